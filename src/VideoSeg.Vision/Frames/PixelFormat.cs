@@ -1,0 +1,15 @@
+namespace VideoSeg.Vision.Frames;
+
+/// <summary>How raw pixels are stored.</summary>
+public enum PixelFormat
+{
+    Bgr24,
+    Rgb24,
+    Gray8,
+
+    /// <summary>A plane of Y, then interleaved U and V at half size (BT.601, limited range).</summary>
+    Nv12,
+
+    /// <summary>A plane of Y, then U, then V at half size (BT.601, limited range).</summary>
+    I420,
+}

@@ -1,0 +1,38 @@
+namespace VideoSeg.Vision.Panoptic;
+
+/// <summary>
+/// What a network says of one frame, all row-major float32 and borrowed from whoever ran the network.
+/// Grids of <see cref="GridWidth"/> x <see cref="GridHeight"/> cells cover the whole frame; the centre of cell (i, j) lies at
+/// ((i + 0.5) / GridWidth, (j + 0.5) / GridHeight) of the frame (half-pixel convention). Either half may be empty: a network
+/// may have the semantic head alone, or the instance heads alone.
+/// </summary>
+public readonly ref struct PanopticHeads
+{
+    public required int GridWidth { get; init; }
+
+    public required int GridHeight { get; init; }
+
+    /// <summary>The network's input, in whose pixels <see cref="Boxes"/> are.</summary>
+    public required PixelSize Input { get; init; }
+
+    /// <summary>[C,h,w] logits, C in the order of the model's categories. Empty: no semantic head.</summary>
+    public ReadOnlySpan<float> Semantic { get; init; }
+
+    /// <summary>[K,h,w]; a mask's logit = the sum over k of coefficient x prototype (YOLACT).</summary>
+    public ReadOnlySpan<float> Prototypes { get; init; }
+
+    /// <summary>[N,T] probabilities 0..1, T in the order of the model's thing categories. Empty: no instance heads.</summary>
+    public ReadOnlySpan<float> Scores { get; init; }
+
+    /// <summary>[N,4]: x0, y0, x1, y1 in pixels of the network's input.</summary>
+    public ReadOnlySpan<float> Boxes { get; init; }
+
+    /// <summary>[N,K].</summary>
+    public ReadOnlySpan<float> Coefficients { get; init; }
+
+    /// <summary>[N,E], each row of length 1. Empty: the model has no embedding.</summary>
+    public ReadOnlySpan<float> Embeddings { get; init; }
+
+    /// <summary>N.</summary>
+    public int Detections { get; init; }
+}
