@@ -1,0 +1,8 @@
+namespace VideoSeg.Streaming.Results;
+
+/// <summary>What became of one frame. Each frame that a session accepted has exactly one, in the order of the frame numbers.</summary>
+/// <param name="FrameNumber">The client's.</param>
+/// <param name="PresentationTime">As the client sent it.</param>
+/// <param name="Times">When it passed each station.</param>
+/// <param name="Outcome">Its segments, or why there are none.</param>
+public sealed record FrameResult(ulong FrameNumber, TimeSpan PresentationTime, FrameTimes Times, FrameOutcome Outcome);

@@ -1,0 +1,28 @@
+using VideoSeg.Vision.Masks;
+
+namespace VideoSeg.Streaming.Sessions;
+
+/// <summary>What a client wants of its stream.</summary>
+public sealed record StreamOptions
+{
+    /// <summary>1 to 64 of A-Z a-z 0-9 _ -, in tokens joined by dots; empty: the registry chooses one.</summary>
+    public string StreamId { get; init; } = "";
+
+    /// <summary>Empty: the default model.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>Default: RLE.</summary>
+    public MaskEncoding MaskEncoding { get; init; }
+
+    /// <summary>The longest side of the masks in pixels, 16 to 16384; 0 (default): the frame's own size.</summary>
+    public int MaxMaskSide { get; init; }
+
+    /// <summary>Default: no frame is lost.</summary>
+    public DeliveryPolicy Delivery { get; init; }
+
+    /// <summary>Things below are left out, 0 to 1; null (default): the model's own threshold.</summary>
+    public double? MinimumScore { get; init; }
+
+    /// <summary>Also give the semantic head's class of each pixel. Default: no.</summary>
+    public bool ClassMap { get; init; }
+}

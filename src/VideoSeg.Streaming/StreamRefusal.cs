@@ -1,0 +1,20 @@
+namespace VideoSeg.Streaming;
+
+/// <summary>The kinds of causes for which a stream is refused.</summary>
+public enum StreamRefusal
+{
+    /// <summary>An option or a frame number is not allowed.</summary>
+    Invalid,
+
+    /// <summary>There is no such model.</summary>
+    NotFound,
+
+    /// <summary>The stream id is in use.</summary>
+    AlreadyExists,
+
+    /// <summary>A limit is reached.</summary>
+    Exhausted,
+
+    /// <summary>The server is stopping: come back.</summary>
+    Draining,
+}

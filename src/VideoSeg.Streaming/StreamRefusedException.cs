@@ -1,0 +1,16 @@
+using VideoSeg.Vision;
+
+namespace VideoSeg.Streaming;
+
+/// <summary>Why a stream was not opened, or was ended: the caller's options, a limit, or the state of the server.</summary>
+public sealed class StreamRefusedException(StreamRefusal refusal, string reason, string message, string? field = null) : VideoSegException(message, null)
+{
+    /// <summary>The kind of cause, from which an edge chooses its status.</summary>
+    public StreamRefusal Refusal { get; } = refusal;
+
+    /// <summary>A stable name of the cause, such as MODEL_UNKNOWN.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>The option that is wrong, as the wire names it; null where no single one is.</summary>
+    public string? Field { get; } = field;
+}
