@@ -133,6 +133,7 @@ class StreetNet(nn.Module):
 
 def load(coco: Path, weights: Path | None) -> StreetNet:
     """The network with `weights`, or with COCO's alone. Weights of a network without the newer layers are taken over where they fit."""
+    torch.manual_seed(1)  # layers that the weights lack start the same every time
     net = StreetNet(coco)
     if weights is not None:
         state = torch.load(weights, map_location="cpu")
