@@ -2,8 +2,8 @@ namespace VideoSeg.Vision.Panoptic;
 
 /// <summary>
 /// What a network says of one frame, all row-major float32 and borrowed from whoever ran the network.
-/// Grids of <see cref="GridWidth"/> x <see cref="GridHeight"/> cells cover the whole frame; the centre of cell (i, j) lies at
-/// ((i + 0.5) / GridWidth, (j + 0.5) / GridHeight) of the frame (half-pixel convention). Either half may be empty: a network
+/// Grids of <see cref="GridWidth"/> x <see cref="GridHeight"/> cells cover the whole input; the centre of cell (i, j) lies at
+/// ((i + 0.5) / GridWidth, (j + 0.5) / GridHeight) of it (half-pixel convention). The frame covers <see cref="FrameArea"/> of the input. Either half may be empty: a network
 /// may have the semantic head alone, or the instance heads alone.
 /// </summary>
 public readonly ref struct PanopticHeads
@@ -14,6 +14,9 @@ public readonly ref struct PanopticHeads
 
     /// <summary>The network's input, in whose pixels <see cref="Boxes"/> are.</summary>
     public required PixelSize Input { get; init; }
+
+    /// <summary>Where the frame lies in the input, in its pixels: all of it when frames are stretched, less when they are letterboxed.</summary>
+    public required PixelBox FrameArea { get; init; }
 
     /// <summary>[C,h,w] logits, C in the order of the model's categories. Empty: no semantic head.</summary>
     public ReadOnlySpan<float> Semantic { get; init; }

@@ -1,0 +1,11 @@
+using VideoSeg.Inference.Runtime;
+using VideoSeg.Vision.Panoptic;
+
+namespace VideoSeg.Inference.Families;
+
+/// <summary>Reads the outputs of one graph. Holds no state of a run.</summary>
+internal interface IHeadsDecoder
+{
+    /// <summary>The heads, borrowed from <paramref name="outputs"/>: valid until their next run.</summary>
+    PanopticHeads Decode(TensorSet outputs);
+}

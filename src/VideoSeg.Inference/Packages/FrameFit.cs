@@ -1,0 +1,11 @@
+namespace VideoSeg.Inference.Packages;
+
+/// <summary>How a frame of another shape is brought to the network's input.</summary>
+public enum FrameFit
+{
+    /// <summary>Width and height are scaled each by its own factor.</summary>
+    Stretch,
+
+    /// <summary>Scaled as a whole to fit, centred, the rest filled with grey 114.</summary>
+    Letterbox,
+}

@@ -1,0 +1,32 @@
+using VideoSeg.Vision.Panoptic;
+
+namespace VideoSeg.Inference.Packages;
+
+/// <summary>What a package's model.json says, checked by <see cref="ManifestReader"/>.</summary>
+public sealed record ModelManifest
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>What may be done with the weights.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Where the weights come from.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Which decoder reads the outputs.</summary>
+    public required string Family { get; init; }
+
+    public required ModelInput Input { get; init; }
+
+    /// <summary>In the order of the channels of the semantic head.</summary>
+    public required IReadOnlyList<Category> Categories { get; init; }
+
+    /// <summary>The path of the ONNX file that is the whole network.</summary>
+    public required string KeyframeGraph { get; init; }
+
+    public required PanopticOptions Panoptic { get; init; }
+}

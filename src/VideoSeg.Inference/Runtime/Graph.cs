@@ -1,0 +1,107 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using VideoSeg.Inference.Packages;
+
+namespace VideoSeg.Inference.Runtime;
+
+/// <summary>An ONNX file, ready to run. Runs may overlap.</summary>
+internal sealed class Graph : IDisposable
+{
+    private const string Cpu = "CPUExecutionProvider";
+    private const string Cuda = "CUDAExecutionProvider";
+
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+
+    /// <exception cref="ModelPackageException">The file is not a graph, or has a tensor of open size.</exception>
+    /// <exception cref="ExecutionProviderException">The provider is not in this build, or can't start.</exception>
+    public Graph(string path, InferenceOptions options)
+    {
+        Path = path;
+        OnnxEnvironment.EnsureCreated(options.Threads);
+        using var session = SessionOptionsFor(options.ExecutionProvider);
+        try
+        {
+            _session = new InferenceSession(path, session);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelPackageException(path, $"ONNX Runtime can't load it: {e.Message}", e);
+        }
+
+        Inputs = Specs(_session.InputMetadata);
+        Outputs = Specs(_session.OutputMetadata);
+    }
+
+    public string Path { get; }
+
+    public IReadOnlyDictionary<string, TensorSpec> Inputs { get; }
+
+    public IReadOnlyDictionary<string, TensorSpec> Outputs { get; }
+
+    /// <summary>Blocks until the outputs are written.</summary>
+    /// <exception cref="InferenceException">The run failed.</exception>
+    public void Run(TensorSet inputs, TensorSet outputs)
+    {
+        try
+        {
+            _session.Run(_runOptions, inputs.Names, inputs.Values, outputs.Names, outputs.Values);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InferenceException($"{System.IO.Path.GetFileName(Path)} failed: {e.Message}", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _runOptions.Dispose();
+    }
+
+    private static SessionOptions SessionOptionsFor(string provider)
+    {
+        string[] available = OrtEnv.Instance().GetAvailableProviders();
+        if (!available.Contains(provider) || provider is not (Cpu or Cuda))
+        {
+            string known = string.Join(", ", available.Where(p => p is Cpu or Cuda));
+            throw new ExecutionProviderException($"execution provider is '{provider}'; this build has {known}{(available.Contains(Cuda) ? "" : $" ({Cuda} needs a build with -p:Accelerator=Cuda)")}");
+        }
+
+        var session = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        session.DisablePerSessionThreads();
+        if (provider == Cuda)
+        {
+            try
+            {
+                session.AppendExecutionProvider_CUDA();
+            }
+            catch (OnnxRuntimeException e)
+            {
+                session.Dispose();
+                throw new ExecutionProviderException($"execution provider {provider} can't start: {e.Message}", e);
+            }
+        }
+
+        return session;
+    }
+
+    private Dictionary<string, TensorSpec> Specs(IReadOnlyDictionary<string, NodeMetadata> nodes) =>
+        nodes.ToDictionary(n => n.Key, n => new TensorSpec(n.Key, n.Value.ElementDataType, ShapeOf(n.Key, n.Value)));
+
+    private long[] ShapeOf(string name, NodeMetadata node)
+    {
+        if (!node.IsTensor || node.ElementDataType is not (TensorElementType.Float or TensorElementType.UInt8))
+        {
+            throw new ModelPackageException(Path, $"'{name}' is {(node.IsTensor ? node.ElementDataType : node.OnnxValueType)}; allowed are tensors of float and uint8");
+        }
+
+        long[] shape = [.. node.Dimensions.Select((d, i) => i == 0 && d == -1 ? 1L : d)];
+        if (shape.Any(d => d < 1))
+        {
+            throw new ModelPackageException(Path, $"'{name}' has shape [{string.Join(',', node.Dimensions)}]; only the first dimension, the batch, may be open");
+        }
+
+        return shape;
+    }
+}

@@ -1,0 +1,6 @@
+using VideoSeg.Vision;
+
+namespace VideoSeg.Inference.Runtime;
+
+/// <summary>A graph's run failed. The next frame of the stream starts anew.</summary>
+public sealed class InferenceException(string message, Exception inner) : VideoSegException(message, inner);
