@@ -5,4 +5,14 @@ public sealed class FrameException(string reason, string message, Exception? inn
 {
     /// <summary>A stable name of the cause: PICTURE_BROKEN, PICTURE_EMPTY, PICTURE_TOO_LARGE, PICTURE_FORMAT_UNKNOWN, PICTURE_SIZE_WRONG.</summary>
     public string Reason { get; } = reason;
+
+    internal static FrameException Broken(string message, Exception? inner = null) => new("PICTURE_BROKEN", message, inner);
+
+    internal static FrameException Empty() => new("PICTURE_EMPTY", "The picture has no bytes; send a JPEG, PNG or WebP file, or raw pixels.");
+
+    internal static FrameException TooLarge(string message) => new("PICTURE_TOO_LARGE", message);
+
+    internal static FrameException FormatUnknown(string message) => new("PICTURE_FORMAT_UNKNOWN", message);
+
+    internal static FrameException SizeWrong(string message) => new("PICTURE_SIZE_WRONG", message);
 }

@@ -1,0 +1,9 @@
+namespace VideoSeg.Vision.Frames;
+
+/// <summary>The kinds of picture files that are decoded.</summary>
+internal enum ImageFormat
+{
+    Jpeg,
+    Png,
+    WebP,
+}

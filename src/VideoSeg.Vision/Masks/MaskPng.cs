@@ -1,0 +1,50 @@
+using OpenCvSharp;
+using VideoSeg.Vision.Frames;
+
+namespace VideoSeg.Vision.Masks;
+
+/// <summary>PNG files whose pixels are numbers, not colours.</summary>
+internal static class MaskPng
+{
+    private static readonly FrameLimits Limits = new(MaxPixels: 16384 * 16384);
+
+    public static byte[] Encode(Mat pixels)
+    {
+        Cv2.ImEncode(
+            ".png",
+            pixels,
+            out var file,
+            new ImageEncodingParam(ImwriteFlags.PngCompression, 1),
+            new ImageEncodingParam(ImwriteFlags.PngStrategy, (int)ImwritePNGFlags.StrategyRLE));
+        return file;
+    }
+
+    /// <returns>The caller's to dispose.</returns>
+    /// <exception cref="MaskException">It is not a whole PNG of this type.</exception>
+    public static Mat Decode(ReadOnlySpan<byte> file, MatType type, string content)
+    {
+        try
+        {
+            var header = ImageHeader.Read(file);
+            Limits.Check(header.Size);
+            header.CheckComplete(file);
+        }
+        catch (FrameException error)
+        {
+            throw new MaskException($"The {content} cannot be read. {error.Message}", error);
+        }
+
+        var pixels = Cv2.ImDecode(file, ImreadModes.Unchanged);
+        if (!pixels.Empty() && pixels.Type() == type)
+        {
+            return pixels;
+        }
+
+        using (pixels)
+        {
+            throw new MaskException(pixels.Empty()
+                ? $"The {content} cannot be read: its {file.Length} bytes are damaged."
+                : $"The {content} must be a PNG with {type.Channels} channels of 8 bits; it has {pixels.Channels()} of {8 * pixels.ElemSize1()} bits.");
+        }
+    }
+}
