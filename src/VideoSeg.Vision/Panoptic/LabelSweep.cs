@@ -1,0 +1,388 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace VideoSeg.Vision.Panoptic;
+
+/// <summary>
+/// The arg-max of the merge at every pixel of the frame, exact and cheap. Labels: 0 is void, 1 + i is kept instance i, and
+/// behind them comes class c; <see cref="LabelOfClass"/>.
+/// </summary>
+/// <remarks>
+/// The logits live on a small grid and are interpolated bilinearly. The frame falls into quads, each between four
+/// neighbouring cell centres, where a logit is a convex combination of its four corner values. Hence:
+/// what is ahead of every rival at all four corners is ahead in between (most quads: filled as runs, nothing evaluated);
+/// a channel whose largest corner is below another's smallest can't win anywhere in the quad (so few remain to evaluate);
+/// an instance whose mask logit is above 0 at no corner isn't there. The second place at four corners may still win in
+/// between, so equal winners are required of one channel, never of "some thing".
+/// </remarks>
+internal sealed class LabelSweep
+{
+    private readonly InterpolationAxis _x = new();
+    private readonly InterpolationAxis _y = new();
+    private readonly List<(int Instance, int Next)> _links = [];
+    private readonly List<PixelBox> _boxes = [];
+    private int[] _firstLink = [];
+    private int[] _winners = [];
+    private float[] _best = [];
+    private float[] _bestStuff = [];
+    private bool[] _isThing = [];
+    private Channel[] _stuff = [];
+    private Channel[] _things = [];
+    private InstanceChannel[] _present = [];
+    private RegionTally[] _tallies = [];
+    private InstanceMasks _instances = new();
+    private PanopticMap? _map;
+
+    public InterpolationAxis X => _x;
+
+    public InterpolationAxis Y => _y;
+
+    /// <summary>For each label: its pixels.</summary>
+    public ReadOnlySpan<RegionTally> Tallies => _tallies;
+
+    public int LabelOfClass(int category) => 1 + _instances.Kept.Count + category;
+
+    /// <summary>Writes the label of every pixel into <paramref name="map"/>.</summary>
+    /// <param name="heads">Of one frame; the semantic logits may be missing.</param>
+    /// <param name="isThing">For each class: true where its pixels become void unless an instance claims them.</param>
+    /// <param name="instances">The kept ones.</param>
+    /// <param name="map">Of the frame's size.</param>
+    public void Run(in PanopticHeads heads, bool[] isThing, InstanceMasks instances, PanopticMap map)
+    {
+        (_isThing, _instances, _map) = (isThing, instances, map);
+        _x.Fit(heads.GridWidth, map.Size.Width);
+        _y.Fit(heads.GridHeight, map.Size.Height);
+        FitScratch(heads.GridWidth, heads.GridHeight, isThing.Length);
+        RankCells(heads.Semantic);
+        LinkInstances();
+        for (int row = 0; row <= _y.Cells; row++)
+        {
+            if (_y.Start(row) < _y.Start(row + 1))
+            {
+                SweepRow(heads.Semantic, row);
+            }
+        }
+
+        _map = null;
+    }
+
+    private void FitScratch(int columns, int rows, int classes)
+    {
+        int cells = columns * rows;
+        int quads = (columns + 1) * (rows + 1);
+        if (_winners.Length != cells || _firstLink.Length != quads)
+        {
+            (_winners, _best, _bestStuff, _firstLink) = (new int[cells], new float[cells], new float[cells], new int[quads]);
+        }
+
+        if (_stuff.Length < classes)
+        {
+            (_stuff, _things) = (new Channel[classes], new Channel[classes]);
+        }
+
+        int labels = LabelOfClass(classes);
+        if (_tallies.Length < labels)
+        {
+            (_tallies, _present) = (new RegionTally[2 * labels], new InstanceChannel[2 * labels]);
+        }
+
+        _tallies.AsSpan().Fill(new RegionTally());
+    }
+
+    /// <summary>For each cell the best class (stuff before things when equal) and the logit of the best stuff.</summary>
+    private void RankCells(ReadOnlySpan<float> semantic)
+    {
+        _winners.AsSpan().Fill(-1);
+        _best.AsSpan().Fill(float.NegativeInfinity);
+        _bestStuff.AsSpan().Fill(float.NegativeInfinity);
+        if (semantic.IsEmpty)
+        {
+            return;
+        }
+
+        RankCells(semantic, things: false);
+        _best.CopyTo(_bestStuff, 0);
+        RankCells(semantic, things: true);
+    }
+
+    private void RankCells(ReadOnlySpan<float> semantic, bool things)
+    {
+        int cells = _winners.Length;
+        for (int category = 0; category < _isThing.Length; category++)
+        {
+            if (_isThing[category] != things)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<float> logits = semantic.Slice(category * cells, cells);
+            int cell = 0;
+            for (; cell <= cells - Vector<float>.Count; cell += Vector<float>.Count)
+            {
+                var value = new Vector<float>(logits[cell..]);
+                var best = new Vector<float>(_best, cell);
+                Vector<int> better = Vector.GreaterThan(value, best);
+                Vector.ConditionalSelect(better, value, best).CopyTo(_best, cell);
+                Vector.ConditionalSelect(better, new Vector<int>(category), new Vector<int>(_winners, cell)).CopyTo(_winners, cell);
+            }
+
+            for (; cell < cells; cell++)
+            {
+                if (logits[cell] > _best[cell])
+                {
+                    (_best[cell], _winners[cell]) = (logits[cell], category);
+                }
+            }
+        }
+    }
+
+    /// <summary>Lists for each quad the instances that may be there: inside the box, and a mask logit above 0 at a corner.</summary>
+    private void LinkInstances()
+    {
+        _links.Clear();
+        _boxes.Clear();
+        _firstLink.AsSpan().Fill(-1);
+        ReadOnlySpan<float> logits = _instances.Logits;
+        for (int i = 0; i < _instances.Kept.Count; i++)
+        {
+            InstanceMask mask = _instances.Kept[i];
+            _boxes.Add(BoxInPixels(mask.Cells));
+            for (int row = mask.Cells.Y; row <= mask.Cells.Bottom; row++)
+            {
+                int top = _y.LowerTap(row);
+                int bottom = _y.UpperTap(row);
+                for (int column = mask.Cells.X; column <= mask.Cells.Right; column++)
+                {
+                    int left = _x.LowerTap(column);
+                    int right = _x.UpperTap(column);
+                    if (logits[mask.At(left, top)] > 0 || logits[mask.At(right, top)] > 0
+                        || logits[mask.At(left, bottom)] > 0 || logits[mask.At(right, bottom)] > 0)
+                    {
+                        ref int first = ref _firstLink[row * (_x.Cells + 1) + column];
+                        _links.Add((i, first));
+                        first = _links.Count - 1;
+                    }
+                }
+            }
+        }
+    }
+
+    private PixelBox BoxInPixels(PixelBox cells)
+    {
+        int left = _x.FirstPixelIn(cells.X);
+        int top = _y.FirstPixelIn(cells.Y);
+        return new PixelBox(left, top, _x.FirstPixelIn(cells.Right) - left, _y.FirstPixelIn(cells.Bottom) - top);
+    }
+
+    private void SweepRow(ReadOnlySpan<float> semantic, int row)
+    {
+        int runLabel = -1;
+        int runStart = 0;
+        for (int column = 0; column <= _x.Cells; column++)
+        {
+            int start = _x.Start(column);
+            if (start == _x.Start(column + 1))
+            {
+                continue;
+            }
+
+            var quad = new Quad(column, row, _x, _y);
+            int present = FindPresent(semantic, quad);
+            int label = UniformLabel(quad, present);
+            if (label != runLabel)
+            {
+                FillRun(runLabel, runStart, start, row);
+                (runLabel, runStart) = (label, start);
+            }
+
+            if (label < 0)
+            {
+                Evaluate(semantic, quad, present);
+            }
+        }
+
+        FillRun(runLabel, runStart, _x.Pixels, row);
+    }
+
+    /// <summary>Gathers the instances that may be in the quad, and returns how many.</summary>
+    private int FindPresent(ReadOnlySpan<float> semantic, in Quad quad)
+    {
+        int count = 0;
+        for (int link = _firstLink[quad.Index]; link >= 0; link = _links[link].Next)
+        {
+            int instance = _links[link].Instance;
+            InstanceMask mask = _instances.Kept[instance];
+            Channel gate = quad.Corners(_instances.Logits, mask);
+            Channel sum = semantic.IsEmpty ? gate : gate + quad.Corners(semantic.Slice(mask.Class * _winners.Length, _winners.Length));
+            _present[count++] = new InstanceChannel(gate, sum with { Label = 1 + instance }, _boxes[instance]);
+        }
+
+        return count;
+    }
+
+    /// <summary>The label that holds for every pixel of the quad, or -1 where it has to be evaluated.</summary>
+    private int UniformLabel(in Quad quad, int present)
+    {
+        int winner = _winners[quad.TopLeft];
+        bool same = winner == _winners[quad.TopRight] && winner == _winners[quad.BottomLeft] && winner == _winners[quad.BottomRight];
+        if (present == 0)
+        {
+            return !same ? -1 : winner < 0 || _isThing[winner] ? 0 : LabelOfClass(winner);
+        }
+
+        Channel stuff = quad.Corners(_bestStuff);
+        InstanceChannel first = _present[0];
+        for (int i = 1; i < present; i++)
+        {
+            if (_present[i].Sum.IsAbove(first.Sum))
+            {
+                first = _present[i];
+            }
+        }
+
+        bool ahead = first.Gate.IsAbove(default) && first.Sum.IsAbove(stuff) && first.Covers(quad);
+        bool behind = same && winner >= 0 && !_isThing[winner];
+        for (int i = 0; i < present; i++)
+        {
+            ahead &= _present[i].Sum.Label == first.Sum.Label || first.Sum.IsAbove(_present[i].Sum);
+            behind &= stuff.IsAbove(_present[i].Sum);
+        }
+
+        return ahead ? first.Sum.Label : behind ? LabelOfClass(winner) : -1;
+    }
+
+    private void FillRun(int label, int left, int right, int row)
+    {
+        if (label < 0)
+        {
+            return;
+        }
+
+        int top = _y.Start(row);
+        int bottom = _y.Start(row + 1);
+        Span<ushort> labels = _map!.Labels;
+        for (int y = top; y < bottom; y++)
+        {
+            labels.Slice(y * _x.Pixels + left, right - left).Fill((ushort)label);
+        }
+
+        _tallies[label].Add(left, top, right, bottom);
+    }
+
+    private void Evaluate(ReadOnlySpan<float> semantic, in Quad quad, int present)
+    {
+        (int stuff, int things) = GatherClasses(semantic, quad);
+        Span<int> lanes = stackalloc int[Vector256<int>.Count];
+        Span<ushort> labels = _map!.Labels;
+        for (int y = quad.Top; y < quad.Bottom; y++)
+        {
+            float down = _y.Weights[y];
+            for (int x = quad.Left; x < quad.Right; x += lanes.Length)
+            {
+                Vector256<float> right = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(_x.Weights[x..]));
+                LabelsAt(x, y, right, down, stuff, things, present).CopyTo(lanes);
+                Span<int> inside = lanes[..Math.Min(lanes.Length, quad.Right - x)];
+                Write(inside, labels.Slice(y * _x.Pixels + x, inside.Length), x, y);
+            }
+        }
+    }
+
+    /// <summary>Gathers the classes that may win somewhere in the quad.</summary>
+    private (int Stuff, int Things) GatherClasses(ReadOnlySpan<float> semantic, in Quad quad)
+    {
+        int stuff = 0;
+        int things = 0;
+        if (semantic.IsEmpty)
+        {
+            return (stuff, things);
+        }
+
+        float floor = float.NegativeInfinity;
+        for (int category = 0; category < _isThing.Length; category++)
+        {
+            Channel channel = quad.Corners(semantic.Slice(category * _winners.Length, _winners.Length)) with { Label = LabelOfClass(category) };
+            if (_isThing[category])
+            {
+                _things[things++] = channel;
+            }
+            else
+            {
+                _stuff[stuff++] = channel;
+                floor = Math.Max(floor, channel.Least);
+            }
+        }
+
+        return (DropBelow(floor, _stuff.AsSpan(0, stuff)), DropBelow(floor, _things.AsSpan(0, things)));
+    }
+
+    private static int DropBelow(float floor, Span<Channel> channels)
+    {
+        int kept = 0;
+        foreach (Channel channel in channels)
+        {
+            if (channel.Largest >= floor)
+            {
+                channels[kept++] = channel;
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>The labels of eight pixels from (x, y) on; <paramref name="right"/> and <paramref name="down"/> are their weights.</summary>
+    private Vector256<int> LabelsAt(int x, int y, Vector256<float> right, float down, int stuff, int things, int present)
+    {
+        Vector256<float> best = Vector256.Create(float.NegativeInfinity);
+        Vector256<int> label = Vector256<int>.Zero;
+        for (int i = 0; i < stuff; i++)
+        {
+            Vector256<float> value = _stuff[i].At(right, down);
+            Vector256<float> better = Vector256.GreaterThan(value, best);
+            best = Vector256.ConditionalSelect(better, value, best);
+            label = Vector256.ConditionalSelect(better.AsInt32(), Vector256.Create(_stuff[i].Label), label);
+        }
+
+        Vector256<float> unknown = Vector256<float>.Zero;
+        for (int i = 0; i < things; i++)
+        {
+            unknown |= Vector256.GreaterThan(_things[i].At(right, down), best);
+        }
+
+        Vector256<int> columns = Vector256.CreateSequence(x, 1);
+        Vector256<float> claimed = Vector256<float>.Zero;
+        for (int i = 0; i < present; i++)
+        {
+            ref readonly InstanceChannel instance = ref _present[i];
+            if (y < instance.Box.Y || y >= instance.Box.Bottom)
+            {
+                continue;
+            }
+
+            Vector256<int> inside = Vector256.GreaterThanOrEqual(columns, Vector256.Create(instance.Box.X))
+                & Vector256.LessThan(columns, Vector256.Create(instance.Box.Right));
+            Vector256<float> there = inside.AsSingle() & Vector256.GreaterThan(instance.Gate.At(right, down), Vector256<float>.Zero);
+            Vector256<float> value = instance.Sum.At(right, down);
+            Vector256<float> better = there & Vector256.GreaterThan(value, best);
+            best = Vector256.ConditionalSelect(better, value, best);
+            label = Vector256.ConditionalSelect(better.AsInt32(), Vector256.Create(instance.Sum.Label), label);
+            claimed |= there;
+        }
+
+        return Vector256.AndNot(label, Vector256.AndNot(unknown, claimed).AsInt32());
+    }
+
+    private void Write(ReadOnlySpan<int> lanes, Span<ushort> labels, int x, int y)
+    {
+        int start = 0;
+        for (int i = 0; i < lanes.Length; i++)
+        {
+            labels[i] = (ushort)lanes[i];
+            if (i + 1 == lanes.Length || lanes[i + 1] != lanes[i])
+            {
+                _tallies[lanes[i]].Add(x + start, y, x + i + 1, y + 1);
+                start = i + 1;
+            }
+        }
+    }
+}

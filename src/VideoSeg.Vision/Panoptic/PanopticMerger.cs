@@ -1,0 +1,181 @@
+namespace VideoSeg.Vision.Panoptic;
+
+/// <summary>
+/// Makes one panoptic map of a network's semantic and instance heads, without parameters, after UPSNet's panoptic head
+/// ("UPSNet: A Unified Panoptic Segmentation Network", section 3.3).
+/// </summary>
+/// <remarks>
+/// <para>
+/// Detections by falling score: the mask logit of a cell is coefficients x prototypes inside the box, widened by one cell;
+/// the mask is where it is above 0. A detection is dropped when fewer than 4 cells remain or when more than
+/// <see cref="PanopticOptions.OverlapLimit"/> of them are taken. Then at each pixel of the frame: every stuff class competes
+/// with its semantic logit, every kept instance that is there with semantic logit of its class + mask logit. Where no
+/// instance is, a thing class whose logit is above all stuff makes the pixel void (UPSNet's unknown channel). Stuff below
+/// <see cref="PanopticOptions.StuffAreaLimit"/> becomes void. Logits are interpolated to the frame's size before they compete
+/// (bilinear, half-pixel centres, edges clamped), so outlines are as smooth as the frame allows.
+/// </para>
+/// <para>
+/// Without a semantic head instances alone compete, and the rest is void. Without instance heads each class that is present
+/// is one segment, things too, and the area limit holds for all of them.
+/// </para>
+/// <para>
+/// Deliberate differences from UPSNet and VPSNet. Taken cells count whatever their class: one object detected as car and as
+/// truck is one object. An instance competes only where its mask logit is above 0: a box must not claim background that its mask
+/// denies. Ids and categories come from one list, so an instance that wins no pixel shifts nobody's id (in VPSNet later
+/// instances get their neighbour's); it is left out. Ids are not renumbered into 8 bits. No detection means no instance (VPSNet
+/// puts in a phantom with logits of 0, which wins where all stuff logits are negative).
+/// </para>
+/// <para>Owns scratch memory for one frame: one merger for each stream; not safe for threads.</para>
+/// </remarks>
+public sealed class PanopticMerger
+{
+    private readonly IReadOnlyList<Category> _categories;
+    private readonly PanopticOptions _options;
+    private readonly bool[] _isThing;
+    private readonly bool[] _noThings;
+    private readonly int[] _thingClasses;
+    private readonly InstanceMasks _instances = new();
+    private readonly LabelSweep _sweep = new();
+    private readonly StuffScores _scores = new();
+    private ushort[] _idOfLabel = [];
+
+    /// <param name="categories">In the order of the semantic head's channels.</param>
+    /// <param name="options">The model's own.</param>
+    public PanopticMerger(IReadOnlyList<Category> categories, PanopticOptions options)
+    {
+        _categories = categories;
+        _options = options;
+        _isThing = [.. categories.Select(category => category.IsThing)];
+        _noThings = new bool[categories.Count];
+        _thingClasses = [.. Enumerable.Range(0, categories.Count).Where(index => categories[index].IsThing)];
+    }
+
+    /// <summary>Segments a frame: things by falling score, then stuff in the order of the categories.</summary>
+    /// <param name="heads">What the network said.</param>
+    /// <param name="frame">The size of the frame as it was sent, and of the map.</param>
+    /// <param name="minimumScore">Takes the place of <see cref="PanopticOptions.ScoreThreshold"/>.</param>
+    /// <returns>Every segment in it has pixels. The caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The heads' shapes don't fit each other or the categories.</exception>
+    public PanopticMap Merge(in PanopticHeads heads, PixelSize frame, double? minimumScore = null)
+    {
+        CheckShapes(heads);
+        bool hasInstances = heads.Prototypes.Length > 0;
+        _instances.Clear();
+        if (hasInstances)
+        {
+            _instances.Choose(heads, _thingClasses, minimumScore ?? _options.ScoreThreshold, _options.OverlapLimit);
+        }
+
+        var map = new PanopticMap(frame);
+        _sweep.Run(heads, hasInstances ? _isThing : _noThings, _instances, map);
+        if (heads.Semantic.Length > 0)
+        {
+            _scores.Measure(heads.Semantic, _categories.Count, _sweep, map);
+        }
+
+        map.Segments = NameSegments(heads, frame);
+        foreach (ref ushort label in map.Labels)
+        {
+            label = _idOfLabel[label];
+        }
+
+        return map;
+    }
+
+    /// <summary>[height, width]: for each pixel of the frame the index of the class with the largest semantic logit, things included.</summary>
+    /// <exception cref="ArgumentException">There is no semantic head, or its shape does not fit the categories.</exception>
+    public byte[] ClassMap(in PanopticHeads heads, PixelSize frame)
+    {
+        CheckShapes(heads);
+        if (heads.Semantic.IsEmpty || _categories.Count > byte.MaxValue + 1)
+        {
+            throw new ArgumentException($"A class map needs a semantic head of 1 to 256 classes; this one has {(heads.Semantic.IsEmpty ? 0 : _categories.Count)}.", nameof(heads));
+        }
+
+        _instances.Clear();
+        using var map = new PanopticMap(frame);
+        _sweep.Run(heads, _noThings, _instances, map);
+        var classes = new byte[map.Labels.Length];
+        int first = _sweep.LabelOfClass(0);
+        for (int pixel = 0; pixel < classes.Length; pixel++)
+        {
+            classes[pixel] = (byte)(map.Labels[pixel] - first);
+        }
+
+        return classes;
+    }
+
+    /// <summary>Gives ids to the labels that stay, in order, and makes their segments.</summary>
+    private List<PanopticSegment> NameSegments(in PanopticHeads heads, PixelSize frame)
+    {
+        _idOfLabel = new ushort[_sweep.LabelOfClass(_categories.Count)];
+        var segments = new List<PanopticSegment>();
+        for (int i = 0; i < _instances.Kept.Count; i++)
+        {
+            InstanceMask mask = _instances.Kept[i];
+            if (_sweep.Tallies[1 + i].Area > 0)
+            {
+                // A copy: the embedding outlives the heads, which are borrowed.
+                int length = heads.Embeddings.Length / heads.Detections;
+                Name(1 + i, mask.Class, mask.Score, heads.Embeddings.Slice(mask.Detection * length, length).ToArray());
+            }
+        }
+
+        double fewestPixels = Math.Max(1, _options.StuffAreaLimit * frame.Pixels);
+        for (int category = 0; category < _categories.Count; category++)
+        {
+            int label = _sweep.LabelOfClass(category);
+            if (_sweep.Tallies[label].Area >= fewestPixels)
+            {
+                Name(label, category, _scores.Of(category), default);
+            }
+        }
+
+        return segments;
+
+        void Name(int label, int category, float score, ReadOnlyMemory<float> embedding)
+        {
+            RegionTally tally = _sweep.Tallies[label];
+            segments.Add(new PanopticSegment(segments.Count + 1, _categories[category], score, tally.Box, tally.Area, embedding));
+            _idOfLabel[label] = (ushort)segments.Count;
+        }
+    }
+
+    private void CheckShapes(in PanopticHeads heads)
+    {
+        int cells = heads.GridWidth * heads.GridHeight;
+        if (cells <= 0)
+        {
+            throw new ArgumentException($"The grid is {heads.GridWidth}x{heads.GridHeight}; it must have cells.", nameof(heads));
+        }
+
+        if (!heads.Semantic.IsEmpty)
+        {
+            CheckLength("semantic", heads.Semantic.Length, _categories.Count * cells);
+        }
+
+        if (heads.Detections > 0)
+        {
+            int prototypes = heads.Prototypes.Length / cells;
+            CheckLength("prototypes", heads.Prototypes.Length, Math.Max(prototypes, 1) * cells);
+            CheckLength("scores", heads.Scores.Length, heads.Detections * _thingClasses.Length);
+            CheckLength("boxes", heads.Boxes.Length, heads.Detections * 4);
+            CheckLength("coefficients", heads.Coefficients.Length, heads.Detections * prototypes);
+            CheckLength("embeddings", heads.Embeddings.Length, heads.Embeddings.Length / heads.Detections * heads.Detections);
+        }
+
+        // Labels are 16 bits wide: void, detections, classes.
+        if (heads.Detections + _categories.Count >= ushort.MaxValue)
+        {
+            throw new ArgumentException($"{heads.Detections} detections are too many; at most {ushort.MaxValue - 1 - _categories.Count}.", nameof(heads));
+        }
+    }
+
+    private static void CheckLength(string head, int length, int expected)
+    {
+        if (length != expected)
+        {
+            throw new ArgumentException($"The head '{head}' has {length} values; {expected} fit the grid, the detections and the categories.", nameof(head));
+        }
+    }
+}
