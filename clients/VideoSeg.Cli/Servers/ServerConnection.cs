@@ -1,0 +1,39 @@
+using VideoSeg.Client;
+
+namespace VideoSeg.Cli.Servers;
+
+/// <summary>A client of the server that the user named, or of one that was started for this command and ends with it.</summary>
+internal sealed class ServerConnection : IAsyncDisposable
+{
+    private readonly EmbeddedServer? _embedded;
+
+    private ServerConnection(Uri address, EmbeddedServer? embedded)
+    {
+        _embedded = embedded;
+        Client = new VideoSegClient(address);
+    }
+
+    public VideoSegClient Client { get; }
+
+    /// <param name="server">Null: start one.</param>
+    /// <param name="cancellationToken">Gives up waiting for the start.</param>
+    public static async Task<ServerConnection> OpenAsync(Uri? server, CancellationToken cancellationToken)
+    {
+        if (server is not null)
+        {
+            return new ServerConnection(server, null);
+        }
+
+        var embedded = await EmbeddedServer.StartAsync(cancellationToken);
+        return new ServerConnection(embedded.Address, embedded);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+    }
+}
