@@ -1,0 +1,59 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using VideoSeg.V1;
+
+namespace VideoSeg.Client;
+
+/// <summary>A frame to send. It borrows its bytes: they must not change until the frame is sent.</summary>
+public sealed class VideoFrame
+{
+    private readonly ByteString? _file;
+    private readonly RawPicture? _raw;
+
+    private VideoFrame(TimeSpan presentationTime, ByteString? file, RawPicture? raw)
+    {
+        PresentationTime = presentationTime;
+        _file = file;
+        _raw = raw;
+    }
+
+    /// <summary>When the frame is to be shown, counted from the start of the video.</summary>
+    public TimeSpan PresentationTime { get; }
+
+    /// <summary>A whole JPEG, PNG or WebP file.</summary>
+    public static VideoFrame Encoded(ReadOnlyMemory<byte> file, TimeSpan presentationTime) =>
+        new(presentationTime, UnsafeByteOperations.UnsafeWrap(file), null);
+
+    /// <summary>Pixels as they lie in memory.</summary>
+    /// <param name="format">How a pixel is stored.</param>
+    /// <param name="width">In pixels; even for NV12 and I420.</param>
+    /// <param name="height">In pixels; even for NV12 and I420.</param>
+    /// <param name="pixels">All planes, rows from the top.</param>
+    /// <param name="presentationTime">When the frame is to be shown, counted from the start of the video.</param>
+    /// <param name="stride">Bytes from a row to the next; 0: no gap.</param>
+    public static VideoFrame Raw(
+        PixelFormat format, int width, int height, ReadOnlyMemory<byte> pixels, TimeSpan presentationTime, int stride = 0) =>
+        new(presentationTime, null, new RawPicture
+        {
+            PixelFormat = format,
+            Width = checked((uint)width),
+            Height = checked((uint)height),
+            Stride = checked((uint)stride),
+            Pixels = UnsafeByteOperations.UnsafeWrap(pixels),
+        });
+
+    internal Frame ToMessage(ulong frameNumber)
+    {
+        var message = new Frame { FrameNumber = frameNumber, PresentationTime = Duration.FromTimeSpan(PresentationTime) };
+        if (_raw is not null)
+        {
+            message.Raw = _raw;
+        }
+        else
+        {
+            message.Encoded = _file;
+        }
+
+        return message;
+    }
+}
