@@ -36,7 +36,7 @@ internal static class StreamCommand
         var masks = Choice("--masks", "How masks are asked for; an overlay needs rle or label-map.", Masks, "rle");
         var maxFrames = Whole("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
         var jpegQuality = Whole("--jpeg-quality", "Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.", 1, 100);
-        var fps = new Option<double>("--fps") { Description = "Frames a second of an image folder.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var fps = new Option<double>("--fps") { Description = "Frames a second of a source that does not say it, such as a folder of images.", HelpName = "N", DefaultValueFactory = _ => 10 };
         fps.Validators.Add(option =>
         {
             if (option.GetValueOrDefault<double>() is not (> 0 and <= 1000))
@@ -67,7 +67,7 @@ internal static class StreamCommand
                 Pace = arguments.GetValue(pace),
                 MaxFrames = arguments.GetValue(maxFrames),
                 JpegQuality = arguments.GetValue(jpegQuality) ?? 90,
-                FolderFramesPerSecond = arguments.GetValue(fps),
+                FrameRate = arguments.GetValue(fps),
                 Config = new StreamConfig
                 {
                     Model = arguments.GetValue(model),

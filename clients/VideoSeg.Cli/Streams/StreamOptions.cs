@@ -1,4 +1,5 @@
 using VideoSeg.V1;
+using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -28,6 +29,8 @@ internal sealed record StreamOptions
     /// <summary>Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.</summary>
     public int JpegQuality { get; init; } = 90;
 
-    /// <summary>Frames a second of an image folder, above 0; default 10.</summary>
-    public double FolderFramesPerSecond { get; init; } = 10;
+    /// <summary>Frames a second of a source that does not say it, such as a folder of images, above 0; default 10.</summary>
+    public double FrameRate { get; init; } = 10;
+
+    public double FrameRateOf(VideoReader source) => source.FrameRate ?? FrameRate;
 }

@@ -1,6 +1,6 @@
 using VideoSeg.Cli.Results;
-using VideoSeg.Cli.Sources;
 using VideoSeg.V1;
+using Frame = VideoSeg.Vision.Frames.Frame;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -12,7 +12,10 @@ internal sealed class StreamOutputs(StreamSummary summary, ResultLines? lines, O
     /// <summary>Told after each frame.</summary>
     public Action FrameDone { get; set; } = () => { };
 
-    public async Task WriteAsync(SourceFrame frame, FrameResult result, TimeSpan delay)
+    /// <param name="picture">Borrowed; drawn on when there is an overlay.</param>
+    /// <param name="result">Of this picture.</param>
+    /// <param name="delay">From sending the frame to having its result.</param>
+    public async Task WriteAsync(Frame picture, FrameResult result, TimeSpan delay)
     {
         Summary.Add(result, delay);
         if (lines is not null)
@@ -20,7 +23,7 @@ internal sealed class StreamOutputs(StreamSummary summary, ResultLines? lines, O
             await lines.WriteAsync(result);
         }
 
-        overlay?.Write(frame, result);
+        overlay?.Write(picture, result);
         FrameDone();
     }
 

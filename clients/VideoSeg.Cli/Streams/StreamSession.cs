@@ -1,6 +1,6 @@
 using VideoSeg.Cli.Results;
 using VideoSeg.Cli.Servers;
-using VideoSeg.Cli.Sources;
+using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -12,21 +12,21 @@ internal static class StreamSession
     public static async Task<StreamSummary> RunAsync(StreamOptions options, CancellationToken stop)
     {
         // The cheap mistakes first: a source that is not there is told before a server is started.
-        using var source = FrameSources.Open(options);
+        using var source = VideoReader.Open(options.Source);
         await using var server = await ServerConnection.OpenAsync(options.Server, stop);
         var model = await server.Client.GetModelAsync(options.Config.Model, stop);
 
         await using var outputs = new StreamOutputs(
             new StreamSummary(model.Categories),
             options.Json is { } json ? new ResultLines(json, model.Categories) : null,
-            options.Overlay is { } overlay ? new OverlayVideo(overlay, source.FramesPerSecond, model.Categories) : null);
-        var run = new StreamRun(source, options.Pace, options.MaxFrames);
+            options.Overlay is { } overlay ? new OverlayVideo(overlay, options.FrameRateOf(source), model.Categories) : null);
+        var run = new StreamRun(source, options);
         await StreamProgress.ShowAsync(
             Least(source.FrameCount, options.MaxFrames),
             frameDone =>
             {
                 outputs.FrameDone = frameDone;
-                return run.RunAsync(server.Client, options.Config, outputs, stop);
+                return run.RunAsync(server.Client, outputs, stop);
             });
         return outputs.Summary;
     }
