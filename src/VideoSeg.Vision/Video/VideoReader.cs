@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using VideoSeg.Vision.Frames;
+
+namespace VideoSeg.Vision.Video;
+
+/// <summary>Frames of a video file, a folder of pictures, a network stream or a camera, in order. One reader, one thread at a time.</summary>
+public abstract class VideoReader : IDisposable
+{
+    private protected VideoReader()
+    {
+    }
+
+    /// <summary>Frames a second, as the source says; null: it does not.</summary>
+    public abstract double? FrameRate { get; }
+
+    /// <summary>As the source says, which may be an estimate; null: it does not, or does not end.</summary>
+    public abstract int? FrameCount { get; }
+
+    /// <summary>True: frames come when they come, from a camera or the network.</summary>
+    public abstract bool IsLive { get; }
+
+    /// <summary>The JPEG, PNG or WebP file that the last frame was decoded from; empty where the source is a video.</summary>
+    public ReadOnlyMemory<byte> File { get; private protected set; }
+
+    /// <summary>
+    /// Opens a video file, a picture or a folder of pictures (in natural order: 2 before 10), a URL such as rtsp://host/path, or
+    /// the camera of an index.
+    /// </summary>
+    /// <exception cref="VideoException">There is no such source, or it cannot be read.</exception>
+    public static VideoReader Open(string source)
+    {
+        if (Directory.Exists(source))
+        {
+            return PictureReader.OfFolder(source);
+        }
+
+        if (System.IO.File.Exists(source))
+        {
+            return PictureReader.IsPicture(source) ? new PictureReader([source]) : CaptureReader.OfFile(source);
+        }
+
+        if (int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var camera))
+        {
+            return CaptureReader.OfCamera(camera);
+        }
+
+        return source.Contains("://", StringComparison.Ordinal)
+            ? CaptureReader.OfUrl(source)
+            : throw new VideoException($"There is no file or folder '{source}'; a source is one of these, a URL such as rtsp://host/path, or a camera's index.");
+    }
+
+    /// <summary>Reads the next frame, which is the caller's to dispose; false: there is none.</summary>
+    /// <exception cref="VideoException">The source has no frame at all, or the next one is broken.</exception>
+    public abstract bool TryRead([NotNullWhen(true)] out Frame? frame);
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,145 @@
+using OpenCvSharp;
+using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Video;
+
+namespace VideoSeg.Vision.Tests.Video;
+
+public sealed class VideoFileTests
+{
+    private const string NoSuchProgram = "no-such-ffmpeg";
+
+    [Theory]
+    [InlineData("ffmpeg", "h264")]
+    [InlineData(NoSuchProgram, "FMP4")]
+    public void Frames_come_back_from_the_file_that_was_written(string ffmpeg, string codec)
+    {
+        Assert.SkipWhen(ffmpeg == "ffmpeg" && !HasFfmpeg, "ffmpeg is not installed");
+        using var folder = new TemporaryFolder();
+        var path = folder.File("street.mp4");
+        using var sent = Street();
+        Write(path, ffmpeg, 12.5, sent, sent, sent);
+
+        using var reader = VideoReader.Open(path);
+        Assert.Equal((12.5, 3, false), (reader.FrameRate!.Value, reader.FrameCount, reader.IsLive));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(reader.TryRead(out var frame));
+            using (frame)
+            {
+                Assert.InRange(Pictures.Difference(Pictures.Rgb(sent), Pictures.Rgb(frame)), 0, 5);
+            }
+
+            Assert.True(reader.File.IsEmpty);
+        }
+
+        Assert.False(reader.TryRead(out _));
+        using var capture = new VideoCapture(path);
+        Assert.Equal(codec, capture.FourCC);
+    }
+
+    [Fact]
+    public void Odd_sides_get_one_more_pixel_and_other_sizes_are_stretched()
+    {
+        Assert.SkipUnless(HasFfmpeg, "ffmpeg is not installed");
+        using var folder = new TemporaryFolder();
+        using var odd = FrameDecoder.Decode(new RawPicture(PixelFormat.Gray8, new(63, 35), 0, new byte[63 * 35]), Pictures.Limits);
+        using var other = Street();
+        Write(folder.File("odd.mp4"), "ffmpeg", 10, odd, other);
+
+        using var reader = VideoReader.Open(folder.File("odd.mp4"));
+        Assert.True(reader.TryRead(out var frame));
+        Assert.Equal(new PixelSize(64, 36), frame.Size);
+        frame.Dispose();
+        Assert.True(reader.TryRead(out var second));
+        Assert.NotEqual(0, Pictures.Rgb(second).Max());
+        second.Dispose();
+    }
+
+    [Theory]
+    [InlineData("ffmpeg")]
+    [InlineData(NoSuchProgram)]
+    public void A_path_that_cannot_be_written_is_told(string ffmpeg)
+    {
+        using var folder = new TemporaryFolder();
+        using var frame = Street();
+        var told = Assert.Throws<VideoException>(() => Write(folder.File("missing/street.mp4"), ffmpeg, 10, frame)).Message;
+        Assert.Contains("there is no folder", told, StringComparison.Ordinal);
+
+        Directory.CreateDirectory(folder.File("taken.mp4"));
+        told = Assert.Throws<VideoException>(() => Write(folder.File("taken.mp4"), ffmpeg, 10, frame)).Message;
+        Assert.Contains("taken.mp4", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(double.NaN)]
+    [InlineData(1001)]
+    public void An_absurd_frame_rate_is_refused(double frameRate) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VideoFileWriter("street.mp4", frameRate));
+
+    [Fact]
+    public void Broken_empty_and_missing_videos_are_told_apart()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("empty.mp4"), []);
+        File.WriteAllBytes(folder.File("broken.mp4"), new byte[5000]);
+        Assert.Contains("is empty", Told(folder.File("empty.mp4")), StringComparison.Ordinal);
+        Assert.Contains("5000 bytes may be damaged", Told(folder.File("broken.mp4")), StringComparison.Ordinal);
+        Assert.Contains("There is no file or folder", Told(folder.File("missing.mp4")), StringComparison.Ordinal);
+        Assert.Contains("has no picture", Told(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("Camera 99", Told("99"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_video_cut_in_the_middle_ends_there()
+    {
+        using var folder = new TemporaryFolder();
+        using var frame = Street();
+        Write(folder.File("whole.mp4"), "ffmpeg", 10, [.. Enumerable.Repeat(frame, 30)]);
+        var bytes = File.ReadAllBytes(folder.File("whole.mp4"));
+        File.WriteAllBytes(folder.File("cut.mp4"), bytes[..(bytes.Length / 2)]);
+
+        // With its index at the front (H.264 by ffmpeg) some frames are there; with it at the end (mp4v) none is.
+        var read = 0;
+        try
+        {
+            using var reader = VideoReader.Open(folder.File("cut.mp4"));
+            while (reader.TryRead(out var next))
+            {
+                next.Dispose();
+                read++;
+            }
+        }
+        catch (VideoException error)
+        {
+            Assert.Contains("cut.mp4", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.InRange(read, 0, 29);
+    }
+
+    [Fact]
+    public void The_password_of_a_camera_is_not_told()
+    {
+        var told = Told("rtsp://someone:secret@127.0.0.1:1/street");
+        Assert.Contains("rtsp://127.0.0.1:1/street", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", told, StringComparison.Ordinal);
+    }
+
+    private static bool HasFfmpeg => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg")));
+
+    private static Frame Street() => FrameDecoder.Decode(new EncodedPicture(Pictures.StreetJpeg), Pictures.Limits);
+
+    private static string Told(string source) => Assert.Throws<VideoException>(() => VideoReader.Open(source)).Message;
+
+    private static void Write(string path, string ffmpeg, double frameRate, params Frame[] frames)
+    {
+        using var writer = new VideoFileWriter(path, frameRate, ffmpeg);
+        foreach (var frame in frames)
+        {
+            writer.Write(frame);
+        }
+
+        writer.Finish();
+    }
+}
