@@ -33,7 +33,7 @@ internal static class StreamCommand
         var pace = new Option<StreamPace>("--pace") { Description = "source: at the frames' own times; fast: as soon as the server takes them." };
         var model = new Option<string>("--model") { Description = "A model of the server; without it the server's default one.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var delivery = Choice("--delivery", "all: no frame is lost; latest: the newest frame wins, the others are reported as dropped.", Deliveries, "all");
-        var masks = Choice("--masks", "How masks are asked for; an overlay needs rle or label-map.", Masks, "rle");
+        var masks = Choice("--masks", "How masks are asked for; an overlay shows boxes where it has no rle.", Masks, "rle");
         var maxFrames = Whole("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
         var jpegQuality = Whole("--jpeg-quality", "Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.", 1, 100);
         var fps = new Option<double>("--fps") { Description = "Frames a second of a source that does not say it, such as a folder of images.", HelpName = "N", DefaultValueFactory = _ => 10 };
@@ -49,13 +49,6 @@ internal static class StreamCommand
         {
             source, server, overlay, json, pace, model, delivery, masks, maxFrames, jpegQuality, fps,
         };
-        command.Validators.Add(arguments =>
-        {
-            if (arguments.GetValue(overlay) is not null && arguments.GetValue(masks) is "polygons" or "none")
-            {
-                arguments.AddError("--overlay needs --masks rle or --masks label-map.");
-            }
-        });
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var options = new StreamOptions

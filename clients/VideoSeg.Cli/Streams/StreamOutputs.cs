@@ -27,6 +27,9 @@ internal sealed class StreamOutputs(StreamSummary summary, ResultLines? lines, O
         FrameDone();
     }
 
+    /// <summary>Nothing more comes: the overlay's file is made whole.</summary>
+    public void Finish() => overlay?.Finish();
+
     public async ValueTask DisposeAsync()
     {
         if (lines is not null)

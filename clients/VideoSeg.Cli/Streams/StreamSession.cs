@@ -28,6 +28,7 @@ internal static class StreamSession
                 outputs.FrameDone = frameDone;
                 return run.RunAsync(server.Client, outputs, stop);
             });
+        outputs.Finish();
         return outputs.Summary;
     }
 
