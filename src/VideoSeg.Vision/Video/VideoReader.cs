@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using OpenCvSharp;
 using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Vision.Video;
@@ -30,6 +31,8 @@ public abstract class VideoReader : IDisposable
     /// <exception cref="VideoException">There is no such source, or it cannot be read.</exception>
     public static VideoReader Open(string source)
     {
+        // What goes wrong is said by exceptions; OpenCV's own warnings would only stand between the lines of a terminal.
+        Cv2.SetLogLevel(LogLevel.SILENT);
         if (Directory.Exists(source))
         {
             return PictureReader.OfFolder(source);

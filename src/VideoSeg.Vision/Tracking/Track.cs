@@ -1,0 +1,89 @@
+using System.Numerics.Tensors;
+using VideoSeg.Vision.Panoptic;
+
+namespace VideoSeg.Vision.Tracking;
+
+/// <summary>What is remembered of one object. It moves on at constant velocity while it is not seen.</summary>
+internal sealed class Track
+{
+    private readonly TrackerOptions _options;
+    private TrackBox _box;
+    private double _velocityX;
+    private double _velocityY;
+    private float[] _embedding;
+    private bool _seenTwice;
+
+    public Track(long id, PanopticSegment segment, PixelSize frame, TrackerOptions options)
+    {
+        _options = options;
+        Id = id;
+        CategoryId = segment.Category.Id;
+        _box = TrackBox.Of(segment.Box, frame);
+        _embedding = segment.Embedding.ToArray();
+    }
+
+    public long Id { get; }
+
+    public int CategoryId { get; }
+
+    /// <summary>Frames since the last sighting; 1 where that was the frame before.</summary>
+    public int Age { get; private set; }
+
+    private TrackBox Predicted => _box with { CentreX = _box.CentreX + Age * _velocityX, CentreY = _box.CentreY + Age * _velocityY };
+
+    public void BeginFrame() => Age++;
+
+    /// <summary>How well a segment agrees with what is expected, 0 (not at all) to 1.</summary>
+    public double AffinityTo(PanopticSegment segment, PixelSize frame)
+    {
+        if (segment.Category.Id != CategoryId)
+        {
+            return 0;
+        }
+
+        double position = PositionAffinity(TrackBox.Of(segment.Box, frame), frame);
+        if (position == 0 || _embedding.Length == 0 || segment.Embedding.Length != _embedding.Length)
+        {
+            return position;
+        }
+
+        double appearance = Math.Max(0, TensorPrimitives.CosineSimilarity(_embedding, segment.Embedding.Span));
+        return _options.EmbeddingWeight * appearance + (1 - _options.EmbeddingWeight) * position;
+    }
+
+    public void See(PanopticSegment segment, PixelSize frame)
+    {
+        TrackBox box = TrackBox.Of(segment.Box, frame);
+        double inertia = _seenTwice ? _options.VelocityInertia : 0;
+        _velocityX = inertia * _velocityX + (1 - inertia) * (box.CentreX - _box.CentreX) / Age;
+        _velocityY = inertia * _velocityY + (1 - inertia) * (box.CentreY - _box.CentreY) / Age;
+        _box = box;
+        _seenTwice = true;
+        Age = 0;
+        Remember(segment.Embedding.Span);
+    }
+
+    /// <summary>Overlap, or nearness where a small fast object leaps out of its own box; overlap tells more, so nearness counts half.</summary>
+    private double PositionAffinity(TrackBox box, PixelSize frame)
+    {
+        TrackBox predicted = Predicted;
+        double reach = _options.Reach * Math.Sqrt(Age);
+        double nearness = reach > 0 ? Math.Max(0, 1 - TrackBox.Distance(predicted, box, frame) / reach) : 0;
+        return Math.Max(TrackBox.IntersectionOverUnion(predicted, box), nearness / 2);
+    }
+
+    private void Remember(ReadOnlySpan<float> embedding)
+    {
+        if (embedding.Length != _embedding.Length)
+        {
+            _embedding = embedding.ToArray();
+            return;
+        }
+
+        float inertia = (float)_options.EmbeddingInertia;
+        for (int i = 0; i < embedding.Length; i++)
+        {
+            _embedding[i] = inertia * _embedding[i] + (1 - inertia) * embedding[i];
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace VideoSeg.Vision.Tracking;
+
+/// <summary>How objects are followed from frame to frame.</summary>
+public sealed record TrackerOptions
+{
+    /// <summary>How long an object that is not seen is remembered. Frames, 0 and more; default 30.</summary>
+    public int MemoryFrames { get; init; } = 30;
+
+    /// <summary>Pairs that agree less never match. 0..1; default 0.1.</summary>
+    public double LeastAffinity { get; init; } = 0.1;
+
+    /// <summary>
+    /// Share of the embedding in the affinity, the rest is position; where a model has no embedding, all is position. 0..1;
+    /// default 0.5.
+    /// </summary>
+    public double EmbeddingWeight { get; init; } = 0.5;
+
+    /// <summary>Share that a track's remembered embedding keeps at each sighting. 0..1; default 0.8.</summary>
+    public double EmbeddingInertia { get; init; } = 0.8;
+
+    /// <summary>Share that a track's velocity keeps at each sighting. 0..1; default 0.5.</summary>
+    public double VelocityInertia { get; init; } = 0.5;
+
+    /// <summary>
+    /// How far from its predicted centre an object may appear, in its own sizes (square root of the box's area) after one frame;
+    /// grows with the square root of the frames it was not seen. 0 and more; default 1.
+    /// </summary>
+    public double Reach { get; init; } = 1;
+}
