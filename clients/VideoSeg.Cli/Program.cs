@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using VideoSeg.Cli;
 using VideoSeg.Cli.Demo;
@@ -21,6 +22,12 @@ var root = new RootCommand("Segments video while it plays: what each pixel is, a
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
+    if (parsed.Action is ParseErrorAction report)
+    {
+        // The mistake is one line; the whole help would push it off the screen.
+        report.ShowHelp = args.Length == 0;
+    }
+
     parsed.Invoke();
     return ExitCodes.Usage;
 }

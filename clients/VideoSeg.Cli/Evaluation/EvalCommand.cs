@@ -28,7 +28,8 @@ internal static class EvalCommand
         };
         command.Validators.Add(arguments =>
         {
-            if (arguments.GetResult(prediction) is null == arguments.GetResult(frames) is null)
+            var given = new[] { prediction, frames }.Count(folder => arguments.GetResult(folder) is not null);
+            if (given != 1)
             {
                 arguments.AddError("Give either --prediction DIR or --frames DIR.");
             }
@@ -46,7 +47,7 @@ internal static class EvalCommand
             }
             else
             {
-                var predicted = arguments.GetRequiredValue(prediction)!.FullName;
+                var predicted = arguments.GetRequiredValue(prediction).FullName;
                 report = arguments.GetValue(semantic)
                     ? FolderEvaluation.Semantic(truth, predicted, truthIgnored, cancellationToken)
                     : FolderEvaluation.Panoptic(truth, predicted, cancellationToken);
@@ -63,10 +64,6 @@ internal static class EvalCommand
         return command;
     }
 
-    private static Option<DirectoryInfo?> Folder(string name, string description)
-    {
-        var option = new Option<DirectoryInfo?>(name) { Description = description, HelpName = "DIR" };
-        option.AcceptExistingOnly();
-        return option;
-    }
+    private static Option<DirectoryInfo> Folder(string name, string description) =>
+        new Option<DirectoryInfo>(name) { Description = description, HelpName = "DIR" }.AcceptExistingOnly();
 }

@@ -24,8 +24,9 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
     /// <summary>Starts the server program and waits until it is ready; what it writes to its error stream is shown.</summary>
     public static async Task<EmbeddedServer> StartAsync(CancellationToken cancellationToken)
     {
-        var command = ServerProgram.Command(["--urls", "http://127.0.0.1:0", "--http-urls", "http://127.0.0.1:0"]);
+        var command = ServerProgram.Command(["--urls", "http://127.0.0.1:0", "--http-urls", ""]);
         command.RedirectStandardOutput = true;
+        command.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = ServerProgram.Start(command);
         try
         {
@@ -64,6 +65,6 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
     /// <summary>The tool leaves in a hurry (a second Ctrl-C): the server must not outlive it.</summary>
     private void Abandon(object? sender, EventArgs e) => _process.Kill();
 
-    [GeneratedRegex(@"^READY\b.*?(?<grpc>https?://\S+)")]
+    [GeneratedRegex(@"\bgrpc=(?<grpc>[^;\s]+)")]
     private static partial Regex ReadyLine();
 }

@@ -9,8 +9,8 @@ internal static class ServeCommand
     {
         var options = new Argument<string[]>("options")
         {
-            Description = "Given to the server program as they are: --urls URL (gRPC, default http://127.0.0.1:5080), "
-                + "--http-urls URL (HTTP/1.1, default http://127.0.0.1:5081), and any setting as --Section:Name VALUE.",
+            Description = "Given to the server program as they are, such as --urls http://127.0.0.1:5080 for gRPC and "
+                + "--http-urls http://127.0.0.1:5081 for HTTP/1.1; 'videoseg serve -- --help' shows all.",
             Arity = ArgumentArity.ZeroOrMore,
             CaptureRemainingTokens = true,
         };

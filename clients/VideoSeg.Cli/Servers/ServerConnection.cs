@@ -1,3 +1,4 @@
+using Grpc.Core;
 using VideoSeg.Client;
 
 namespace VideoSeg.Cli.Servers;
@@ -21,7 +22,9 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         if (server is not null)
         {
-            return new ServerConnection(server, null);
+            var connection = new ServerConnection(server, null);
+            await connection.AskAsync(server, cancellationToken);
+            return connection;
         }
 
         var embedded = await EmbeddedServer.StartAsync(cancellationToken);
@@ -34,6 +37,20 @@ internal sealed class ServerConnection : IAsyncDisposable
         if (_embedded is not null)
         {
             await _embedded.DisposeAsync();
+        }
+    }
+
+    /// <summary>A wrong address is told as such, and before any work.</summary>
+    private async Task AskAsync(Uri server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Client.ListModelsAsync(cancellationToken);
+        }
+        catch (VideoSegServerException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.Unimplemented or StatusCode.Internal)
+        {
+            await DisposeAsync();
+            throw new CommandFailedException($"No VideoSeg server answers at {server}. {e.Message}", e);
         }
     }
 }

@@ -21,6 +21,12 @@ internal static class StreamCommand
         ["latest"] = DeliveryPolicy.Latest,
     };
 
+    private static readonly Dictionary<string, StreamPace> Paces = new()
+    {
+        ["fast"] = StreamPace.Fast,
+        ["source"] = StreamPace.Source,
+    };
+
     public static Command Create()
     {
         var source = new Argument<string>("source")
@@ -30,7 +36,7 @@ internal static class StreamCommand
         var server = ServerOption.Create();
         var overlay = new Option<string?>("--overlay") { Description = "Write a video with masks, class names, scores and track ids.", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "Write one JSON object a frame.", HelpName = "FILE" };
-        var pace = new Option<StreamPace>("--pace") { Description = "source: at the frames' own times; fast: as soon as the server takes them." };
+        var pace = Choice("--pace", "fast: as soon as the server takes them; source: at the frames' own times, as a camera would.", Paces, "fast");
         var model = new Option<string>("--model") { Description = "A model of the server; without it the server's default one.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var delivery = Choice("--delivery", "all: no frame is lost; latest: the newest frame wins, the others are reported as dropped.", Deliveries, "all");
         var masks = Choice("--masks", "How masks are asked for; an overlay shows boxes where it has no rle.", Masks, "rle");
@@ -57,7 +63,7 @@ internal static class StreamCommand
                 Server = arguments.GetValue(server),
                 Overlay = arguments.GetValue(overlay),
                 Json = arguments.GetValue(json),
-                Pace = arguments.GetValue(pace),
+                Pace = Paces[arguments.GetRequiredValue(pace)],
                 MaxFrames = arguments.GetValue(maxFrames),
                 JpegQuality = arguments.GetValue(jpegQuality) ?? 90,
                 FrameRate = arguments.GetValue(fps),
