@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("'bogus'", "bogus")]
     [InlineData("source", "stream")]
-    [InlineData("--pace", "stream", "0", "--pace", "slow")]
+    [InlineData("'slow'", "stream", "0", "--pace", "slow")]
     [InlineData("--jpeg-quality is at least 1 and at most 100; 101", "stream", "0", "--jpeg-quality", "101")]
     [InlineData("--fps is above 0", "stream", "0", "--fps", "0")]
     [InlineData("'ftp://host' is not an address", "models", "--server", "ftp://host")]
