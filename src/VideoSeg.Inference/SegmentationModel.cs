@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using VideoSeg.Inference.Families;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
+using VideoSeg.Vision;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Inference;
@@ -30,6 +31,12 @@ public sealed class SegmentationModel : IDisposable
 
     /// <summary>What executes the graphs.</summary>
     public string ExecutionProvider { get; }
+
+    /// <summary>What frames are brought to: a frame needs no more pixels than these.</summary>
+    public PixelSize InputSize => Image.Size;
+
+    /// <summary>Whether the network names a class for each pixel, so that there can be class maps.</summary>
+    public bool HasSemanticHead => _decoder.HasSemanticHead;
 
     internal ImageInput Image { get; }
 

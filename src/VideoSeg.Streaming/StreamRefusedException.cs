@@ -13,4 +13,10 @@ public sealed class StreamRefusedException(StreamRefusal refusal, string reason,
 
     /// <summary>The option that is wrong, as the wire names it; null where no single one is.</summary>
     public string? Field { get; } = field;
+
+    internal static StreamRefusedException InvalidOption(string field, string message) =>
+        new(StreamRefusal.Invalid, "OPTION_INVALID", message, field);
+
+    internal static StreamRefusedException Stopping() =>
+        new(StreamRefusal.Draining, "SERVER_STOPPING", "the server is stopping; come back in a moment");
 }

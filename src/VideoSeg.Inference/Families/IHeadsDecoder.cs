@@ -6,6 +6,9 @@ namespace VideoSeg.Inference.Families;
 /// <summary>Reads the outputs of one graph. Holds no state of a run.</summary>
 internal interface IHeadsDecoder
 {
+    /// <summary>Whether <see cref="PanopticHeads.Semantic"/> is there.</summary>
+    bool HasSemanticHead { get; }
+
     /// <summary>The heads, borrowed from <paramref name="outputs"/>: valid until their next run.</summary>
     PanopticHeads Decode(TensorSet outputs);
 }

@@ -3,7 +3,8 @@ namespace VideoSeg.Vision.Panoptic;
 /// <summary>
 /// How the pixels of a frame lie between the cells of a grid, along one axis: bilinear, half-pixel centres, edges clamped
 /// (PyTorch's interpolate with align_corners=False). Interval i is what lies between the centres of cells i - 1 and i, so
-/// there is one interval more than cells; in the first and the last both taps are the same cell.
+/// there is one interval more than cells; in the first and the last both taps are the same cell. The frame may cover a part of the
+/// grid alone (letterbox).
 /// </summary>
 internal sealed class InterpolationAxis
 {
@@ -13,6 +14,9 @@ internal sealed class InterpolationAxis
     private int[] _starts = [];
     private float[] _weights = [];
 
+    private double _frameStart;
+    private double _frameLength;
+
     public int Cells { get; private set; }
 
     public int Pixels { get; private set; }
@@ -20,22 +24,30 @@ internal sealed class InterpolationAxis
     /// <summary>Of the interval's upper tap, for each pixel.</summary>
     public ReadOnlySpan<float> Weights => _weights;
 
+    /// <summary>The cells whose centres lie in the frame.</summary>
+    public Range CellsInFrame { get; private set; }
+
     /// <summary>Computes the tables anew where the sizes are others than before.</summary>
-    public void Fit(int cells, int pixels)
+    /// <param name="cells">Of the grid.</param>
+    /// <param name="pixels">Of the frame.</param>
+    /// <param name="frameStart">Where the frame starts on the grid, in cells.</param>
+    /// <param name="frameLength">How far it reaches, in cells.</param>
+    public void Fit(int cells, int pixels, double frameStart, double frameLength)
     {
-        if (cells == Cells && pixels == Pixels)
+        if (cells == Cells && pixels == Pixels && frameStart == _frameStart && frameLength == _frameLength)
         {
             return;
         }
 
-        (Cells, Pixels) = (cells, pixels);
+        (Cells, Pixels, _frameStart, _frameLength) = (cells, pixels, frameStart, frameLength);
+        CellsInFrame = Math.Max(0, (int)Math.Ceiling(frameStart - 0.5))..Math.Min(cells, (int)Math.Ceiling(frameStart + frameLength - 0.5));
         _starts = new int[cells + 2];
         _weights = new float[pixels + Overhang];
         int interval = 0;
         for (int pixel = 0; pixel < pixels; pixel++)
         {
-            double position = (pixel + 0.5) * cells / pixels - 0.5;
-            double below = Math.Floor(position);
+            double position = frameStart + ((pixel + 0.5) * frameLength / pixels) - 0.5;
+            double below = Math.Clamp(Math.Floor(position), -1, cells - 1);
             _weights[pixel] = (float)(position - below);
             while (interval < (int)below + 1)
             {
@@ -57,8 +69,8 @@ internal sealed class InterpolationAxis
     public int UpperTap(int interval) => Math.Min(interval, Cells - 1);
 
     /// <summary>The first pixel whose centre lies in <paramref name="cell"/> or behind it.</summary>
-    public int FirstPixelIn(int cell) => (int)Math.Ceiling((double)cell * Pixels / Cells - 0.5);
+    public int FirstPixelIn(int cell) => (int)Math.Ceiling(((cell - _frameStart) * Pixels / _frameLength) - 0.5);
 
-    /// <summary>The pixel under the centre of <paramref name="cell"/>.</summary>
-    public int PixelAtCentreOf(int cell) => (int)((cell + 0.5) * Pixels / Cells);
+    /// <summary>The pixel under the centre of <paramref name="cell"/>, one of <see cref="CellsInFrame"/>.</summary>
+    public int PixelAtCentreOf(int cell) => Math.Min((int)((cell + 0.5 - _frameStart) * Pixels / _frameLength), Pixels - 1);
 }

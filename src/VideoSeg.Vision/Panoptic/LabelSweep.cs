@@ -51,8 +51,10 @@ internal sealed class LabelSweep
     public void Run(in PanopticHeads heads, bool[] isThing, InstanceMasks instances, PanopticMap map)
     {
         (_isThing, _instances, _map) = (isThing, instances, map);
-        _x.Fit(heads.GridWidth, map.Size.Width);
-        _y.Fit(heads.GridHeight, map.Size.Height);
+        double cellsPerInputColumn = (double)heads.GridWidth / heads.Input.Width;
+        double cellsPerInputRow = (double)heads.GridHeight / heads.Input.Height;
+        _x.Fit(heads.GridWidth, map.Size.Width, heads.FrameArea.X * cellsPerInputColumn, heads.FrameArea.Width * cellsPerInputColumn);
+        _y.Fit(heads.GridHeight, map.Size.Height, heads.FrameArea.Y * cellsPerInputRow, heads.FrameArea.Height * cellsPerInputRow);
         FitScratch(heads.GridWidth, heads.GridHeight, isThing.Length);
         RankCells(heads.Semantic);
         LinkInstances();

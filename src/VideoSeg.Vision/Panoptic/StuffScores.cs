@@ -27,16 +27,17 @@ internal sealed class StuffScores
         _sums.AsSpan().Clear();
         ReadOnlySpan<ushort> labels = map.Labels;
         int firstClass = sweep.LabelOfClass(0);
-        for (int row = 0, cell = 0; row < sweep.Y.Cells; row++)
+        var (rows, columns) = (sweep.Y.CellsInFrame, sweep.X.CellsInFrame);
+        for (int row = rows.Start.Value; row < rows.End.Value; row++)
         {
             ReadOnlySpan<ushort> line = labels.Slice(sweep.Y.PixelAtCentreOf(row) * map.Size.Width, map.Size.Width);
-            for (int column = 0; column < sweep.X.Cells; column++, cell++)
+            for (int column = columns.Start.Value; column < columns.End.Value; column++)
             {
                 int category = line[sweep.X.PixelAtCentreOf(column)] - firstClass;
                 if (category >= 0)
                 {
                     _cells[category]++;
-                    _sums[category] += _probabilities[category * cells + cell];
+                    _sums[category] += _probabilities[(category * cells) + (row * sweep.X.Cells) + column];
                 }
             }
         }

@@ -7,11 +7,15 @@ internal sealed record Heads(int Width, int Height, float[] Semantic, float[] Pr
 {
     public float[] Embeddings { get; init; } = [];
 
+    /// <summary>Where the frame lies in the input, in its pixels.</summary>
+    public PixelBox FrameArea { get; init; } = new(0, 0, 4 * Width, 4 * Height);
+
     public PanopticHeads Borrow() => new()
     {
         GridWidth = Width,
         GridHeight = Height,
         Input = new PixelSize(4 * Width, 4 * Height),
+        FrameArea = FrameArea,
         Semantic = Semantic,
         Prototypes = Prototypes,
         Scores = Scores,

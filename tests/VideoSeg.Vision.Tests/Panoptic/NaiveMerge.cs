@@ -30,8 +30,8 @@ internal sealed class NaiveMerge
     /// <summary>Who wins a pixel, and whether the decision is too close for single precision.</summary>
     public (int? Winner, bool Close) At(int x, int y, PixelSize frame)
     {
-        double column = (x + 0.5) * _heads.Width / frame.Width - 0.5;
-        double row = (y + 0.5) * _heads.Height / frame.Height - 0.5;
+        double column = (_heads.FrameArea.X + (x + 0.5) * _heads.FrameArea.Width / frame.Width) / 4 - 0.5;
+        double row = (_heads.FrameArea.Y + (y + 0.5) * _heads.FrameArea.Height / frame.Height) / 4 - 0.5;
         int cellX = (int)Math.Floor(column + 0.5);
         int cellY = (int)Math.Floor(row + 0.5);
         bool hasInstances = _heads.Prototypes.Length > 0;

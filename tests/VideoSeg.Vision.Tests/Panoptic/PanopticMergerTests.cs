@@ -1,6 +1,5 @@
 using CsCheck;
 using VideoSeg.Vision.Panoptic;
-using Xunit;
 
 namespace VideoSeg.Vision.Tests.Panoptic;
 
@@ -134,6 +133,15 @@ public sealed class PanopticMergerTests
         Assert.Equal([("road", 4), ("car", 8)], map.Segments.Select(segment => (segment.Category.Name, segment.Area)));
         Assert.Equal(Math.Exp(5) / (Math.Exp(5) + 3), map.Segments[1].Score, 1e-5);
     }
+
+    [Fact]
+    public void A_letterboxed_frame_is_read_from_its_part_of_the_grid() =>
+        Gen.Int.Sample(seed =>
+        {
+            var random = new Random(seed);
+            Heads heads = RandomHeads(random, 7, 6, 3, semantic: true, instances: true) with { FrameArea = new PixelBox(random.Next(9), random.Next(9), 14 + random.Next(5), 3 + random.Next(12)) };
+            AssertAsDefined(heads, new PixelSize(1 + random.Next(40), 1 + random.Next(40)));
+        }, iter: 300);
 
     [Fact]
     public void A_class_map_holds_the_index_of_the_best_class() =>

@@ -6,8 +6,10 @@ using VideoSeg.Vision.Panoptic;
 namespace VideoSeg.Inference.Families.PanopticVideo;
 
 /// <summary>The heads lie in the outputs as they are needed; nothing is copied.</summary>
-internal sealed class PanopticVideoDecoder(ModelInput input, int gridWidth, int gridHeight, bool hasSemantic, int detections, bool hasEmbeddings) : IHeadsDecoder
+internal sealed class PanopticVideoDecoder(ModelInput input, int gridWidth, int gridHeight, bool hasSemanticHead, int detections, bool hasEmbeddings) : IHeadsDecoder
 {
+    public bool HasSemanticHead => hasSemanticHead;
+
     public PanopticHeads Decode(TensorSet outputs) => new()
     {
         GridWidth = gridWidth,
@@ -15,7 +17,7 @@ internal sealed class PanopticVideoDecoder(ModelInput input, int gridWidth, int 
         Input = new PixelSize(input.Width, input.Height),
         FrameArea = new PixelBox(0, 0, input.Width, input.Height),
         Detections = detections,
-        Semantic = Head(outputs, HeadNames.Semantic, hasSemantic),
+        Semantic = Head(outputs, HeadNames.Semantic, hasSemanticHead),
         Prototypes = Head(outputs, HeadNames.Prototypes, detections > 0),
         Scores = Head(outputs, HeadNames.Scores, detections > 0),
         Boxes = Head(outputs, HeadNames.Boxes, detections > 0),

@@ -1,0 +1,62 @@
+using VideoSeg.Inference;
+using VideoSeg.Streaming.Results;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Frames;
+
+namespace VideoSeg.Streaming.Sessions;
+
+/// <summary>
+/// A frame on its way through a session. It owns what it carries: pixels first, then the network's step. One that has its outcome
+/// already (it was dropped, or failed) passes the later loops as it is, which keeps results in order.
+/// </summary>
+internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset queued) : IDisposable
+{
+    public SubmittedFrame Submitted { get; } = submitted;
+
+    public FrameTimes Times { get; set; } = new(submitted.Received, queued);
+
+    /// <summary>Of the frame as sent; known once it is decoded.</summary>
+    public PixelSize Size { get; private set; }
+
+    public Frame? Pixels { get; private set; }
+
+    public NetworkStep? Step { get; private set; }
+
+    public FrameOutcome? Outcome { get; private set; }
+
+    public void Decoded(Frame pixels, DateTimeOffset now)
+    {
+        Pixels = pixels;
+        Size = pixels.Size;
+        Times = Times with { Decoded = now };
+    }
+
+    /// <summary>The step has all that it needs of the pixels.</summary>
+    public void Prepared(NetworkStep step)
+    {
+        Step = step;
+        Pixels?.Dispose();
+        Pixels = null;
+    }
+
+    public void Inferred(DateTimeOffset now) => Times = Times with { Inferred = now };
+
+    /// <summary>The frame has its outcome; nothing that it carries is needed any more.</summary>
+    public void Ended(FrameOutcome outcome, DateTimeOffset now)
+    {
+        Outcome = outcome;
+        Times = Times with { Done = now };
+        Dispose();
+    }
+
+    /// <summary>What became of a frame that has ended.</summary>
+    public FrameResult ToResult() => new(Submitted.FrameNumber, Submitted.PresentationTime, Times, Outcome!);
+
+    public void Dispose()
+    {
+        Pixels?.Dispose();
+        Pixels = null;
+        Step?.Dispose();
+        Step = null;
+    }
+}

@@ -1,0 +1,62 @@
+using VideoSeg.Inference;
+using VideoSeg.Streaming.Results;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Panoptic;
+using VideoSeg.Vision.Tracking;
+
+namespace VideoSeg.Streaming.Sessions;
+
+/// <summary>Makes a result of what the network said: merges, tracks, writes the masks as the stream asked. Owns the stream's tracker.</summary>
+internal sealed class ResultComposer(SegmentationModel model, StreamOptions options)
+{
+    private readonly PanopticMerger _merger = model.NewMerger();
+    private readonly Tracker _tracker = new(new TrackerOptions());
+
+    /// <summary>One frame after the other, in order.</summary>
+    /// <param name="step">Executed; borrowed.</param>
+    /// <param name="size">Of the frame as sent.</param>
+    public FrameSegmented Compose(NetworkStep step, PixelSize size)
+    {
+        using var map = _merger.Merge(step.Heads, size, options.MinimumScore);
+        map.Segments = _tracker.Update(map.Segments, size);
+        byte[]? classMap = options.ClassMap ? ClassMapPng.Encode(size, _merger.ClassMap(step.Heads, size)) : null;
+
+        if (MaskSize(size) is { } smaller)
+        {
+            using var shrunk = map.Shrink(smaller);
+            return Compose(shrunk, step, size, classMap);
+        }
+
+        return Compose(map, step, size, classMap);
+    }
+
+    private FrameSegmented Compose(PanopticMap masks, NetworkStep step, PixelSize size, byte[]? classMap)
+    {
+        var rles = options.MaskEncoding == MaskEncoding.Rle ? RleEncoder.Encode(masks) : null;
+        var polygons = options.MaskEncoding == MaskEncoding.Polygons ? PolygonEncoder.Encode(masks, size) : null;
+        byte[]? labelMap = options.MaskEncoding == MaskEncoding.LabelMap ? LabelMapPng.Encode(masks) : null;
+        var segments = new ResultSegment[masks.Segments.Count];
+        for (int i = 0; i < segments.Length; i++)
+        {
+            var segment = masks.Segments[i];
+            segments[i] = new ResultSegment(
+                segment.SegmentId, segment.TrackId, segment.Category, segment.Score, segment.Box, segment.Area, rles?[i], polygons?[i]);
+        }
+
+        return new FrameSegmented(size, step.KeyframeReason, segments, labelMap, classMap);
+    }
+
+    /// <summary>The masks' size where it is not the frame's.</summary>
+    private PixelSize? MaskSize(PixelSize frame)
+    {
+        int longest = Math.Max(frame.Width, frame.Height);
+        if (options.MaxMaskSide == 0 || longest <= options.MaxMaskSide)
+        {
+            return null;
+        }
+
+        double scale = (double)options.MaxMaskSide / longest;
+        return new PixelSize(Math.Max(1, (int)Math.Round(frame.Width * scale)), Math.Max(1, (int)Math.Round(frame.Height * scale)));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace VideoSeg.Streaming.Sessions;
+
+/// <summary>Says which option of a stream is not allowed, and what is.</summary>
+internal static partial class StreamOptionsCheck
+{
+    /// <exception cref="StreamRefusedException">An option is out of its range.</exception>
+    public static void Check(StreamOptions options)
+    {
+        if (options.StreamId.Length > 0 && (options.StreamId.Length > 64 || !StreamId().IsMatch(options.StreamId)))
+        {
+            throw StreamRefusedException.InvalidOption(
+                "config.stream_id", $"the stream id has {options.StreamId.Length} characters or a character that is not allowed; allowed are 1 to 64 of A-Z a-z 0-9 _ -, in tokens joined by dots");
+        }
+
+        if (options.MaxMaskSide is not (0 or (>= 16 and <= 16384)))
+        {
+            throw StreamRefusedException.InvalidOption("config.max_mask_side", $"the longest side of masks is {options.MaxMaskSide} px; allowed are 16 to 16384, or 0 for the frame's own size");
+        }
+
+        if (options.MinimumScore is { } score && !(score is >= 0 and <= 1))
+        {
+            throw StreamRefusedException.InvalidOption("config.minimum_score", $"the minimum score is {score}; allowed are 0 to 1");
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\z")]
+    private static partial Regex StreamId();
+}
