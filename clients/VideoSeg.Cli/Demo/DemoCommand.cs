@@ -25,7 +25,7 @@ internal static class DemoCommand
                 Json = Path.Combine(target, "results.jsonl"),
             };
             var summary = await StreamSession.RunAsync(options, cancellationToken);
-            SummaryTable.Print(summary, options);
+            SummaryText.Print(summary, options);
             return summary.Failed == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;

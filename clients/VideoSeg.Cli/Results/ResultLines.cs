@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.V1;
@@ -23,7 +24,8 @@ internal sealed class ResultLines : IAsyncDisposable
     {
         _file = OutputFile.Create(path);
         _names = categories.ToDictionary(c => c.CategoryId, c => c.Name);
-        _json = new Utf8JsonWriter(_line);
+        // Run lengths are full of characters that the default escapes for the sake of HTML.
+        _json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     public async Task WriteAsync(FrameResult result)

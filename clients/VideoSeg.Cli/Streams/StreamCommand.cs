@@ -75,7 +75,7 @@ internal static class StreamCommand
                 },
             };
             var summary = await StreamSession.RunAsync(options, cancellationToken);
-            SummaryTable.Print(summary, options);
+            SummaryText.Print(summary, options);
             return ExitCodes.Success;
         });
         return command;

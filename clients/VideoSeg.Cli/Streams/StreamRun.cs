@@ -16,8 +16,8 @@ internal sealed class StreamRun(VideoReader source, StreamOptions options)
     private readonly double _frameRate = options.FrameRateOf(source);
 
     // Frames on their way, in order; results come in the same order, one each. The bound keeps memory and delay small:
-    // enough for each stage of the server to have one, and for the network between.
-    private readonly Channel<SentFrame> _underWay = Channel.CreateBounded<SentFrame>(8);
+    // one for each of the server's three stages, and one on the network.
+    private readonly Channel<SentFrame> _underWay = Channel.CreateBounded<SentFrame>(4);
 
     /// <param name="client">Of the server.</param>
     /// <param name="outputs">Where results go; not disposed here.</param>
