@@ -1,1 +1,64 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using VideoSeg.Cli;
+using VideoSeg.Cli.Demo;
+using VideoSeg.Cli.Evaluation;
+using VideoSeg.Cli.Models;
+using VideoSeg.Cli.Servers;
+using VideoSeg.Cli.Streams;
+using VideoSeg.Client;
+using VideoSeg.Vision;
+
+var root = new RootCommand("Segments video while it plays: what each pixel is, and which object it was in earlier frames.")
+{
+    DemoCommand.Create(),
+    ServeCommand.Create(),
+    StreamCommand.Create(),
+    ModelsCommand.Create(),
+    EvalCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    if (parsed.Action is ParseErrorAction report)
+    {
+        // The mistake is one line; the whole help would push it off the screen.
+        report.ShowHelp = args.Length == 0;
+    }
+
+    parsed.Invoke();
+    return ExitCodes.Usage;
+}
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
+{
+    // Each command ends in its own time once it is told to stop: files are closed, servers are waited for.
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return ExitCodes.Interrupted;
+}
+catch (Exception e) when (e is VideoSegException or VideoSegServerException or FrameTooLargeException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"videoseg: {e.Message}");
+    return ExitCodes.Failure;
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    if (stop.IsCancellationRequested)
+    {
+        // Told twice: whoever waits does not want to wait.
+        Environment.Exit(ExitCodes.Interrupted);
+    }
+
+    stop.Cancel();
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using VideoSeg.Cli.Streams;
+
+namespace VideoSeg.Cli.Demo;
+
+/// <summary>videoseg demo: the bundled clip through a server of its own.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var folder = new Option<string>("--out")
+        {
+            Description = "Where demo.mp4 and results.jsonl go.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => Path.Combine("out", "demo"),
+        };
+        var command = new Command("demo", "Segment the bundled clip with a server that is started for it.") { folder };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var target = arguments.GetRequiredValue(folder);
+            var options = new StreamOptions
+            {
+                Source = Path.Combine(AppContext.BaseDirectory, "Clips", "street.mp4"),
+                Overlay = Path.Combine(target, "demo.mp4"),
+                Json = Path.Combine(target, "results.jsonl"),
+            };
+            var summary = await StreamSession.RunAsync(options, cancellationToken);
+            SummaryText.Print(summary, options);
+            return summary.Failed == 0 ? ExitCodes.Success : ExitCodes.Failure;
+        });
+        return command;
+    }
+}

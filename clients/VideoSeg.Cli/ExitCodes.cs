@@ -1,0 +1,16 @@
+namespace VideoSeg.Cli;
+
+/// <summary>What the tool's exit code says.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>It was asked for rightly and could not be done.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Ctrl-C, as shells report it.</summary>
+    public const int Interrupted = 130;
+}

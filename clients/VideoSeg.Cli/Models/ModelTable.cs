@@ -1,0 +1,27 @@
+using Spectre.Console;
+using VideoSeg.V1;
+
+namespace VideoSeg.Cli.Models;
+
+/// <summary>Models as the user reads them.</summary>
+internal static class ModelTable
+{
+    public static void Print(IEnumerable<Model> models)
+    {
+        var table = new Table().RoundedBorder().AddColumns("model", "version", "input", "runs on", "classes", "licence of the weights");
+        foreach (var model in models)
+        {
+            var classes = model.Categories.Select(c => c.IsThing ? $"{c.Name}*" : c.Name);
+            table.AddRow(
+                new Text(model.IsDefault ? $"{model.Name} (default)" : model.Name),
+                new Text(model.Version),
+                new Text($"{model.InputWidth}x{model.InputHeight}"),
+                new Text(model.ExecutionProvider),
+                new Text(string.Join(", ", classes)),
+                new Text(model.Licence));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine("* a thing: each one is a segment with a track");
+    }
+}

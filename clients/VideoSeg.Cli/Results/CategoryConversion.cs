@@ -1,0 +1,14 @@
+using VideoSeg.Vision;
+using Category = VideoSeg.Vision.Panoptic.Category;
+
+namespace VideoSeg.Cli.Results;
+
+/// <summary>From the wire's words to those that draw and measure.</summary>
+internal static class CategoryConversion
+{
+    public static Category ToVision(this V1.Category category) => new(
+        checked((int)category.CategoryId),
+        category.Name,
+        category.IsThing,
+        new Rgb((byte)(category.Colour >> 16), (byte)(category.Colour >> 8), (byte)category.Colour));
+}

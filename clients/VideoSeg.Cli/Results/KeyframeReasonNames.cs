@@ -1,0 +1,10 @@
+using System.Text.Json;
+using VideoSeg.V1;
+
+namespace VideoSeg.Cli.Results;
+
+/// <summary>Keyframe reasons as the JSON lines spell them: the wire's names in lower case without the prefix, such as first_frame.</summary>
+internal static class KeyframeReasonNames
+{
+    public static string Of(KeyframeReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+}

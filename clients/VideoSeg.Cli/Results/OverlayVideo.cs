@@ -1,0 +1,53 @@
+using VideoSeg.V1;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Drawing;
+using VideoSeg.Vision.Video;
+using Category = VideoSeg.Vision.Panoptic.Category;
+using Frame = VideoSeg.Vision.Frames.Frame;
+using RleMask = VideoSeg.Vision.Masks.RleMask;
+
+namespace VideoSeg.Cli.Results;
+
+/// <summary>The video with what was found drawn on it: masks where they are run lengths, else boxes.</summary>
+internal sealed class OverlayVideo : IDisposable
+{
+    private readonly VideoFileWriter _video;
+    private readonly OverlayPainter _painter = new();
+    private readonly Dictionary<uint, Category> _categories;
+
+    public OverlayVideo(string path, double frameRate, IEnumerable<V1.Category> categories)
+    {
+        OutputFile.MakeFolder(path);
+        _video = new VideoFileWriter(path, frameRate);
+        _categories = categories.ToDictionary(c => c.CategoryId, c => c.ToVision());
+    }
+
+    /// <param name="picture">Borrowed, and drawn on.</param>
+    /// <param name="result">Of this picture.</param>
+    public void Write(Frame picture, FrameResult result)
+    {
+        IEnumerable<Segment> segments = result.Segmentation?.Segments ?? [];
+        _painter.Paint(picture, [.. segments.Select(ToOverlay)], Caption(result));
+        _video.Write(picture);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Finish() => _video.Finish();
+
+    public void Dispose() => _video.Dispose();
+
+    private OverlaySegment ToOverlay(Segment segment) => new(
+        _categories[segment.CategoryId],
+        segment.HasTrackId ? checked((long)segment.TrackId) : null,
+        segment.Score,
+        new PixelBox((int)segment.Box.X, (int)segment.Box.Y, (int)segment.Box.Width, (int)segment.Box.Height),
+        segment.Rle is { } rle ? new RleMask(new PixelSize((int)rle.Width, (int)rle.Height), rle.Counts) : null);
+
+    private static OverlayCaption Caption(FrameResult result) => result switch
+    {
+        { Segmentation: { Keyframe: true, KeyframeReason: var reason } } => new(true, $"keyframe: {KeyframeReasonNames.Of(reason).Replace('_', ' ')}"),
+        { Segmentation: not null } => new(false, "moved on from the keyframe"),
+        { Drop: not null } => new(false, "dropped"),
+        _ => new(false, $"failed: {result.Error?.Reason}"),
+    };
+}

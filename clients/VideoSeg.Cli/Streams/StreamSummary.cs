@@ -1,0 +1,75 @@
+using VideoSeg.V1;
+
+namespace VideoSeg.Cli.Streams;
+
+/// <summary>What came of a stream, counted while it runs.</summary>
+internal sealed class StreamSummary(IEnumerable<Category> categories)
+{
+    private readonly List<double> _delays = [];
+    private readonly Dictionary<uint, string> _names = categories.ToDictionary(c => c.CategoryId, c => c.Name);
+    private readonly Dictionary<uint, int> _framesOfCategory = [];
+    private readonly HashSet<ulong> _tracks = [];
+
+    public int Frames { get; private set; }
+
+    public int Keyframes { get; private set; }
+
+    public int Dropped { get; private set; }
+
+    public int Failed { get; private set; }
+
+    public int Tracks => _tracks.Count;
+
+    /// <summary>From the first frame that was sent to the end of the stream.</summary>
+    public TimeSpan Duration { get; set; }
+
+    public double FramesPerSecond => Frames / Math.Max(Duration.TotalSeconds, 1e-9);
+
+    public int Segmented => Frames - Dropped - Failed;
+
+    /// <summary>Each class that was seen and in how many frames, the most frequent first.</summary>
+    public IEnumerable<(string Category, int Frames)> Categories => _framesOfCategory
+        .OrderByDescending(c => c.Value).ThenBy(c => c.Key).Select(c => (_names[c.Key], c.Value));
+
+    public void Add(FrameResult result, TimeSpan delay)
+    {
+        Frames++;
+        switch (result.OutcomeCase)
+        {
+            case FrameResult.OutcomeOneofCase.Segmentation:
+                Add(result.Segmentation, delay);
+                break;
+            case FrameResult.OutcomeOneofCase.Drop:
+                Dropped++;
+                break;
+            default:
+                Failed++;
+                break;
+        }
+    }
+
+    /// <summary>The delay in ms, from sending a frame to having its result, that this share of the segmented frames kept to (nearest rank).</summary>
+    /// <param name="share">Above 0, up to 1.</param>
+    public double Delay(double share)
+    {
+        if (_delays.Count == 0)
+        {
+            return 0;
+        }
+
+        _delays.Sort();
+        return _delays[(int)Math.Ceiling(share * _delays.Count) - 1];
+    }
+
+    private void Add(Segmentation segmentation, TimeSpan delay)
+    {
+        _delays.Add(delay.TotalMilliseconds);
+        Keyframes += segmentation.Keyframe ? 1 : 0;
+        foreach (var category in segmentation.Segments.Select(s => s.CategoryId).Distinct())
+        {
+            _framesOfCategory[category] = _framesOfCategory.GetValueOrDefault(category) + 1;
+        }
+
+        _tracks.UnionWith(segmentation.Segments.Where(s => s.HasTrackId).Select(s => s.TrackId));
+    }
+}

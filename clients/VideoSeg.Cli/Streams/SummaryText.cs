@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace VideoSeg.Cli.Streams;
+
+/// <summary>What the user reads when a stream is over. Lines are not wrapped, so that paths can be copied.</summary>
+internal static class SummaryText
+{
+    public static void Print(StreamSummary summary, StreamOptions options)
+    {
+        Line("frames", $"{summary.Frames} ({summary.Dropped} dropped, {summary.Failed} failed)");
+        Line("speed", $"{summary.FramesPerSecond:0.0} frames a second over {summary.Duration.TotalSeconds:0.0} s, with reading and drawing");
+        Line("delay", $"median {summary.Delay(0.5):0} ms, 95 % {summary.Delay(0.95):0} ms, 99 % {summary.Delay(0.99):0} ms, from sending to result");
+        Line("keyframes", $"{summary.Keyframes} of {summary.Segmented} ({100.0 * summary.Keyframes / Math.Max(summary.Segmented, 1):0} %)");
+        Line("classes", $"{string.Join(", ", summary.Categories.Select(c => $"{c.Category} {c.Frames}"))} (class and in how many frames)");
+        Line("tracks", $"{summary.Tracks}");
+        if (options.Overlay is { } overlay)
+        {
+            Line("video", $"{Path.GetFullPath(overlay)}");
+        }
+
+        if (options.Json is { } json)
+        {
+            Line("results", $"{Path.GetFullPath(json)}");
+        }
+    }
+
+    private static void Line(string name, FormattableString value) =>
+        Console.WriteLine($"{name,-12}{value.ToString(CultureInfo.InvariantCulture)}");
+}

@@ -1,0 +1,37 @@
+namespace VideoSeg.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Help_names_the_commands()
+    {
+        var result = await Tool.RunAsync("--help");
+
+        result.MustSucceed();
+        Assert.All(["demo", "serve", "stream", "models", "eval"], command => Assert.Contains($"  {command} ", result.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("'bogus'", "bogus")]
+    [InlineData("source", "stream")]
+    [InlineData("'slow'", "stream", "0", "--pace", "slow")]
+    [InlineData("--jpeg-quality is at least 1 and at most 100; 101", "stream", "0", "--jpeg-quality", "101")]
+    [InlineData("--fps is above 0", "stream", "0", "--fps", "0")]
+    [InlineData("'ftp://host' is not an address", "models", "--server", "ftp://host")]
+    [InlineData("--ground-truth", "eval", "--prediction", "/")]
+    [InlineData("either --prediction DIR or --frames DIR", "eval", "--ground-truth", "/")]
+    public async Task A_wrong_command_line_ends_with_2_and_says_why(string because, params string[] arguments) =>
+        (await Tool.RunAsync(arguments)).MustFail(2, because);
+
+    [Fact]
+    public async Task A_source_that_is_not_there_is_an_error() =>
+        (await Tool.RunAsync("stream", "/no/such/file.mp4")).MustFail(1, "/no/such/file.mp4");
+
+    [Fact]
+    public async Task A_file_that_is_no_video_is_an_error() =>
+        (await Tool.RunAsync("stream", Repository.Tool)).MustFail(1, "videoseg.dll");
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_an_error() =>
+        (await Tool.RunAsync("stream", Repository.Clip, "--server", "http://127.0.0.1:1")).MustFail(1, "http://127.0.0.1:1");
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Panoptic;
+
+namespace VideoSeg.Cli.Tests;
+
+public sealed class FolderEvaluationTests : IDisposable
+{
+    private const string Categories = """[{"id": 7, "name": "person", "isthing": 1}, {"id": 3, "name": "road", "isthing": 0}]""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Panoptic_quality_is_what_a_pencil_finds()
+    {
+        // A person of 8 px over a road of 8 px; found are 6 px of the person, 2 px as a second one, and the road.
+        var truth = WritePanoptic("truth", [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2], (1, 7), (2, 3));
+        var prediction = WritePanoptic("prediction", [1, 1, 1, 1, 1, 1, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2], (1, 7), (2, 3), (3, 7));
+
+        var result = await Tool.RunAsync("eval", "--ground-truth", truth, "--prediction", prediction, "--json", _folder["eval.json"]);
+
+        result.MustSucceed();
+        var json = ReadJson(_folder["eval.json"]);
+        // Person: one match of IoU 6/8, one segment too many: SQ 0.75, RQ 1 / 1.5. Road: all right.
+        Assert.Equal(0.5, json.GetProperty("pq").GetProperty("thing").GetDouble(), 12);
+        Assert.Equal(0.75, json.GetProperty("sq").GetProperty("thing").GetDouble(), 12);
+        Assert.Equal(1 / 1.5, json.GetProperty("rq").GetProperty("thing").GetDouble(), 12);
+        Assert.Equal(1, json.GetProperty("pq").GetProperty("stuff").GetDouble(), 12);
+        Assert.Equal(0.75, json.GetProperty("pq").GetProperty("all").GetDouble(), 12);
+        Assert.Equal(0.5, json.GetProperty("pq").GetProperty("per_class").GetProperty("person").GetDouble(), 12);
+        Assert.Equal(1, json.GetProperty("rq").GetProperty("per_class").GetProperty("road").GetDouble(), 12);
+        Assert.Contains("75.0", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mean_iou_leaves_void_and_absent_classes_out()
+    {
+        // Class 0: 2 of 3 px found, none too many. Class 4: 1 px, and one that is 0 in truth. 11 is void.
+        var truth = WriteClasses("truth", [0, 0, 0, 4, 11, 11]);
+        var prediction = WriteClasses("prediction", [0, 0, 4, 4, 0, 9]);
+
+        var result = await Tool.RunAsync(
+            "eval", "--ground-truth", truth, "--prediction", prediction, "--semantic", "--void", "11", "--json", _folder["eval.json"]);
+
+        result.MustSucceed();
+        var json = ReadJson(_folder["eval.json"]);
+        Assert.Equal(2.0 / 3, json.GetProperty("iou").GetProperty("0").GetDouble(), 12);
+        Assert.Equal(0.5, json.GetProperty("iou").GetProperty("4").GetDouble(), 12);
+        Assert.Equal(((2.0 / 3) + 0.5) / 2, json.GetProperty("miou").GetDouble(), 12);
+        Assert.False(json.GetProperty("iou").TryGetProperty("9", out _));
+    }
+
+    [Fact]
+    public async Task A_missing_prediction_is_an_error()
+    {
+        var truth = WriteClasses("truth", [0, 1]);
+
+        var result = await Tool.RunAsync("eval", "--ground-truth", truth, "--prediction", _folder.AddFolder("prediction"), "--semantic");
+
+        result.MustFail(1, "image.png");
+    }
+
+    private static JsonElement ReadJson(string path) => JsonElement.Parse(File.ReadAllText(path));
+
+    private string WritePanoptic(string name, ushort[] labels, params (int Id, int Category)[] segments)
+    {
+        var folder = _folder.AddFolder(name);
+        using var map = new PanopticMap(new PixelSize(4, 4));
+        labels.CopyTo(map.Labels);
+        File.WriteAllBytes(Path.Combine(folder, "image.png"), LabelMapPng.Encode(map));
+        var infos = segments.Select(s => $$"""{"id": {{s.Id}}, "category_id": {{s.Category}}, "area": {{labels.Count(l => l == s.Id)}}, "iscrowd": 0}""");
+        File.WriteAllText(Path.Combine(folder, "panoptic.json"), $$"""
+            {
+              "images": [{"id": 1, "file_name": "image.jpg", "width": 4, "height": 4}],
+              "annotations": [{"image_id": 1, "file_name": "image.png", "segments_info": [{{string.Join(", ", infos)}}]}],
+              "categories": {{Categories}}
+            }
+            """);
+        return folder;
+    }
+
+    private string WriteClasses(string name, byte[] classes)
+    {
+        var folder = _folder.AddFolder(name);
+        File.WriteAllBytes(Path.Combine(folder, "image.png"), ClassMapPng.Encode(new PixelSize(classes.Length, 1), classes));
+        return folder;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace VideoSeg.Cli.Tests;
+
+/// <summary>`videoseg serve` on a free port.</summary>
+public sealed partial class RunningServer : IAsyncLifetime
+{
+    private Process? _process;
+
+    public string Address { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _process = Tool.Start("serve", "--urls", "http://127.0.0.1:0", "--http-urls", "");
+        _ = _process.StandardError.ReadToEndAsync();
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Split("grpc=") is [_, var rest])
+            {
+                Address = rest.Split(' ', ';')[0];
+                return;
+            }
+        }
+
+        Assert.Fail("The server ended before it was ready.");
+    }
+
+    /// <summary>SIGTERM, and the exit code that comes of it.</summary>
+    public async Task<int> StopAsync()
+    {
+        _ = Kill(_process!.Id, 15);
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process!.HasExited)
+        {
+            await StopAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using VideoSeg.Client;
+using VideoSeg.V1;
+using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Video;
+
+namespace VideoSeg.Cli.Tests;
+
+public sealed class ServerTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Models_are_listed()
+    {
+        var result = await Tool.RunAsync("models", "--server", server.Address);
+
+        result.MustSucceed();
+        Assert.Contains("street (default)", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_of_images_is_streamed_in_natural_order()
+    {
+        var frames = WriteFrames("2.jpg", "10.jpg", "1.jpg");
+
+        var result = await Tool.RunAsync("stream", frames, "--server", server.Address, "--json", _folder["out.jsonl"], "--overlay", _folder["sub/out.mp4"]);
+
+        result.MustSucceed();
+        Assert.Equal([0, 1, 2], Lines("out.jsonl").Select(line => line.GetProperty("frame_number").GetInt32()));
+        using var video = VideoReader.Open(_folder["sub/out.mp4"]);
+        Assert.Equal(3, video.FrameCount);
+    }
+
+    [Theory]
+    [InlineData("polygons", "polygons")]
+    [InlineData("none", null)]
+    public async Task Masks_come_as_they_are_asked_for(string masks, string? property)
+    {
+        var result = await Tool.RunAsync(
+            "stream", Repository.Clip, "--server", server.Address, "--masks", masks, "--max-frames", "1", "--json", _folder["out.jsonl"]);
+
+        result.MustSucceed();
+        var line = Assert.Single(Lines("out.jsonl"));
+        Assert.All(line.GetProperty("segments").EnumerateArray(), segment =>
+        {
+            Assert.False(segment.TryGetProperty("rle", out _));
+            Assert.True(property is null || segment.GetProperty(property).GetArrayLength() > 0);
+        });
+    }
+
+    [Fact]
+    public async Task An_unknown_model_is_an_error() =>
+        (await Tool.RunAsync("stream", Repository.Clip, "--server", server.Address, "--model", "nosuch")).MustFail(1, "nosuch");
+
+    [Fact]
+    public async Task A_package_that_is_right_is_described_and_another_is_not()
+    {
+        var right = await Tool.RunAsync("models", "check", Path.Combine(Repository.Models, "street"));
+        var wrong = await Tool.RunAsync("models", "check", _folder.AddFolder("empty"));
+
+        right.MustSucceed();
+        Assert.Contains("street", right.Output, StringComparison.Ordinal);
+        wrong.MustFail(1, "model.json");
+    }
+
+    [Fact]
+    public async Task Ground_truth_that_is_the_models_own_answer_scores_1_and_void_does_not_count()
+    {
+        var frames = WriteFrames("a_1.jpg", "a_2.jpg");
+        var truth = _folder.AddFolder("truth");
+        var answer = await SemanticMapAsync(File.ReadAllBytes(Path.Combine(frames, "a_1.jpg")));
+        var classes = answer.Classes.ToArray();
+        classes.AsSpan(0, classes.Length / 2).Fill(11);
+        File.WriteAllBytes(Path.Combine(truth, "a_1.png"), ClassMapPng.Encode(answer.Size, classes));
+
+        var result = await Tool.RunAsync(
+            "eval", "--ground-truth", truth, "--frames", frames, "--model", "street", "--void", "11", "--components",
+            "--server", server.Address, "--json", _folder["eval.json"]);
+
+        result.MustSucceed();
+        var json = JsonElement.Parse(File.ReadAllText(_folder["eval.json"]));
+        Assert.Equal(1, json.GetProperty("images").GetInt32());
+        Assert.Equal(1, json.GetProperty("miou").GetDouble());
+        Assert.InRange(json.GetProperty("pq").GetProperty("stuff").GetDouble(), 0.5, 1);
+    }
+
+    private async Task<ClassMap> SemanticMapAsync(byte[] file)
+    {
+        using var client = new VideoSegClient(new Uri(server.Address));
+        await using var stream = await client.OpenStreamAsync(new StreamConfig { SemanticMap = true }, TestContext.Current.CancellationToken);
+        await stream.SendAsync(VideoFrame.Encoded(file, TimeSpan.Zero), TestContext.Current.CancellationToken);
+        await stream.CompleteAsync();
+        var results = await stream.ReadResultsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return ClassMapPng.Decode(Assert.Single(results).Segmentation.SemanticMap.Span);
+    }
+
+    private IEnumerable<JsonElement> Lines(string name) => File.ReadLines(_folder[name]).Select(line => JsonElement.Parse(line));
+
+    private string WriteFrames(params string[] names)
+    {
+        var folder = _folder.AddFolder("frames");
+        using var clip = VideoReader.Open(Repository.Clip);
+        foreach (var name in names)
+        {
+            Assert.True(clip.TryRead(out var frame));
+            using (frame)
+            {
+                File.WriteAllBytes(Path.Combine(folder, name), frame.EncodeJpeg(95));
+            }
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,14 @@
+namespace VideoSeg.Cli.Tests;
+
+/// <summary>A folder that goes with its test.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    private readonly string _path = Directory.CreateTempSubdirectory("videoseg-").FullName;
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    /// <summary>A path in it.</summary>
+    public string this[string name] => Path.Combine(_path, name);
+
+    public string AddFolder(string name) => Directory.CreateDirectory(this[name]).FullName;
+}
