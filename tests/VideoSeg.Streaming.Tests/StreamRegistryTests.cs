@@ -1,0 +1,107 @@
+using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Sessions;
+
+namespace VideoSeg.Streaming.Tests;
+
+public sealed class StreamRegistryTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Open_choices_are_filled_in()
+    {
+        await using var streams = new Streams();
+        await using var session = streams.Registry.Open(new StreamOptions());
+        Assert.StartsWith("stream-", session.Options.StreamId, StringComparison.Ordinal);
+        Assert.Equal("colours", session.Options.Model);
+        Assert.Equal(0.5, session.Options.MinimumScore);
+    }
+
+    public static TheoryData<StreamOptions, StreamRefusal, string> Refused() => new()
+    {
+        { new StreamOptions { StreamId = "two words" }, StreamRefusal.Invalid, "config.stream_id" },
+        { new StreamOptions { StreamId = ".a" }, StreamRefusal.Invalid, "config.stream_id" },
+        { new StreamOptions { StreamId = new string('a', 65) }, StreamRefusal.Invalid, "config.stream_id" },
+        { new StreamOptions { StreamId = "a\n" }, StreamRefusal.Invalid, "config.stream_id" },
+        { new StreamOptions { Model = "none" }, StreamRefusal.NotFound, "config.model" },
+        { new StreamOptions { MaxMaskSide = 5 }, StreamRefusal.Invalid, "config.max_mask_side" },
+        { new StreamOptions { MaxMaskSide = 1_000_000_000 }, StreamRefusal.Invalid, "config.max_mask_side" },
+        { new StreamOptions { MinimumScore = double.NaN }, StreamRefusal.Invalid, "config.minimum_score" },
+        { new StreamOptions { MinimumScore = 1.01 }, StreamRefusal.Invalid, "config.minimum_score" },
+        { new StreamOptions { Model = "instances-only", ClassMap = true }, StreamRefusal.Invalid, "config.semantic_map" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task What_is_not_allowed_is_refused_by_name(StreamOptions options, StreamRefusal refusal, string field)
+    {
+        await using var streams = new Streams();
+        var refused = Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(options));
+        Assert.Equal((refusal, field), (refused.Refusal, refused.Field));
+    }
+
+    [Fact]
+    public async Task An_id_is_free_again_when_its_stream_is_closed()
+    {
+        await using var streams = new Streams();
+        await using (streams.Registry.Open(new StreamOptions { StreamId = "gate.north" }))
+        {
+            Assert.Equal(StreamRefusal.AlreadyExists, Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions { StreamId = "gate.north" })).Refusal);
+        }
+
+        await using var again = streams.Registry.Open(new StreamOptions { StreamId = "gate.north" });
+        Assert.Equal("gate.north", again.Options.StreamId);
+    }
+
+    [Fact]
+    public async Task One_stream_too_many_is_refused_with_the_limit()
+    {
+        await using var streams = new Streams(new StreamingOptions { MaxStreams = 2 });
+        await using var first = streams.Registry.Open(new StreamOptions());
+        await using var second = streams.Registry.Open(new StreamOptions());
+        var refused = Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions()));
+        Assert.Equal(StreamRefusal.Exhausted, refused.Refusal);
+        Assert.Contains("at most 2", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drain_finishes_the_frames_that_were_taken_and_says_come_back()
+    {
+        await using var streams = new Streams();
+        var session = streams.Registry.Open(new StreamOptions());
+        await session.SubmitAsync(Streams.Frame(0), Cancel);
+        await session.SubmitAsync(Streams.Frame(1), Cancel);
+        var draining = streams.Registry.DrainAsync(Cancel);
+
+        var results = new List<FrameResult>();
+        var ended = await Assert.ThrowsAsync<StreamRefusedException>(async () =>
+        {
+            await foreach (var result in session.ReadResultsAsync(Cancel))
+            {
+                results.Add(result);
+            }
+        });
+        Assert.Equal(StreamRefusal.Draining, ended.Refusal);
+        Assert.Equal(2, results.Count);
+        Assert.Equal(StreamRefusal.Draining, (await Assert.ThrowsAsync<StreamRefusedException>(async () => await session.SubmitAsync(Streams.Frame(2), Cancel))).Refusal);
+        Assert.Equal(StreamRefusal.Draining, Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions())).Refusal);
+
+        Assert.False(draining.IsCompleted);
+        await session.DisposeAsync();
+        await draining;
+    }
+
+    [Fact]
+    public async Task A_drain_cancels_at_its_deadline()
+    {
+        await using var streams = new Streams();
+        var session = streams.Registry.Open(new StreamOptions());
+        await session.SubmitAsync(Streams.Frame(0), Cancel);
+        using var deadline = new CancellationTokenSource();
+        var draining = streams.Registry.DrainAsync(deadline.Token);
+        Assert.False(draining.IsCompleted);
+        await deadline.CancelAsync();
+        await draining;
+        await session.DisposeAsync();
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using VideoSeg.Inference;
+using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Frames;
+
+namespace VideoSeg.Streaming.Tests;
+
+/// <summary>A registry of real sessions on the small networks.</summary>
+internal sealed class Streams : IAsyncDisposable
+{
+    private readonly ModelCatalog _models = ModelCatalog.Load(new InferenceOptions { Models = Path.Combine(AppContext.BaseDirectory, "Packages"), DefaultModel = "colours" });
+
+    public Streams(StreamingOptions? limits = null) =>
+        Registry = new StreamRegistry(_models, limits ?? new StreamingOptions(), TimeProvider.System, NullLogger<StreamSession>.Instance);
+
+    public StreamRegistry Registry { get; }
+
+    /// <summary>96x64: the left part red, the rest blue.</summary>
+    public static SubmittedFrame Frame(ulong number, int redColumns = 48)
+    {
+        byte[] bgr = new byte[3 * 96 * 64];
+        for (int i = 0; i < 96 * 64; i++)
+        {
+            bgr[(3 * i) + (i % 96 < redColumns ? 2 : 0)] = 255;
+        }
+
+        return Frame(number, new RawPicture(PixelFormat.Bgr24, new PixelSize(96, 64), 0, bgr));
+    }
+
+    public static SubmittedFrame BrokenFrame(ulong number) => Frame(number, new EncodedPicture(new byte[] { 0xFF, 0xD8, 0xFF, 0x00 }));
+
+    public static async Task<List<FrameResult>> ResultsOf(StreamSession session)
+    {
+        var results = new List<FrameResult>();
+        await foreach (var result in session.ReadResultsAsync(TestContext.Current.CancellationToken))
+        {
+            results.Add(result);
+        }
+
+        return results;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Registry.DisposeAsync();
+        _models.Dispose();
+    }
+
+    private static SubmittedFrame Frame(ulong number, FramePicture picture) =>
+        new(number, TimeSpan.FromMilliseconds(40 * (number % 1000)), picture, TimeProvider.System.GetUtcNow());
+}
