@@ -1,2 +1,27 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using VideoSeg.Server.Hosting;
+using VideoSeg.Vision;
+
+var modelFolder = new Argument<string>("DIR") { Description = "The package's folder." };
+var checkModel = new Command("check-model", "Loads one model package; says what it is, or what is wrong with it.") { modelFolder };
+checkModel.SetAction(parsed => CheckModelCommand.Run(parsed.GetRequiredValue(modelFolder)));
+
+var serve = new RootCommand("Segments streams of video. Settings are read from appsettings.json, the environment (Serve__Urls) and these options.") { checkModel };
+foreach (var option in ServeCommandLine.Options)
+{
+    serve.Add(option);
+}
+
+serve.SetAction((parsed, _) => ServeCommand.RunAsync(ServeCommandLine.SettingsOf(parsed)));
+
+try
+{
+    // SIGTERM is the host's to handle: it finishes the frames that were received.
+    return await serve.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (Exception e) when (e is VideoSegException or OptionsValidationException or IOException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

@@ -13,6 +13,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch import Tensor
 
+import optimise
 from network import HEIGHT, STRIDE, THINGS, WIDTH, StreetNet, load
 
 DETECTIONS = 64
@@ -60,7 +61,9 @@ def fold_norm4(net: StreetNet) -> None:
 def export(net: StreetNet, out: Path) -> None:
     image = torch.zeros(1, HEIGHT, WIDTH, 3, dtype=torch.uint8)
     torch.onnx.export(KeyframeGraph(net), image, str(out), opset_version=17, input_names=["image"], output_names=OUTPUTS)
-    onnx.checker.check_model(onnx.load(str(out)), full_check=True)
+    model = optimise.optimise(onnx.load(str(out)))
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, str(out))
 
 
 def main() -> None:

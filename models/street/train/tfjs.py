@@ -71,6 +71,9 @@ class TfGraph(nn.Module):
     def __init__(self, path: Path, outputs: list[str]):
         super().__init__()
         nodes, self.W = read_graph(path)
+        for name, value in self.W.items():  # hard swish divides by 6; the file's float16 has 0.16663
+            if value.size == 1 and value.dtype == np.float32 and abs(float(value) - 1 / 6) < 1e-3:
+                self.W[name] = np.full_like(value, 1 / 6)
         self.outputs = outputs
         self.nodes = self._needed({node["name"]: node for node in nodes}, outputs)
         self.P = nn.ParameterDict()

@@ -1,6 +1,5 @@
 using CsCheck;
 using VideoSeg.Vision.Tracking;
-using Xunit;
 
 namespace VideoSeg.Vision.Tests.Tracking;
 

@@ -1,7 +1,6 @@
 using CsCheck;
 using VideoSeg.Vision.Panoptic;
 using VideoSeg.Vision.Tracking;
-using Xunit;
 
 namespace VideoSeg.Vision.Tests.Tracking;
 

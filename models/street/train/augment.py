@@ -1,0 +1,101 @@
+"""Random crops, pasted people and changes of light: from stored samples to pictures of the network's size."""
+from __future__ import annotations
+
+import random
+
+import cv2
+import numpy as np
+
+from clips import jpeg
+from network import HEIGHT, THINGS, VOID, WIDTH
+from samples import CutOut, Sample
+
+PAD_COLOUR = (124, 116, 104)
+SCALES = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.8]
+
+
+class Crop:
+    """One random scale, place and mirroring, which can be applied to several samples of the same size (frames of a clip)."""
+
+    def __init__(self, size: tuple[int, int], r: random.Random, whole: bool):
+        """`size`: height and width of the samples. `whole`: the picture stretched to the input, moved by a few px at most."""
+        if whole:
+            s = r.uniform(1.0, 1.06)
+            self.height, self.width = round(HEIGHT * s), round(WIDTH * s)
+        else:
+            s = r.choice(SCALES) * r.uniform(0.93, 1.07) * HEIGHT / size[0]
+            self.height, self.width = int(size[0] * s), int(size[1] * s)
+        self.top, self.left = r.randint(0, max(self.height - HEIGHT, 0)), r.randint(0, max(self.width - WIDTH, 0))
+        self.mirrored = r.random() < 0.5
+
+    def apply(self, sample: Sample) -> Sample:
+        smaller = self.height < sample.label.shape[0]
+        size = (self.width, self.height)
+        image = cv2.resize(sample.image, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
+        maps = [(cv2.resize(m, size, interpolation=cv2.INTER_NEAREST), fill) for m, fill in ((sample.label, VOID), (sample.ids, 0))]
+        below, right = max(HEIGHT - self.height, 0), max(WIDTH - self.width, 0)
+        if below or right:
+            image = cv2.copyMakeBorder(image, 0, below, 0, right, 0, value=PAD_COLOUR)
+            maps = [(cv2.copyMakeBorder(m, 0, below, 0, right, 0, value=fill), fill) for m, fill in maps]
+        window = (slice(self.top, self.top + HEIGHT), slice(self.left, self.left + WIDTH))
+        flip = slice(None, None, -1) if self.mirrored else slice(None)
+        return Sample(*(np.ascontiguousarray(m[window][:, flip]) for m in (image, maps[0][0], maps[1][0])))
+
+
+class Paste:
+    """People cut out of one clip, put into a picture: alone, as a pair that overlaps, or cut by the picture's edge."""
+
+    def __init__(self, cut_outs: list[CutOut], r: random.Random, heights: tuple[float, float], most: int):
+        self.pieces: list[tuple[CutOut, int, int, bool, float]] = []  # height and place of the top left corner in px, mirrored, light
+        for _ in range(r.randint(1, most)):
+            cut, height = r.choice(cut_outs), int(r.uniform(*heights))
+            x, y = r.randint(-height // 6, WIDTH - height // 5), r.randint(-height // 4, HEIGHT - height // 2)
+            self.pieces.append((cut, height, y, r.random() < 0.5, r.uniform(0.75, 1.25), x))
+            if r.random() < 0.4:  # a companion, partly hidden
+                shift = int(height * r.uniform(0.15, 0.45) * r.choice([-1, 1]))
+                self.pieces.append((r.choice(cut_outs), int(height * r.uniform(0.85, 1.1)), y, r.random() < 0.5, r.uniform(0.75, 1.25), x + shift))
+
+    def apply(self, sample: Sample) -> Sample:
+        image, label, ids = sample.image.copy(), sample.label.copy(), sample.ids.copy()
+        for index, (cut, height, top, mirrored, light, left) in enumerate(self.pieces):
+            # The aspect of a stretched vtest frame is kept by scaling both sides alike from there.
+            width = max(int(cut.mask.shape[1] * height / cut.mask.shape[0] * 0.98), 3)
+            size = (width, height)
+            mask = cv2.resize(cut.mask.astype(np.float32), size, interpolation=cv2.INTER_AREA if height < cut.mask.shape[0] else cv2.INTER_LINEAR)
+            piece = cv2.resize(cut.image, size, interpolation=cv2.INTER_AREA if height < cut.mask.shape[0] else cv2.INTER_LINEAR)
+            if mirrored:
+                mask, piece = mask[:, ::-1], piece[:, ::-1]
+            y0, x0, y1, x1 = max(top, 0), max(left, 0), min(top + height, HEIGHT), min(left + width, WIDTH)
+            if y1 - y0 < 8 or x1 - x0 < 5:
+                continue
+            inside = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
+            soft = np.clip(mask[inside] * 1.6 - 0.5, 0, 1)[..., None]  # a little inside the cut, against the old background's rim
+            there = (slice(y0, y1), slice(x0, x1))
+            image[there] = np.clip(image[there] * (1 - soft) + np.clip(piece[inside] * light, 0, 255) * soft, 0, 255).astype(np.uint8)
+            own = mask[inside] > 0.5
+            label[there][own], ids[there][own] = THINGS[1], 200 + index
+        return Sample(image, label, ids)
+
+
+def photometric(image: np.ndarray, r: random.Random, strength: float = 1.0) -> np.ndarray:
+    """Contrast, brightness, gamma, colour gains, saturation and a little blur; uint8 to uint8."""
+    levels = np.arange(256, dtype=np.float32)
+    levels = (levels - 128) * (1 + strength * r.uniform(-.25, .25)) + 128 + strength * r.uniform(-28, 28)
+    gamma = 1 + strength * r.uniform(-.3, .45) if r.random() < .5 else 1.0
+    tables = [255 * (np.clip(levels * (1 + strength * r.uniform(-.08, .08)), 0, 255) / 255) ** gamma for _ in range(3)]
+    table = np.stack(tables, -1).astype(np.uint8)[None]  # [1,256,3]
+    image = cv2.LUT(np.ascontiguousarray(image), table)
+    grey = cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    saturation = 1 + strength * r.uniform(-.3, .3)
+    image = cv2.addWeighted(image, saturation, grey, 1 - saturation, 0)
+    return cv2.GaussianBlur(image, (0, 0), r.uniform(.4, 1.1)) if r.random() < .12 * strength else image
+
+
+def noise(image: np.ndarray, r: random.Random) -> np.ndarray:
+    """What a camera and its encoder add from one frame to the next: a slight change of light, grain, JPEG."""
+    gain, offset = 1 + r.uniform(-.03, .03), r.uniform(-4, 4)
+    image = cv2.convertScaleAbs(image, alpha=gain, beta=max(offset, 0)) if offset >= 0 else cv2.subtract(cv2.convertScaleAbs(image, alpha=gain), int(-offset))
+    if r.random() < .6:
+        grain = np.random.RandomState(r.randrange(1 << 30)).randn(HEIGHT // 2, WIDTH // 2, 3).astype(np.float32) * r.uniform(1, 6)
+        image = np.clip(image + cv2.resize(grain, (WIDTH, HEIGHT)), 0, 255).astype(np.uint8)
+    return jpeg(image, r.randint(60, 95)) if r.random() < .85 else image

@@ -1,0 +1,46 @@
+"""What the heads should say of a sample."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from network import HEIGHT, STRIDE, THINGS, WIDTH
+from samples import Sample
+
+LEAST_AREA, MOST_INSTANCES = 30, 14  # px; instances of one picture that boxes and masks are trained on
+
+
+@dataclass(frozen=True)
+class Instance:
+    """`cell`: flat index of the heat's peak; `box`: x0, y0, x1, y1 in px; `mask` [h,w] at stride 4, 0..1; `number`: its id in the sample."""
+    cell: int
+    kind: int
+    box: tuple[int, int, int, int]
+    mask: np.ndarray
+    number: int
+
+
+def targets(sample: Sample) -> tuple[np.ndarray, list[Instance]]:
+    """Heat [3,h,w] with 1 at the centre of every instance's box, and the largest instances."""
+    h, w = HEIGHT // STRIDE, WIDTH // STRIDE
+    heat, instances = np.zeros((len(THINGS), h, w), np.float32), []
+    ys, xs = np.arange(h)[:, None], np.arange(w)[None]
+    for number in np.unique(sample.ids):
+        mask = sample.ids == number
+        if number == 0 or mask.sum() < LEAST_AREA:
+            continue
+        rows, columns = np.nonzero(mask.any(1))[0], np.nonzero(mask.any(0))[0]
+        x0, y0, x1, y1 = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+        kind = int(sample.label[mask][0]) - THINGS[0]
+        if not 0 <= kind < len(THINGS):
+            continue
+        cx, cy = min(int((x0 + x1) / 2 / STRIDE), w - 1), min(int((y0 + y1) / 2 / STRIDE), h - 1)
+        sx, sy = max((x1 - x0) / 24, .7), max((y1 - y0) / 24, .7)
+        heat[kind] = np.maximum(heat[kind], np.exp(-((xs - cx) ** 2 / (2 * sx * sx) + (ys - cy) ** 2 / (2 * sy * sy))))
+        heat[kind, cy, cx] = 1
+        small = cv2.resize(mask.astype(np.float32), (w, h), interpolation=cv2.INTER_AREA)
+        instances.append(Instance(cy * w + cx, kind, (x0, y0, x1, y1), small, int(number)))
+    instances.sort(key=lambda i: -i.mask.sum())
+    return heat, instances[:MOST_INSTANCES]

@@ -1,0 +1,58 @@
+using Google.Protobuf.WellKnownTypes;
+using VideoSeg.Streaming;
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Frames;
+using DomainFormat = VideoSeg.Vision.Frames.PixelFormat;
+using DomainRaw = VideoSeg.Vision.Frames.RawPicture;
+using Frame = VideoSeg.V1.Frame;
+using PixelFormat = VideoSeg.V1.PixelFormat;
+using RawPicture = VideoSeg.V1.RawPicture;
+
+namespace VideoSeg.Server.Grpc;
+
+/// <summary>Frames go in as they are: the message's bytes are kept, not copied, and what is wrong with a picture is the frame's own error.</summary>
+internal static class FrameMapping
+{
+    private static readonly Duration Zero = new();
+
+    /// <exception cref="StreamRefusedException">A field holds what the domain has no word for.</exception>
+    public static SubmittedFrame ToSubmitted(Frame frame, DateTimeOffset received) =>
+        new(frame.FrameNumber, TimeOf(frame.PresentationTime ?? Zero), PictureOf(frame), received);
+
+    private static FramePicture PictureOf(Frame frame) => frame.PictureCase switch
+    {
+        Frame.PictureOneofCase.Raw => RawOf(frame.Raw),
+
+        // No picture at all is an empty file: an error of this frame, like any other picture that can't be read.
+        _ => new EncodedPicture(frame.Encoded.Memory),
+    };
+
+    private static DomainRaw RawOf(RawPicture raw) => new(
+        raw.PixelFormat switch
+        {
+            PixelFormat.Bgr24 => DomainFormat.Bgr24,
+            PixelFormat.Rgb24 => DomainFormat.Rgb24,
+            PixelFormat.Gray8 => DomainFormat.Gray8,
+            PixelFormat.Nv12 => DomainFormat.Nv12,
+            PixelFormat.I420 => DomainFormat.I420,
+            _ => throw Invalid("frame.raw.pixel_format", $"the pixel format {raw.PixelFormat} is not known; allowed are Bgr24, Rgb24, Gray8, Nv12, I420"),
+        },
+        new PixelSize(WireNumber.ToInt(raw.Width, "frame.raw.width"), WireNumber.ToInt(raw.Height, "frame.raw.height")),
+        WireNumber.ToInt(raw.Stride, "frame.raw.stride"),
+        raw.Pixels.Memory);
+
+    private static TimeSpan TimeOf(Duration time)
+    {
+        try
+        {
+            return time.ToTimeSpan();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid("frame.presentation_time", $"{time.Seconds} s and {time.Nanos} ns are no google.protobuf.Duration");
+        }
+    }
+
+    private static StreamRefusedException Invalid(string field, string message) => new(StreamRefusal.Invalid, "FRAME_INVALID", message, field);
+}

@@ -1,0 +1,26 @@
+using Grpc.Core;
+using VideoSeg.Inference;
+using VideoSeg.Streaming;
+using VideoSeg.V1;
+
+namespace VideoSeg.Server.Grpc;
+
+internal sealed class ModelGrpcService(ModelCatalog models) : ModelService.ModelServiceBase
+{
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListModelsResponse { Models = { models.Models.Select(MessageOf) } });
+
+    public override Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context)
+    {
+        var model = request.Name.Length == 0 ? models.Default : models.Find(request.Name);
+        return model is not null
+            ? Task.FromResult(new GetModelResponse { Model = MessageOf(model) })
+            : throw new StreamRefusedException(
+                StreamRefusal.NotFound,
+                "MODEL_UNKNOWN",
+                $"there is no model '{request.Name}'; there are {string.Join(", ", models.Models.Select(m => m.Manifest.Name))}",
+                "name");
+    }
+
+    private Model MessageOf(SegmentationModel model) => ModelMapping.ToMessage(model, isDefault: model == models.Default);
+}

@@ -1,0 +1,69 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using VideoSeg.Streaming;
+using VideoSeg.Streaming.Results;
+
+namespace VideoSeg.Server.Grpc;
+
+/// <summary>The one place that chooses statuses.</summary>
+internal static class StatusTable
+{
+    /// <summary>Whose names the reasons are.</summary>
+    private const string Domain = "videoseg";
+
+    public static Code CodeOf(StreamRefusal refusal) => refusal switch
+    {
+        StreamRefusal.Invalid => Code.InvalidArgument,
+        StreamRefusal.NotFound => Code.NotFound,
+        StreamRefusal.AlreadyExists => Code.AlreadyExists,
+        StreamRefusal.Exhausted => Code.ResourceExhausted,
+        StreamRefusal.Draining => Code.Unavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
+    };
+
+    public static Code CodeOf(FrameFailureCause cause) => cause switch
+    {
+        FrameFailureCause.Picture => Code.InvalidArgument,
+        FrameFailureCause.Limit => Code.ResourceExhausted,
+        FrameFailureCause.Server => Code.Internal,
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
+    };
+
+    public static RpcException Refused(StreamRefusedException refused)
+    {
+        var status = StatusOf(CodeOf(refused.Refusal), refused.Reason, refused.Message);
+        if (refused.Field is { } field)
+        {
+            status.Details.Add(Any.Pack(new BadRequest
+            {
+                FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = refused.Message } },
+            }));
+        }
+
+        return status.ToRpcException();
+    }
+
+    public static RpcException MessageTooLarge(int maxMessageBytes) =>
+        StatusOf(
+            Code.ResourceExhausted,
+            "MESSAGE_TOO_LARGE",
+            $"a message is larger than {maxMessageBytes} bytes, the most that this server takes (limits.max_message_bytes)",
+            ("max_message_bytes", $"{maxMessageBytes}")).ToRpcException();
+
+    public static RpcException ClientLeft() => StatusOf(Code.Cancelled, "CLIENT_LEFT", "the client ended the call").ToRpcException();
+
+    public static RpcException ServerFailed() =>
+        StatusOf(Code.Internal, "SERVER_FAILED", "the server failed; its log says why").ToRpcException();
+
+    private static Google.Rpc.Status StatusOf(Code code, string reason, string message, params ReadOnlySpan<(string Key, string Value)> metadata)
+    {
+        var error = new ErrorInfo { Domain = Domain, Reason = reason };
+        foreach (var (key, value) in metadata)
+        {
+            error.Metadata.Add(key, value);
+        }
+
+        return new Google.Rpc.Status { Code = (int)code, Message = message, Details = { Any.Pack(error) } };
+    }
+}

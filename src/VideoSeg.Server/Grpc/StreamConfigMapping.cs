@@ -1,0 +1,69 @@
+using VideoSeg.Streaming;
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.V1;
+using DomainDelivery = VideoSeg.Streaming.Sessions.DeliveryPolicy;
+using DomainMasks = VideoSeg.Vision.Masks.MaskEncoding;
+
+namespace VideoSeg.Server.Grpc;
+
+internal static class StreamConfigMapping
+{
+    /// <exception cref="StreamRefusedException">A field holds what the domain has no word for; ranges are the domain's to check.</exception>
+    public static StreamOptions ToOptions(StreamConfig config) => new()
+    {
+        StreamId = config.StreamId,
+        Model = config.Model,
+        MaskEncoding = config.MaskEncoding switch
+        {
+            MaskEncoding.Unspecified or MaskEncoding.Rle => DomainMasks.Rle,
+            MaskEncoding.LabelMap => DomainMasks.LabelMap,
+            MaskEncoding.Polygons => DomainMasks.Polygons,
+            MaskEncoding.None => DomainMasks.None,
+            _ => throw Unknown("config.mask_encoding", config.MaskEncoding),
+        },
+        MaxMaskSide = WireNumber.ToInt(config.MaxMaskSide, "config.max_mask_side"),
+        Delivery = config.DeliveryPolicy switch
+        {
+            V1.DeliveryPolicy.Unspecified or V1.DeliveryPolicy.All => DomainDelivery.All,
+            V1.DeliveryPolicy.Latest => DomainDelivery.Latest,
+            _ => throw Unknown("config.delivery_policy", config.DeliveryPolicy),
+        },
+        MinimumScore = config.HasMinimumScore ? config.MinimumScore : null,
+        ClassMap = config.SemanticMap,
+    };
+
+    public static StreamConfig ToMessage(StreamOptions options)
+    {
+        var config = new StreamConfig
+        {
+            StreamId = options.StreamId,
+            Model = options.Model,
+            MaskEncoding = options.MaskEncoding switch
+            {
+                DomainMasks.Rle => MaskEncoding.Rle,
+                DomainMasks.LabelMap => MaskEncoding.LabelMap,
+                DomainMasks.Polygons => MaskEncoding.Polygons,
+                DomainMasks.None => MaskEncoding.None,
+                _ => throw new ArgumentOutOfRangeException(nameof(options), options.MaskEncoding, null),
+            },
+            MaxMaskSide = (uint)options.MaxMaskSide,
+            DeliveryPolicy = options.Delivery switch
+            {
+                DomainDelivery.All => V1.DeliveryPolicy.All,
+                DomainDelivery.Latest => V1.DeliveryPolicy.Latest,
+                _ => throw new ArgumentOutOfRangeException(nameof(options), options.Delivery, null),
+            },
+            SemanticMap = options.ClassMap,
+        };
+        if (options.MinimumScore is { } score)
+        {
+            config.MinimumScore = (float)score;
+        }
+
+        return config;
+    }
+
+    private static StreamRefusedException Unknown<T>(string field, T value)
+        where T : struct, Enum =>
+        new(StreamRefusal.Invalid, "OPTION_INVALID", $"{value} is not known; allowed are {string.Join(", ", Enum.GetNames<T>())}", field);
+}

@@ -1,0 +1,12 @@
+using VideoSeg.Streaming;
+
+namespace VideoSeg.Server.Grpc;
+
+/// <summary>The wire's numbers are unsigned; the domain's are int.</summary>
+internal static class WireNumber
+{
+    /// <exception cref="StreamRefusedException">The value is past what an int holds.</exception>
+    public static int ToInt(uint value, string field) => value <= int.MaxValue
+        ? (int)value
+        : throw new StreamRefusedException(StreamRefusal.Invalid, "NUMBER_TOO_LARGE", $"{value} is past {int.MaxValue}, the most that {field} can hold", field);
+}

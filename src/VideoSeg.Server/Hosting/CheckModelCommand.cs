@@ -1,0 +1,23 @@
+using VideoSeg.Inference;
+
+namespace VideoSeg.Server.Hosting;
+
+/// <summary>Loads one package as the server would, and says what it is.</summary>
+internal static class CheckModelCommand
+{
+    public static void Run(string folder)
+    {
+        using var model = SegmentationModel.Load(folder, new InferenceOptions());
+        var manifest = model.Manifest;
+        var categories = model.Categories;
+        Console.WriteLine($"""
+            {manifest.Name} {manifest.Version}: {manifest.Description}
+              family   {manifest.Family}
+              input    {model.InputSize}
+              things   {string.Join(", ", categories.Where(c => c.IsThing).Select(c => c.Name))}
+              stuff    {string.Join(", ", categories.Where(c => !c.IsThing).Select(c => c.Name))}
+              licence  {manifest.Licence}
+              origin   {manifest.Origin}
+            """);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace VideoSeg.Server.Hosting;
+
+/// <summary>
+/// The ports of the server. Without TLS a port can't tell HTTP/2 from HTTP/1.1 (there is no ALPN), so gRPC has one of its own; with TLS one
+/// serves both.
+/// </summary>
+internal sealed class Endpoints(IOptions<ServeOptions> options) : IConfigureOptions<KestrelServerOptions>
+{
+    private IReadOnlyList<ListenOptions> _grpc = [];
+    private IReadOnlyList<ListenOptions> _http = [];
+
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+
+        // A client whose network is gone says nothing: without pings its stream would stay open for ever.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+
+        _grpc = [.. ListenUrl.ParseAll(options.Value.Urls)
+            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2))];
+        _http = [.. ListenUrl.ParseAll(options.Value.HttpUrls)
+            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1))];
+    }
+
+    /// <summary>For people and for programs that started the server; the ports are the real ones once it listens.</summary>
+    public string Describe() => $"VideoSeg is ready: grpc={string.Join(';', _grpc)} http={string.Join(';', _http)}";
+}

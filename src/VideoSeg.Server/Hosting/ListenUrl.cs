@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace VideoSeg.Server.Hosting;
+
+/// <summary>A URL to listen on.</summary>
+/// <param name="IsTls">https.</param>
+/// <param name="Address">Null: localhost, both of IPv4 and IPv6.</param>
+/// <param name="Port">0: one that is free.</param>
+internal sealed record ListenUrl(bool IsTls, IPAddress? Address, int Port)
+{
+    public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
+
+    /// <exception cref="FormatException">A URL is not one to listen on; the message says what is allowed.</exception>
+    public static IReadOnlyList<ListenUrl> ParseAll(string urls) =>
+        [.. urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+
+    public ListenOptions Bind(KestrelServerOptions kestrel, HttpProtocols protocols)
+    {
+        ListenOptions? bound = null;
+        void Configure(ListenOptions options)
+        {
+            options.Protocols = protocols;
+            if (IsTls)
+            {
+                options.UseHttps();
+            }
+
+            bound = options;
+        }
+
+        if (Address is not null)
+        {
+            kestrel.Listen(Address, Port, Configure);
+        }
+        else
+        {
+            kestrel.ListenLocalhost(Port, Configure);
+        }
+
+        return bound!;
+    }
+
+    private static ListenUrl Parse(string url)
+    {
+        var address = TryParse(url);
+        if (address is not { Scheme: "http" or "https", PathBase: "", Port: >= 0 and <= 65535 })
+        {
+            throw NotAllowed(url);
+        }
+
+        bool isTls = address.Scheme == "https";
+        return address.Host switch
+        {
+            // Two sockets can't share a port that is yet to be found.
+            "localhost" => new ListenUrl(isTls, address.Port == 0 ? IPAddress.Loopback : null, address.Port),
+            "*" or "+" => new ListenUrl(isTls, IPAddress.IPv6Any, address.Port),
+            _ => IPAddress.TryParse(address.Host, out var ip) ? new ListenUrl(isTls, ip, address.Port) : throw NotAllowed(url),
+        };
+    }
+
+    private static BindingAddress? TryParse(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static FormatException NotAllowed(string url) =>
+        new($"'{url}' is no URL to listen on; allowed are http://HOST:PORT and https://HOST:PORT, where HOST is localhost, an IP address or *");
+}

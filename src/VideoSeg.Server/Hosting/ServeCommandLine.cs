@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace VideoSeg.Server.Hosting;
+
+/// <summary>The settings that have a name on the command line.</summary>
+internal static class ServeCommandLine
+{
+    private static readonly Dictionary<Option, string> Settings = new()
+    {
+        [Text("--urls", "URL", "For gRPC; several are joined by ';'. Default: http://127.0.0.1:5080.")] = "Serve:Urls",
+        [Text("--http-urls", "URL", "For HTTP/1.1 (probes); empty for none. Default: http://127.0.0.1:5081.")] = "Serve:HttpUrls",
+        [new Option<bool>("--allow-remote") { Description = "Listen on addresses that other machines reach. There is no authentication." }] = "Serve:AllowRemote",
+        [Text("--max-message-bytes", "BYTES", "The largest message of a client. Default: 33554432.")] = "Serve:MaxMessageBytes",
+        [Text("--models", "DIR", "The folder of model packages. Default: models.")] = "Inference:Models",
+        [Text("--model", "NAME", "The model of streams that name none. Default: street.")] = "Inference:DefaultModel",
+        [Text("--execution-provider", "NAME", "What runs the networks. Default: CPUExecutionProvider.")] = "Inference:ExecutionProvider",
+        [Text("--threads", "N", "Threads of one run of a network; 0: one for each core. Default: 0.")] = "Inference:Threads",
+        [Text("--max-streams", "N", "Streams open at once. Default: 64.")] = "Streaming:MaxStreams",
+        [Text("--max-frame-pixels", "N", "Width times height of a frame. Default: 33177600.")] = "Streaming:MaxFramePixels",
+    };
+
+    public static IEnumerable<Option> Options => Settings.Keys;
+
+    /// <summary>Those that were given.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> SettingsOf(ParseResult parsed) =>
+        from setting in Settings
+        let result = parsed.GetResult(setting.Key)
+        where result is { Implicit: false }
+        select KeyValuePair.Create(setting.Value, setting.Key is Option<bool> flag ? parsed.GetValue(flag).ToString() : parsed.GetValue((Option<string>)setting.Key));
+
+    private static Option<string> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace VideoSeg.Server.Hosting;
+
+/// <summary>Where the server listens, and what it takes.</summary>
+public sealed record ServeOptions
+{
+    /// <summary>
+    /// For gRPC; several are joined by ";". http: HTTP/2 without TLS, alone on its port. https: HTTP/2 and HTTP/1.1 on one port, with the
+    /// certificate of Kestrel:Certificates:Default. Port 0: one that is free. Default: http://127.0.0.1:5080.
+    /// </summary>
+    [Required]
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>For HTTP/1.1: probes and browsers. Empty: none. Default: http://127.0.0.1:5081.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string HttpUrls { get; init; } = "http://127.0.0.1:5081";
+
+    /// <summary>Whether addresses that other machines reach are allowed. Default: no, because there is no authentication.</summary>
+    public bool AllowRemote { get; init; }
+
+    /// <summary>
+    /// The largest message of a client in bytes, 65,536 to 1,073,741,824. gRPC's own 4 MiB are less than a raw frame of 1280x1100;
+    /// default 33,554,432 (32 MiB): a raw frame of 3840x2160 in BGR has 24.9 million.
+    /// </summary>
+    [Range(65_536, 1_073_741_824)]
+    public int MaxMessageBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>How long a stop waits for the frames that were received, 0 s to 1 h; default 20 s: less than the 30 s after which Kubernetes kills.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,74 @@
+using Grpc.AspNetCore.HealthChecks;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using VideoSeg.Inference;
+using VideoSeg.Server.Grpc;
+using VideoSeg.Streaming.Sessions;
+
+namespace VideoSeg.Server.Hosting;
+
+/// <summary>What the server is made of.</summary>
+internal static class ServerSetup
+{
+    public static void AddVideoSegOptions(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsCheck>();
+        AddOptions<ServeOptions>("Serve");
+        AddOptions<InferenceOptions>("Inference");
+        AddOptions<StreamingOptions>("Streaming");
+
+        void AddOptions<T>(string section)
+            where T : class =>
+            builder.Services.AddOptions<T>()
+                .Bind(builder.Configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
+                .ValidateDataAnnotations()
+                .ValidateOnStart();
+    }
+
+    public static void AddStreams(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => ModelCatalog.Load(services.GetRequiredService<IOptions<InferenceOptions>>().Value));
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<StreamingOptions>>().Value);
+        builder.Services.AddSingleton<StreamRegistry>();
+    }
+
+    public static void AddGrpcServices(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddGrpc(options => options.Interceptors.Add<StatusInterceptor>());
+        builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<ServeOptions>>(
+            (grpc, serve) => grpc.MaxReceiveMessageSize = serve.Value.MaxMessageBytes);
+        builder.Services.AddGrpcReflection();
+    }
+
+    /// <summary>The whole server is the health service "", and each model one of its name.</summary>
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddGrpcHealthChecks().AddCheck<ServingCheck>("serving");
+        builder.Services.AddOptions<GrpcHealthChecksOptions>().Configure<ModelCatalog>((health, models) =>
+        {
+            foreach (var model in models.Models)
+            {
+                health.Services.Map(model.Manifest.Name, _ => true);
+            }
+        });
+    }
+
+    public static void AddEndpoints(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Endpoints>();
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(services => services.GetRequiredService<Endpoints>());
+    }
+
+    public static void MapVideoSeg(this WebApplication app)
+    {
+        app.MapGrpcService<SegmentationGrpcService>();
+        app.MapGrpcService<ModelGrpcService>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/healthz/ready");
+    }
+}
