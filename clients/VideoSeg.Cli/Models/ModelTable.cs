@@ -8,7 +8,9 @@ internal static class ModelTable
 {
     public static void Print(IEnumerable<Model> models)
     {
-        var table = new Table().RoundedBorder().AddColumns("model", "version", "input", "runs on", "classes", "licence of the weights");
+        var table = new Table().RoundedBorder();
+        table.AddColumn("model", column => column.NoWrap()).AddColumn("version", column => column.NoWrap()).AddColumn("input", column => column.NoWrap());
+        table.AddColumns("runs on", "classes", "licence of the weights");
         foreach (var model in models)
         {
             var classes = model.Categories.Select(c => c.IsThing ? $"{c.Name}*" : c.Name);
