@@ -1,0 +1,23 @@
+namespace VideoSeg.Bench;
+
+/// <summary>Repeated measurements of one thing.</summary>
+internal sealed class Samples
+{
+    private readonly List<double> _values = [];
+
+    public double Median => Quantile(0.5);
+
+    public void Add(double value) => _values.Add(value);
+
+    /// <summary>Linear between the two nearest values.</summary>
+    public double Quantile(double share)
+    {
+        var sorted = _values.Order().ToList();
+        double position = share * (sorted.Count - 1);
+        int below = (int)position;
+        return below + 1 < sorted.Count ? sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
+
+    /// <summary>The median and the range of the values, such as 12.3 (11.8 to 14.0).</summary>
+    public override string ToString() => $"{Median:F2} ({_values.Min():F2} to {_values.Max():F2})";
+}

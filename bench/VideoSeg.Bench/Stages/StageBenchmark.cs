@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using VideoSeg.Cli.Servers;
+using VideoSeg.Client;
+using VideoSeg.Inference;
+using VideoSeg.V1;
+using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Tracking;
+
+namespace VideoSeg.Bench.Stages;
+
+/// <summary>
+/// Each round runs, one after the other: a saturated stream through a real server, the network alone, and the stages alone. So that a
+/// change of the machine's pace meets all three alike.
+/// </summary>
+internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
+{
+    private static readonly FrameLimits Limits = new(100_000_000);
+
+    private readonly StageCosts _costs = new();
+    private readonly Samples _whole = new();
+    private readonly Samples _network = new();
+    private readonly Samples _overheadRatio = new();
+
+    public async Task<StageResult> RunAsync(int rounds, CancellationToken cancellationToken)
+    {
+        using var model = SegmentationModel.Load(modelFolder, new InferenceOptions());
+        await using var server = await EmbeddedServer.StartAsync(cancellationToken);
+        using var client = new VideoSegClient(server.Address);
+        var config = new StreamConfig { Model = model.Manifest.Name, MaskEncoding = Rle };
+
+        await StreamAsync(client, config, cancellationToken);
+        for (int round = 0; round < rounds; round++)
+        {
+            double whole = await StreamAsync(client, config, cancellationToken);
+            double network = RunNetwork(model);
+            _whole.Add(whole);
+            _network.Add(network);
+            _overheadRatio.Add(whole / network);
+            double stages = RunStages(model);
+            _costs.Grpc.Add(await RoundTripAsync(client, config, cancellationToken) - stages);
+        }
+
+        return new StageResult(_costs, _whole, _network, _overheadRatio);
+    }
+
+    private const V1.MaskEncoding Rle = V1.MaskEncoding.Rle;
+
+    private async Task<double> StreamAsync(VideoSegClient client, StreamConfig config, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await foreach (var result in client.SegmentAsync(clip.Frames(), config, cancellationToken))
+        {
+            RequireSegmentation(result);
+        }
+
+        return PerFrame(start);
+    }
+
+    /// <summary>One frame at a time, so that nothing overlaps.</summary>
+    private async Task<double> RoundTripAsync(VideoSegClient client, StreamConfig config, CancellationToken cancellationToken)
+    {
+        await using var stream = await client.OpenStreamAsync(config, cancellationToken);
+        await using var results = stream.ReadResultsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        long start = Stopwatch.GetTimestamp();
+        await foreach (var frame in clip.Frames().WithCancellation(cancellationToken))
+        {
+            await stream.SendAsync(frame, cancellationToken);
+            await results.MoveNextAsync();
+            RequireSegmentation(results.Current);
+        }
+
+        return PerFrame(start);
+    }
+
+    private double RunNetwork(SegmentationModel model)
+    {
+        using var step = Prepared(model);
+        step.Execute();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < clip.Jpegs.Count; i++)
+        {
+            step.Execute();
+        }
+
+        return PerFrame(start);
+    }
+
+    /// <summary>The sum of the stages, as the server runs them.</summary>
+    private double RunStages(SegmentationModel model)
+    {
+        var segmenter = new Segmenter(model);
+        var merger = model.NewMerger();
+        var tracker = new Tracker(new TrackerOptions());
+        var ticks = new long[6];
+        foreach (byte[] jpeg in clip.Jpegs)
+        {
+            long t0 = Stopwatch.GetTimestamp();
+            using var frame = FrameDecoder.Decode(new EncodedPicture(jpeg), Limits, model.InputSize);
+            long t1 = Stopwatch.GetTimestamp();
+            using var step = segmenter.Prepare(frame);
+            long t2 = Stopwatch.GetTimestamp();
+            step.Execute();
+            long t3 = Stopwatch.GetTimestamp();
+            using var map = merger.Merge(step.Heads, frame.Size);
+            long t4 = Stopwatch.GetTimestamp();
+            map.Segments = tracker.Update(map.Segments, frame.Size);
+            long t5 = Stopwatch.GetTimestamp();
+            RleEncoder.Encode(map);
+            long t6 = Stopwatch.GetTimestamp();
+            long[] marks = [t0, t1, t2, t3, t4, t5, t6];
+            for (int i = 0; i < ticks.Length; i++)
+            {
+                ticks[i] += marks[i + 1] - marks[i];
+            }
+        }
+
+        Samples[] stages = [_costs.Decode, _costs.Preprocess, _costs.Inference, _costs.Merge, _costs.Track, _costs.Encode];
+        for (int i = 0; i < stages.Length; i++)
+        {
+            stages[i].Add(1000.0 * ticks[i] / Stopwatch.Frequency / clip.Jpegs.Count);
+        }
+
+        return 1000.0 * ticks.Sum() / Stopwatch.Frequency / clip.Jpegs.Count;
+    }
+
+    private NetworkStep Prepared(SegmentationModel model)
+    {
+        using var frame = FrameDecoder.Decode(new EncodedPicture(clip.Jpegs[0]), Limits, model.InputSize);
+        return new Segmenter(model).Prepare(frame);
+    }
+
+    private double PerFrame(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds / clip.Jpegs.Count;
+
+    private static void RequireSegmentation(FrameResult result)
+    {
+        if (result.OutcomeCase != FrameResult.OutcomeOneofCase.Segmentation)
+        {
+            throw new InvalidOperationException($"frame {result.FrameNumber} has no segmentation but {result}");
+        }
+    }
+}
