@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -29,13 +28,19 @@ internal sealed class FfmpegEncoder : IDisposable
     /// <summary>Null: there is no such program.</summary>
     public static FfmpegEncoder? TryStart(string program, string path, PixelSize size, double frameRate)
     {
-        var start = new ProcessStartInfo(program)
+        if (!IsOnPath(program))
+        {
+            return null;
+        }
+
+        // In a session of its own: Ctrl-C is for the program that writes the video, which then finishes the file.
+        var start = new ProcessStartInfo("setsid")
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,
             ArgumentList =
             {
-                "-y", "-loglevel", "error",
+                program, "-y", "-loglevel", "error",
                 "-f", "rawvideo", "-pix_fmt", "bgr24", "-video_size", size.ToString(),
                 "-framerate", frameRate.ToString(CultureInfo.InvariantCulture), "-i", "-",
 
@@ -45,14 +50,7 @@ internal sealed class FfmpegEncoder : IDisposable
                 "-f", "mp4", "file:" + path,
             },
         };
-        try
-        {
-            return new(Process.Start(start)!, path);
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
+        return new(Process.Start(start)!, path);
     }
 
     public void Write(ReadOnlySpan<byte> bgr)
@@ -94,6 +92,9 @@ internal sealed class FfmpegEncoder : IDisposable
 
         _process.Dispose();
     }
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private VideoException Failed(Exception? inner) =>
         new($"ffmpeg could not write '{_path}' (exit code {_process.ExitCode}): {string.Join(" ", _errors)}", inner);
