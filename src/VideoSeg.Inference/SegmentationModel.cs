@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using VideoSeg.Inference.Families;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Vision;
+using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Motion;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Inference;
@@ -12,7 +15,8 @@ public sealed class SegmentationModel : IDisposable
 {
     private readonly Graph _keyframe;
     private readonly IHeadsDecoder _decoder;
-    private readonly ConcurrentBag<NetworkStep> _idleSteps = [];
+    private readonly ConcurrentBag<KeyframeStep> _idleKeyframeSteps = [];
+    private readonly ConcurrentBag<ReuseStep> _idleReuseSteps = [];
     private volatile bool _disposed;
 
     private SegmentationModel(ModelManifest manifest, Graph keyframe, IHeadsDecoder decoder, ImageInput image, string executionProvider)
@@ -51,11 +55,8 @@ public sealed class SegmentationModel : IDisposable
         try
         {
             var model = new SegmentationModel(manifest, keyframe, family.Bind(manifest, keyframe), new ImageInput(manifest.Input, keyframe), options.ExecutionProvider);
-            using (var warmUp = model.TakeStep())
-            {
-                warmUp.Execute();
-            }
-
+            using var warmUp = new KeyframeStep(model, keyframe, model._decoder);
+            warmUp.Execute();
             return model;
         }
         catch
@@ -72,18 +73,41 @@ public sealed class SegmentationModel : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        while (_idleSteps.TryTake(out var step))
-        {
-            step.Release();
-        }
-
+        ReleaseAll(_idleKeyframeSteps);
+        ReleaseAll(_idleReuseSteps);
         _keyframe.Dispose();
     }
 
-    internal NetworkStep TakeStep() =>
-        _idleSteps.TryTake(out var step) ? step : new NetworkStep(this, _keyframe, _decoder);
+    internal StreamMemory NewMemory() => new(_decoder.GridWidth, _decoder.GridHeight, InputSize);
 
-    internal void Return(NetworkStep step)
+    internal KeyframeStep TakeKeyframeStep(Frame frame, StreamMemory? memory)
+    {
+        if (!_idleKeyframeSteps.TryTake(out var step))
+        {
+            step = new KeyframeStep(this, _keyframe, _decoder);
+        }
+
+        step.Load(frame, memory);
+        return step;
+    }
+
+    internal ReuseStep TakeReuseStep(StreamMemory memory, MotionField motion)
+    {
+        if (!_idleReuseSteps.TryTake(out var step))
+        {
+            step = new ReuseStep(this);
+        }
+
+        step.Load(memory, motion);
+        return step;
+    }
+
+    internal void Return(KeyframeStep step) => Return(step, _idleKeyframeSteps);
+
+    internal void Return(ReuseStep step) => Return(step, _idleReuseSteps);
+
+    private void Return<T>(T step, ConcurrentBag<T> idle)
+        where T : NetworkStep
     {
         if (_disposed)
         {
@@ -91,7 +115,16 @@ public sealed class SegmentationModel : IDisposable
         }
         else
         {
-            _idleSteps.Add(step);
+            idle.Add(step);
+        }
+    }
+
+    private static void ReleaseAll<T>(ConcurrentBag<T> idle)
+        where T : NetworkStep
+    {
+        while (idle.TryTake(out var step))
+        {
+            step.Release();
         }
     }
 }

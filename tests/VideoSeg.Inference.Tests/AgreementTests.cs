@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Panoptic;
 
@@ -18,7 +19,8 @@ public sealed class AgreementTests
     {
         using var model = SegmentationModel.Load(Path.Combine(AppContext.BaseDirectory, "Models", "street"), Packages.Options);
         using var frame = FrameDecoder.Decode(new EncodedPicture(File.ReadAllBytes(Street("image.png"))), new FrameLimits(1_000_000));
-        using var step = new Segmenter(model).Prepare(frame);
+        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var step = segmenter.Prepare(frame, TimeSpan.Zero);
         step.Execute();
         var heads = step.Heads;
 

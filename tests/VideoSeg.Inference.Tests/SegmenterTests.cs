@@ -16,7 +16,8 @@ public sealed class SegmenterTests
     {
         using var model = SegmentationModel.Load(Packages.Folder(package), Packages.Options);
         using var frame = Pictures.RedLeftBlueRight(width, height);
-        using var step = new Segmenter(model).Prepare(frame);
+        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var step = segmenter.Prepare(frame, TimeSpan.Zero);
         step.Execute();
         using PanopticMap map = model.NewMerger().Merge(step.Heads, frame.Size);
 
@@ -32,7 +33,7 @@ public sealed class SegmenterTests
     {
         using var model = SegmentationModel.Load(Packages.Folder("colours"), Packages.Options);
         using var frame = Pictures.RedLeftBlueRight(96, 64);
-        var segmenter = new Segmenter(model);
+        using var segmenter = new Segmenter(model, new EveryFramePolicy());
         Assert.Equal(KeyframeReason.FirstFrame, Reason());
         Assert.Equal(KeyframeReason.EveryFrame, Reason());
         segmenter.Recover();
@@ -41,7 +42,7 @@ public sealed class SegmenterTests
 
         KeyframeReason? Reason()
         {
-            using var step = segmenter.Prepare(frame);
+            using var step = segmenter.Prepare(frame, TimeSpan.Zero);
             return step.KeyframeReason;
         }
     }

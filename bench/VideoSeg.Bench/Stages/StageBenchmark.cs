@@ -2,6 +2,7 @@ using System.Diagnostics;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
 using VideoSeg.Inference;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.V1;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Masks;
@@ -89,7 +90,7 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
     /// <summary>The sum of the stages, as the server runs them.</summary>
     private double RunStages(SegmentationModel model)
     {
-        var segmenter = new Segmenter(model);
+        using var segmenter = new Segmenter(model, new EveryFramePolicy());
         var merger = model.NewMerger();
         var tracker = new Tracker(new TrackerOptions());
         var ticks = new long[6];
@@ -98,7 +99,7 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
             long t0 = Stopwatch.GetTimestamp();
             using var frame = FrameDecoder.Decode(new EncodedPicture(jpeg), Limits, model.InputSize);
             long t1 = Stopwatch.GetTimestamp();
-            using var step = segmenter.Prepare(frame);
+            using var step = segmenter.Prepare(frame, TimeSpan.Zero);
             long t2 = Stopwatch.GetTimestamp();
             step.Execute();
             long t3 = Stopwatch.GetTimestamp();
@@ -127,7 +128,8 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
     private NetworkStep Prepared(SegmentationModel model)
     {
         using var frame = FrameDecoder.Decode(new EncodedPicture(clip.Jpegs[0]), Limits, model.InputSize);
-        return new Segmenter(model).Prepare(frame);
+        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        return segmenter.Prepare(frame, TimeSpan.Zero);
     }
 
     private double PerFrame(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds / clip.Jpegs.Count;

@@ -6,6 +6,12 @@ namespace VideoSeg.Inference.Families;
 /// <summary>Reads the outputs of one graph. Holds no state of a run.</summary>
 internal interface IHeadsDecoder
 {
+    /// <summary>Cells in a row of the heads' grid.</summary>
+    int GridWidth { get; }
+
+    /// <summary>Rows of the heads' grid.</summary>
+    int GridHeight { get; }
+
     /// <summary>Whether <see cref="PanopticHeads.Semantic"/> is there.</summary>
     bool HasSemanticHead { get; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VideoSeg.Inference.Keyframes;
 
 namespace VideoSeg.Inference.Packages;
 
@@ -57,17 +58,16 @@ internal sealed record ManifestFile
 
     internal sealed record KeyframeEntry
     {
-        public PolicyKind Policy { get; init; }
+        public KeyframePolicyKind Policy { get; init; }
+
+        public int Interval { get; init; } = KeyframeChoice.DefaultInterval;
+
+        public double Residual { get; init; } = KeyframeChoice.DefaultResidual;
     }
 
     internal enum ClassKind
     {
         Stuff,
         Thing,
-    }
-
-    internal enum PolicyKind
-    {
-        EveryFrame,
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Panoptic;
 
@@ -61,6 +62,7 @@ internal sealed class ManifestReader
                 OverlapLimit = Fraction("panoptic.overlap", file.Panoptic.Overlap),
                 StuffAreaLimit = Fraction("panoptic.stuff_area", file.Panoptic.StuffArea),
             },
+            Keyframes = Keyframes(file.Keyframes),
         };
     }
 
@@ -86,6 +88,12 @@ internal sealed class ManifestReader
         Require(input.Height is >= 32 and <= 4096, $"input.height is {input.Height}; allowed are 32 to 4096");
         Require(input.Mean.Count == 3 && input.Mean.All(float.IsFinite), "input.mean must be 3 finite numbers, one a channel");
         Require(input.Scale.Count == 3 && input.Scale.All(s => float.IsFinite(s) && s != 0), "input.scale must be 3 finite numbers other than 0, one a channel");
+    }
+
+    private KeyframeChoice Keyframes(ManifestFile.KeyframeEntry entry)
+    {
+        Require(entry.Interval is >= 1 and <= KeyframeChoice.MaxInterval, $"keyframes.interval is {entry.Interval}; allowed are 1 to {KeyframeChoice.MaxInterval}");
+        return new KeyframeChoice(entry.Policy, entry.Interval, Fraction("keyframes.residual", entry.Residual));
     }
 
     private List<Category> Categories(IReadOnlyList<ManifestFile.ClassEntry> classes)

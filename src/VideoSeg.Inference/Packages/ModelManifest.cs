@@ -1,3 +1,4 @@
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Inference.Packages;
@@ -29,4 +30,7 @@ public sealed record ModelManifest
     public required string KeyframeGraph { get; init; }
 
     public required PanopticOptions Panoptic { get; init; }
+
+    /// <summary>For streams that choose no policy.</summary>
+    public required KeyframeChoice Keyframes { get; init; }
 }

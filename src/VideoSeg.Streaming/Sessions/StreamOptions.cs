@@ -1,3 +1,4 @@
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Streaming.Sessions;
@@ -22,6 +23,9 @@ public sealed record StreamOptions
 
     /// <summary>Things below are left out, 0 to 1; null (default): the model's own threshold.</summary>
     public double? MinimumScore { get; init; }
+
+    /// <summary>Which frames the whole network looks at; null (default): the model's own choice.</summary>
+    public KeyframeChoice? Keyframes { get; init; }
 
     /// <summary>Also give the semantic head's class of each pixel. Default: no.</summary>
     public bool ClassMap { get; init; }

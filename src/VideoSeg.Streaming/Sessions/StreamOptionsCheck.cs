@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using VideoSeg.Inference.Keyframes;
 
 namespace VideoSeg.Streaming.Sessions;
 
@@ -22,6 +23,16 @@ internal static partial class StreamOptionsCheck
         if (options.MinimumScore is { } score && !(score is >= 0 and <= 1))
         {
             throw StreamRefusedException.InvalidOption("config.minimum_score", $"the minimum score is {score}; allowed are 0 to 1");
+        }
+
+        if (options.Keyframes is { Interval: < 1 or > KeyframeChoice.MaxInterval } tooLong)
+        {
+            throw StreamRefusedException.InvalidOption("config.keyframe_interval", $"the keyframe interval is {tooLong.Interval} frames; allowed are 1 to {KeyframeChoice.MaxInterval}");
+        }
+
+        if (options.Keyframes is { } keyframes && !(keyframes.Residual is >= 0 and <= 1))
+        {
+            throw StreamRefusedException.InvalidOption("config.keyframe_residual", $"the keyframe residual is {keyframes.Residual}; allowed are 0 to 1");
         }
     }
 

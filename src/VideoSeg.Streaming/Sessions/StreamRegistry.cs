@@ -41,6 +41,7 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
             {
                 StreamId = id,
                 Model = model.Manifest.Name,
+                Keyframes = options.Keyframes ?? model.Manifest.Keyframes,
                 MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
             };
             var session = new StreamSession(model, accepted, limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));

@@ -157,13 +157,13 @@ public sealed partial class StreamSession : IAsyncDisposable
 
     private async Task SegmentLoopAsync(CancellationToken cancellationToken)
     {
-        var segmenter = new Segmenter(Model);
+        using var segmenter = new Segmenter(Model, Options.Keyframes!.NewPolicy());
         _wanted?.Release();
         await foreach (var frame in _decoded.Reader.ReadAllAsync(cancellationToken))
         {
             if (frame.Pixels is { } pixels)
             {
-                frame.Prepared(segmenter.Prepare(pixels));
+                frame.Prepared(segmenter.Prepare(pixels, frame.Submitted.PresentationTime));
                 try
                 {
                     await _scheduler.ExecuteAsync(frame.Step!);

@@ -8,6 +8,10 @@ namespace VideoSeg.Inference.Families.PanopticVideo;
 /// <summary>The heads lie in the outputs as they are needed; nothing is copied.</summary>
 internal sealed class PanopticVideoDecoder(ModelInput input, int gridWidth, int gridHeight, bool hasSemanticHead, int detections, bool hasEmbeddings) : IHeadsDecoder
 {
+    public int GridWidth => gridWidth;
+
+    public int GridHeight => gridHeight;
+
     public bool HasSemanticHead => hasSemanticHead;
 
     public PanopticHeads Decode(TensorSet outputs) => new()

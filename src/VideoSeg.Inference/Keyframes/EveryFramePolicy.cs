@@ -1,0 +1,7 @@
+namespace VideoSeg.Inference.Keyframes;
+
+/// <summary>Nothing is reused.</summary>
+public sealed class EveryFramePolicy : IKeyframePolicy
+{
+    public KeyframeReason? Decide(in KeyframeEvidence evidence) => KeyframeReason.EveryFrame;
+}

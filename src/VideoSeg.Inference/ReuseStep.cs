@@ -1,0 +1,34 @@
+using VideoSeg.Inference.Keyframes;
+using VideoSeg.Vision.Motion;
+using VideoSeg.Vision.Panoptic;
+
+namespace VideoSeg.Inference;
+
+/// <summary>
+/// The frame gets the last keyframe's heads, moved along the motion: maps are warped, boxes follow the cells inside them, and what an
+/// instance is (scores, coefficients, embedding) stays. Masks follow by themselves, being coefficients x warped prototypes.
+/// </summary>
+/// <remarks>YolactEdge warps features in front of the heads and runs the heads on each frame; here the heads' outputs are warped, which leaves no network to run.</remarks>
+internal sealed class ReuseStep(SegmentationModel model) : NetworkStep
+{
+    private readonly HeadsCopy _moved = new();
+    private StreamMemory? _memory;
+    private MotionField? _motion;
+
+    public override PanopticHeads Heads => _moved.Heads;
+
+    public override void Execute() => _moved.Move(_memory!.Keyframe, _motion!);
+
+    public override void Dispose()
+    {
+        (_memory, _motion) = (null, null);
+        model.Return(this);
+    }
+
+    internal void Load(StreamMemory memory, MotionField motion) => (_memory, _motion) = (memory, motion);
+
+    internal override void Release()
+    {
+        // Its memory is managed.
+    }
+}

@@ -1,0 +1,119 @@
+using VideoSeg.Inference.Keyframes;
+using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Panoptic;
+
+namespace VideoSeg.Inference.Tests;
+
+/// <summary>A textured world with a blue square that moves over it, seen through the small network of colours.</summary>
+public sealed class ReuseTests : IDisposable
+{
+    private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(40);
+
+    private readonly SegmentationModel _model = SegmentationModel.Load(Packages.Folder("colours"), Packages.Options);
+
+    [Fact]
+    public void Masks_and_boxes_follow_the_motion_between_keyframes()
+    {
+        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(100));
+        var merger = _model.NewMerger();
+        var shifts = new List<int>();
+        for (int i = 0; i <= 4; i++)
+        {
+            using var frame = Pictures.SquareAt(20 + (4 * i), 40);
+            using var step = segmenter.Prepare(frame, i * FrameTime);
+            step.Execute();
+            Assert.Equal(i == 0 ? KeyframeReason.FirstFrame : null, step.KeyframeReason);
+            using PanopticMap map = merger.Merge(step.Heads, frame.Size);
+            shifts.Add(Assert.Single(map.Segments, s => s.Category.Name == "blue").Box.X);
+        }
+
+        // Within a cell of 8 px of the frame.
+        Assert.All(shifts.Select((x, i) => x - (20 + (4 * i))), miss => Assert.InRange(miss, -8, 8));
+        Assert.True(shifts[4] - shifts[0] >= 8, string.Join(' ', shifts));
+    }
+
+    [Fact]
+    public void Each_frame_between_is_warped_from_the_keyframe_and_never_from_another()
+    {
+        using var chained = new Segmenter(_model, new FixedIntervalPolicy(100));
+        using var direct = new Segmenter(_model, new FixedIntervalPolicy(100));
+        using var first = Pictures.SquareAt(20, 40);
+        using var between = Pictures.SquareAt(60, 10);
+        using var last = Pictures.SquareAt(28, 40);
+        float[] after = Semantic(chained, [first, between, last]);
+        Assert.Equal(Semantic(direct, [first, last]), after);
+    }
+
+    [Fact]
+    public void Another_size_a_pause_and_a_failure_each_give_a_keyframe()
+    {
+        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(100));
+        using var frame = Pictures.SquareAt(20, 40);
+        using var larger = Pictures.RedLeftBlueRight(384, 256);
+        Assert.Equal(KeyframeReason.FirstFrame, Reason(segmenter, frame, TimeSpan.Zero));
+        Assert.Null(Reason(segmenter, frame, FrameTime));
+        Assert.Equal(KeyframeReason.ResolutionChange, Reason(segmenter, larger, 2 * FrameTime));
+        Assert.Equal(KeyframeReason.ResolutionChange, Reason(segmenter, frame, 3 * FrameTime));
+        Assert.Equal(KeyframeReason.Gap, Reason(segmenter, frame, TimeSpan.FromSeconds(5)));
+        Assert.Null(Reason(segmenter, frame, TimeSpan.FromSeconds(5) + FrameTime));
+        segmenter.Recover();
+        Assert.Equal(KeyframeReason.Recovery, Reason(segmenter, frame, TimeSpan.FromSeconds(5) + (2 * FrameTime)));
+    }
+
+    [Fact]
+    public void A_fixed_interval_is_kept()
+    {
+        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(3));
+        using var frame = Pictures.SquareAt(20, 40);
+        var reasons = Enumerable.Range(0, 7).Select(i => Reason(segmenter, frame, i * FrameTime)).ToList();
+        Assert.Equal([KeyframeReason.FirstFrame, null, null, KeyframeReason.Interval, null, null, KeyframeReason.Interval], reasons);
+    }
+
+    [Fact]
+    public void A_scene_cut_is_a_keyframe_on_that_very_frame_and_a_still_picture_is_none()
+    {
+        using var segmenter = new Segmenter(_model, new AdaptivePolicy(0.05, 100));
+        using var scene = Pictures.SquareAt(20, 40);
+        using var other = Pictures.RedLeftBlueRight(192, 128);
+        Assert.Equal(KeyframeReason.FirstFrame, Reason(segmenter, scene, TimeSpan.Zero));
+        Assert.Null(Reason(segmenter, scene, FrameTime));
+        Assert.Equal(KeyframeReason.SceneCut, Reason(segmenter, other, 2 * FrameTime));
+        Assert.Null(Reason(segmenter, other, 3 * FrameTime));
+    }
+
+    [Fact]
+    public void A_stream_that_reuses_nothing_remembers_nothing()
+    {
+        using var every = new Segmenter(_model, new EveryFramePolicy());
+        using var some = new Segmenter(_model, new FixedIntervalPolicy(2));
+        using var frame = Pictures.SquareAt(20, 40);
+        Reason(every, frame, TimeSpan.Zero);
+        Reason(some, frame, TimeSpan.Zero);
+        Assert.Equal(0, every.MemoryBytes);
+
+        // Four logits and one prototype a cell, the rest is small.
+        Assert.InRange(some.MemoryBytes, 5 * 4 * 16 * 24, 20 * 4 * 16 * 24);
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private static float[] Semantic(Segmenter segmenter, Frame[] frames)
+    {
+        float[] semantic = [];
+        for (int i = 0; i < frames.Length; i++)
+        {
+            using var step = segmenter.Prepare(frames[i], i * FrameTime);
+            step.Execute();
+            semantic = step.Heads.Semantic.ToArray();
+        }
+
+        return semantic;
+    }
+
+    private static KeyframeReason? Reason(Segmenter segmenter, Frame frame, TimeSpan time)
+    {
+        using var step = segmenter.Prepare(frame, time);
+        step.Execute();
+        return step.KeyframeReason;
+    }
+}
