@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.V1;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 using DomainFormat = VideoSeg.Vision.Frames.PixelFormat;
