@@ -26,6 +26,6 @@ internal sealed class Endpoints(IOptions<ServeOptions> options) : IConfigureOpti
             .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1))];
     }
 
-    /// <summary>For people and for programs that started the server; the ports are the real ones once it listens.</summary>
-    public string Describe() => $"VideoSeg is ready: grpc={string.Join(';', _grpc)} http={string.Join(';', _http)}";
+    /// <summary>For people, and for programs that started the server; the ports are the real ones once it listens.</summary>
+    public string Describe() => string.Join(' ', ["READY", .. _grpc.Select(url => $"grpc={url}"), .. _http.Select(url => $"http={url}")]);
 }

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using VideoSeg.Client;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>The server program on ports of its own.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _words;
+
+    private ServerProcess(Process process, Task<string> words, Uri grpc, Uri http)
+    {
+        _process = process;
+        _words = words;
+        Grpc = grpc;
+        Http = http;
+    }
+
+    public Uri Grpc { get; }
+
+    public Uri Http { get; }
+
+    public VideoSegClient NewClient() => new(Grpc);
+
+    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    {
+        var process = Launch(["--urls", "http://127.0.0.1:0", "--http-urls", "http://127.0.0.1:0", "--models", Repository.Path("models"), .. arguments]);
+        var words = process.StandardError.ReadToEndAsync();
+        string ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server did not start: {await words}");
+        var urls = ready.Split(' ');
+        Assert.Equal("READY", urls[0]);
+        return new ServerProcess(process, words, new Uri(urls[1]["grpc=".Length..]), new Uri(urls[2]["http=".Length..]));
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Launch(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Sends SIGTERM, and does not wait.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>What it wrote to its error stream, and its exit code, once it has ended.</summary>
+    public async Task<(int ExitCode, string Words)> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, await _words);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static Process Launch(IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "VideoSeg.Server.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+}

@@ -1,0 +1,158 @@
+using VideoSeg.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+public sealed class StreamTests(SharedServer server)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task After_the_half_close_every_frame_is_answered_in_order()
+    {
+        var results = await server.SegmentAsync(Clip.Frames(10));
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (ulong)i), results.Select(r => r.FrameNumber));
+        Assert.Equal(Enumerable.Range(0, 10).Select(Clip.TimeOf), results.Select(r => r.PresentationTime.ToTimeSpan()));
+        Assert.All(results, r => Assert.Equal((Clip.Width, Clip.Height), ((int)r.Segmentation.Width, (int)r.Segmentation.Height)));
+        Assert.All(results, r => Assert.NotEmpty(r.Segmentation.Segments));
+    }
+
+    [Fact]
+    public async Task A_frame_passes_the_stations_in_their_order()
+    {
+        var result = Assert.Single(await server.SegmentAsync(Clip.Frames(1)));
+
+        var t = result.Times;
+        var times = new[] { t.Received, t.Queued, t.Decoded, t.Inferred, t.Done }.Select(x => x.ToDateTimeOffset()).ToArray();
+        Assert.Equal(times.Order(), times);
+        Assert.True(times[^1] > times[0]);
+    }
+
+    [Fact]
+    public async Task A_network_of_keyframes_alone_makes_each_frame_one_and_says_so()
+    {
+        var results = await server.SegmentAsync(Clip.Frames(2));
+
+        Assert.All(results, r => Assert.True(r.Segmentation.Keyframe));
+        Assert.All(results, r => Assert.NotEqual(KeyframeReason.Unspecified, r.Segmentation.KeyframeReason));
+    }
+
+    [Fact]
+    public async Task The_answer_to_the_config_fills_each_open_choice_in()
+    {
+        await using var stream = await server.Client.OpenStreamAsync(cancellationToken: Cancelled);
+
+        Assert.NotEmpty(stream.Started.StreamId);
+        Assert.Equal("street", stream.Started.Model);
+        Assert.NotEmpty(stream.Started.ModelVersion);
+        Assert.Equal(11, stream.Started.Categories.Count);
+        Assert.Equal(MaskEncoding.Rle, stream.Started.Accepted.MaskEncoding);
+        Assert.Equal(DeliveryPolicy.All, stream.Started.Accepted.DeliveryPolicy);
+        Assert.Equal(0.35f, stream.Started.Accepted.MinimumScore);
+        Assert.Equal((uint)SharedServer.MaxMessageBytes, stream.Started.Limits.MaxMessageBytes);
+        Assert.Equal((uint)SharedServer.MaxFramePixels, stream.Started.Limits.MaxFramePixels);
+    }
+
+    [Fact]
+    public async Task Results_come_while_the_client_still_sends()
+    {
+        await using var stream = await server.Client.OpenStreamAsync(cancellationToken: Cancelled);
+        await using var results = stream.ReadResultsAsync(Cancelled).GetAsyncEnumerator(Cancelled);
+        foreach (var frame in Clip.Frames(3))
+        {
+            ulong number = await stream.SendAsync(frame, Cancelled);
+            Assert.True(await results.MoveNextAsync());
+            Assert.Equal(number, results.Current.FrameNumber);
+        }
+
+        await stream.CompleteAsync();
+        Assert.False(await results.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task A_stream_without_frames_ends_well()
+    {
+        Assert.Empty(await server.SegmentAsync([]));
+    }
+
+    [Fact]
+    public async Task Streams_side_by_side_do_not_mix_and_say_the_same_of_the_same_clip()
+    {
+        var all = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => server.SegmentAsync(Clip.Frames(4))));
+
+        Assert.All(all, results => Assert.Equal(all[0].Select(r => r.Segmentation), results.Select(r => r.Segmentation)));
+    }
+
+    [Fact]
+    public async Task A_stream_id_is_in_use_until_its_client_leaves()
+    {
+        var config = new StreamConfig { StreamId = "front.door" };
+        var first = await server.Client.OpenStreamAsync(config, Cancelled);
+        var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => server.Client.OpenStreamAsync(config, Cancelled));
+        Assert.Equal((Grpc.Core.StatusCode.AlreadyExists, "STREAM_ID_IN_USE"), (refused.StatusCode, refused.Reason));
+
+        await first.SendAsync(Clip.Frames(1)[0], Cancelled);
+        await first.DisposeAsync();
+
+        Assert.Equal("front.door", await OpenOnceFreeAsync(config));
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_ends_the_stream_with_its_own_exception()
+    {
+        static async IAsyncEnumerable<VideoFrame> Broken()
+        {
+            yield return Clip.Frames(1)[0];
+            await Task.Yield();
+            throw new InvalidDataException("the camera is gone");
+        }
+
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            await foreach (var _ in server.Client.SegmentAsync(Broken(), cancellationToken: Cancelled))
+            {
+            }
+        });
+        Assert.Equal("the camera is gone", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_reader_may_leave_before_the_end()
+    {
+        await foreach (var result in server.Client.SegmentAsync(Clip.Frames(10).ToAsyncEnumerable(), cancellationToken: Cancelled))
+        {
+            Assert.Equal(0ul, result.FrameNumber);
+            break;
+        }
+    }
+
+    [Fact]
+    public async Task Latest_passes_frames_over_and_reports_each()
+    {
+        var config = new StreamConfig { DeliveryPolicy = DeliveryPolicy.Latest };
+        var results = await server.SegmentAsync(Clip.Frames(40), config);
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => (ulong)i), results.Select(r => r.FrameNumber));
+        Assert.All(results, r => Assert.NotEqual(FrameResult.OutcomeOneofCase.Error, r.OutcomeCase));
+        Assert.Contains(results, r => r.Drop?.Reason == DropReason.NewerFrame);
+        Assert.NotNull(results[^1].Segmentation);
+    }
+
+    /// <summary>The server learns that a client left a moment after it did.</summary>
+    private async Task<string> OpenOnceFreeAsync(StreamConfig config)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var stream = await server.Client.OpenStreamAsync(config, Cancelled);
+                return stream.Started.StreamId;
+            }
+            catch (VideoSegServerException e) when (e.StatusCode == Grpc.Core.StatusCode.AlreadyExists)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+}
