@@ -1,3 +1,4 @@
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.V1;
@@ -29,6 +30,16 @@ internal static class StreamConfigMapping
             _ => throw Unknown("config.delivery_policy", config.DeliveryPolicy),
         },
         MinimumScore = config.HasMinimumScore ? config.MinimumScore : null,
+        KeyframePolicy = config.KeyframePolicy switch
+        {
+            KeyframePolicy.Unspecified => null,
+            KeyframePolicy.EveryFrame => KeyframePolicyKind.EveryFrame,
+            KeyframePolicy.FixedInterval => KeyframePolicyKind.FixedInterval,
+            KeyframePolicy.Adaptive => KeyframePolicyKind.Adaptive,
+            _ => throw Unknown("config.keyframe_policy", config.KeyframePolicy),
+        },
+        KeyframeInterval = config.HasKeyframeInterval ? WireNumber.ToInt(config.KeyframeInterval, "config.keyframe_interval") : null,
+        KeyframeResidual = config.HasKeyframeResidual ? config.KeyframeResidual : null,
         ClassMap = config.SemanticMap,
     };
 
@@ -53,8 +64,25 @@ internal static class StreamConfigMapping
                 DomainDelivery.Latest => V1.DeliveryPolicy.Latest,
                 _ => throw new ArgumentOutOfRangeException(nameof(options), options.Delivery, null),
             },
+            KeyframePolicy = options.KeyframePolicy switch
+            {
+                KeyframePolicyKind.EveryFrame => KeyframePolicy.EveryFrame,
+                KeyframePolicyKind.FixedInterval => KeyframePolicy.FixedInterval,
+                KeyframePolicyKind.Adaptive => KeyframePolicy.Adaptive,
+                _ => throw new ArgumentOutOfRangeException(nameof(options), options.KeyframePolicy, null),
+            },
             SemanticMap = options.ClassMap,
         };
+        if (options.KeyframeInterval is { } interval)
+        {
+            config.KeyframeInterval = (uint)interval;
+        }
+
+        if (options.KeyframeResidual is { } residual)
+        {
+            config.KeyframeResidual = (float)residual;
+        }
+
         if (options.MinimumScore is { } score)
         {
             config.MinimumScore = (float)score;

@@ -25,7 +25,13 @@ public sealed record StreamOptions
     public double? MinimumScore { get; init; }
 
     /// <summary>Which frames the whole network looks at; null (default): the model's own choice.</summary>
-    public KeyframeChoice? Keyframes { get; init; }
+    public KeyframePolicyKind? KeyframePolicy { get; init; }
+
+    /// <summary>From a keyframe to the next, in frames, 1 to 1000; with the adaptive policy the longest. Null (default): the model's own.</summary>
+    public int? KeyframeInterval { get; init; }
+
+    /// <summary>With the adaptive policy the share of the picture that the last keyframe may fail to explain, 0 to 1. Null (default): the model's own.</summary>
+    public double? KeyframeResidual { get; init; }
 
     /// <summary>Also give the semantic head's class of each pixel. Default: no.</summary>
     public bool ClassMap { get; init; }

@@ -25,14 +25,14 @@ internal static partial class StreamOptionsCheck
             throw StreamRefusedException.InvalidOption("config.minimum_score", $"the minimum score is {score}; allowed are 0 to 1");
         }
 
-        if (options.Keyframes is { Interval: < 1 or > KeyframeChoice.MaxInterval } tooLong)
+        if (options.KeyframeInterval is { } interval and (< 1 or > KeyframeChoice.MaxInterval))
         {
-            throw StreamRefusedException.InvalidOption("config.keyframe_interval", $"the keyframe interval is {tooLong.Interval} frames; allowed are 1 to {KeyframeChoice.MaxInterval}");
+            throw StreamRefusedException.InvalidOption("config.keyframe_interval", $"the keyframe interval is {interval} frames; allowed are 1 to {KeyframeChoice.MaxInterval}");
         }
 
-        if (options.Keyframes is { } keyframes && !(keyframes.Residual is >= 0 and <= 1))
+        if (options.KeyframeResidual is { } residual && !(residual is >= 0 and <= 1))
         {
-            throw StreamRefusedException.InvalidOption("config.keyframe_residual", $"the keyframe residual is {keyframes.Residual}; allowed are 0 to 1");
+            throw StreamRefusedException.InvalidOption("config.keyframe_residual", $"the keyframe residual is {residual}; allowed are 0 to 1");
         }
     }
 

@@ -41,7 +41,9 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
             {
                 StreamId = id,
                 Model = model.Manifest.Name,
-                Keyframes = options.Keyframes ?? model.Manifest.Keyframes,
+                KeyframePolicy = options.KeyframePolicy ?? model.Manifest.Keyframes.Kind,
+                KeyframeInterval = options.KeyframeInterval ?? model.Manifest.Keyframes.Interval,
+                KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
                 MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
             };
             var session = new StreamSession(model, accepted, limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Scheduling;
@@ -157,7 +158,8 @@ public sealed partial class StreamSession : IAsyncDisposable
 
     private async Task SegmentLoopAsync(CancellationToken cancellationToken)
     {
-        using var segmenter = new Segmenter(Model, Options.Keyframes!.NewPolicy());
+        var keyframes = new KeyframeChoice(Options.KeyframePolicy!.Value, Options.KeyframeInterval!.Value, Options.KeyframeResidual!.Value);
+        using var segmenter = new Segmenter(Model, keyframes.NewPolicy());
         _wanted?.Release();
         await foreach (var frame in _decoded.Reader.ReadAllAsync(cancellationToken))
         {
