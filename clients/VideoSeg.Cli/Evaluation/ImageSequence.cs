@@ -9,7 +9,7 @@ namespace VideoSeg.Cli.Evaluation;
 /// </summary>
 internal sealed class ImageSequence
 {
-    // The files don't say how far apart they are. A second says to a model that reuses what it saw: look anew.
+    /// <summary>Between frames; the files don't say.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
     private readonly IReadOnlyList<string> _files;

@@ -43,6 +43,8 @@ internal sealed class ServerEvaluation
         {
             Model = model,
             SemanticMap = true,
+            // What is measured is the network, not what is reused of it.
+            KeyframePolicy = KeyframePolicy.EveryFrame,
             MaskEncoding = components ? MaskEncoding.LabelMap : MaskEncoding.None,
         };
         foreach (var sequence in ImageSequence.Of(frames))
