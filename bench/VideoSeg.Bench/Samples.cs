@@ -15,7 +15,7 @@ internal sealed class Samples
         var sorted = _values.Order().ToList();
         double position = share * (sorted.Count - 1);
         int below = (int)position;
-        return below + 1 < sorted.Count ? sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+        return sorted.Count == 0 ? 0 : below + 1 < sorted.Count ? sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
     }
 
     /// <summary>The median and the range of the values, such as 12.3 (11.8 to 14.0).</summary>

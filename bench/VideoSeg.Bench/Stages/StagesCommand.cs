@@ -21,7 +21,7 @@ internal static class StagesCommand
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var source = BenchClip.Read(arguments.GetValue(clip)!, arguments.GetValue(frames), new PixelSize(1280, 720), quality: 90);
+            var source = BenchClip.Read(arguments.GetValue(clip)!, ..arguments.GetValue(frames), new PixelSize(1280, 720), quality: 90);
             var result = await new StageBenchmark(arguments.GetValue(model)!, source).RunAsync(arguments.GetValue(rounds), cancellationToken);
             Print(result);
             if (arguments.GetValue(json) is { } file)

@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace VideoSeg.Vision.Metrics;
 
 /// <summary>Reads PNGs whose pixels are labels.</summary>
-internal static class LabelPng
+public static class LabelPng
 {
     /// <summary>[height, width] ids of an RGB PNG in the COCO panoptic form: id = R + 256 G + 65536 B.</summary>
     public static int[] ReadIds(string path, out PixelSize size)

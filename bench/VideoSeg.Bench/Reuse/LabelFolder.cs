@@ -1,0 +1,22 @@
+using VideoSeg.Vision.Metrics;
+
+namespace VideoSeg.Bench.Reuse;
+
+/// <summary>Class index PNGs with the names of the frames.</summary>
+internal sealed class LabelFolder(string folder, byte ignored, int classes)
+{
+    public double Miou(IEnumerable<SegmentedFrame> frames)
+    {
+        var confusion = new ConfusionMatrix(classes, ignored);
+        foreach (var frame in frames)
+        {
+            string file = Path.Combine(folder, frame.Panoptic.Name + ".png");
+            if (File.Exists(file))
+            {
+                confusion.Add(LabelPng.ReadClasses(file, out _), frame.Classes.Span);
+            }
+        }
+
+        return confusion.MeanIntersectionOverUnion;
+    }
+}

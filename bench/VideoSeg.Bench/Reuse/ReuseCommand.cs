@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using VideoSeg.V1;
+
+namespace VideoSeg.Bench.Reuse;
+
+/// <summary>bench reuse: what a keyframe policy gains and what it costs.</summary>
+internal static class ReuseCommand
+{
+    public static Command Create()
+    {
+        var source = new Argument<string>("source") { Description = "A video file, or a folder of images in the order of their names (taken as 15 frames a second)." };
+        var from = new Option<int>("--from") { Description = "The first frame, from 0." };
+        var to = new Option<int>("--to") { Description = "The last frame.", DefaultValueFactory = _ => int.MaxValue - 1 };
+        var labels = new Option<string?>("--labels") { Description = "A folder of class index PNGs with the names of the frames." };
+        var ignored = new Option<byte>("--void") { Description = "The label that does not count.", DefaultValueFactory = _ => 11 };
+        var policy = new Option<string?>("--policy") { Description = "every-frame, fixed-interval or adaptive; without it the model's own." };
+        policy.AcceptOnlyFromAmong("every-frame", "fixed-interval", "adaptive");
+        var interval = new Option<uint?>("--interval") { Description = "Frames from a keyframe to the next; with adaptive the longest." };
+        var threshold = new Option<float?>("--threshold") { Description = "With adaptive: the share of the picture that may stay unexplained." };
+        var model = new Option<string>("--model") { Description = "A model package's folder.", DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Models, "street") };
+        var rounds = new Option<int>("--rounds") { Description = "Interleaved timed runs of each.", DefaultValueFactory = _ => 5 };
+        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
+        var command = new Command("reuse", "Throughput and agreement of a keyframe policy against a keyframe on every frame: one saturated stream, JPEG quality 90 in, RLE out.")
+        {
+            source, from, to, labels, ignored, policy, interval, threshold, model, rounds, json,
+        };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var config = new StreamConfig
+            {
+                KeyframePolicy = arguments.GetValue(policy) switch
+                {
+                    "every-frame" => KeyframePolicy.EveryFrame,
+                    "fixed-interval" => KeyframePolicy.FixedInterval,
+                    "adaptive" => KeyframePolicy.Adaptive,
+                    _ => KeyframePolicy.Unspecified,
+                },
+            };
+            if (arguments.GetValue(interval) is { } frames)
+            {
+                config.KeyframeInterval = frames;
+            }
+
+            if (arguments.GetValue(threshold) is { } residual)
+            {
+                config.KeyframeResidual = residual;
+            }
+
+            var range = arguments.GetValue(from)..(arguments.GetValue(to) + 1);
+            string clip = arguments.GetValue(source)!;
+            var benchmark = new ReuseBenchmark(
+                arguments.GetValue(model)!, BenchClip.Read(clip, range, null, quality: 90), BenchClip.Read(clip, range, null, quality: 85), config);
+            var result = await benchmark.RunAsync(arguments.GetValue(rounds), arguments.GetValue(labels), arguments.GetValue(ignored), cancellationToken);
+            var figures = Figures(result);
+            Print(figures);
+            if (arguments.GetValue(json) is { } file)
+            {
+                await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(figures), cancellationToken);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(Dictionary<string, object?> figures)
+    {
+        var table = new Table().AddColumns("figure", "value");
+        foreach (var (name, value) in figures)
+        {
+            table.AddRow(name, Markup.Escape(value switch
+            {
+                null => "-",
+                double number => $"{number:F3}",
+                IReadOnlyDictionary<string, int> counts => string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}")),
+                _ => $"{value}",
+            }));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static Dictionary<string, object?> Figures(ReuseResult result) => new()
+    {
+        ["throughput_gain"] = result.ThroughputGain.Median,
+        ["throughput_gain_lowest"] = result.ThroughputGain.Quantile(0),
+        ["throughput_gain_highest"] = result.ThroughputGain.Quantile(1),
+        ["every_frame_ms"] = result.EveryFrameMs.Median,
+        ["reuse_ms"] = result.ReuseMs.Median,
+        ["keyframe_ms"] = result.KeyframeMs,
+        ["nonkeyframe_ms"] = result.NonkeyframeMs,
+        ["keyframe_share"] = result.KeyframeShare,
+        ["keyframe_reasons"] = result.KeyframeReasons,
+        ["pq_agreement"] = result.PqAgreement,
+        ["pq_agreement_things"] = result.PqAgreementThings,
+        ["pq_agreement_nonkey"] = result.PqAgreementNonkey,
+        ["pq_agreement_floor"] = result.PqAgreementFloor,
+        ["pq_agreement_neighbours"] = result.PqAgreementNeighbours,
+        ["miou_agreement"] = result.MiouAgreement,
+        ["miou_every_frame"] = result.MiouEveryFrame,
+        ["miou_reuse"] = result.MiouReuse,
+    };
+}

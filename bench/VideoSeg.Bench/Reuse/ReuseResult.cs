@@ -1,0 +1,43 @@
+namespace VideoSeg.Bench.Reuse;
+
+/// <summary>One point of the curve: what reuse gains, and what it costs. Shares and qualities 0 to 1.</summary>
+internal sealed record ReuseResult
+{
+    /// <summary>Milliseconds a frame of the every-frame stream by those of the reuse stream, round by round.</summary>
+    public required Samples ThroughputGain { get; init; }
+
+    public required Samples EveryFrameMs { get; init; }
+
+    public required Samples ReuseMs { get; init; }
+
+    /// <summary>Of a keyframe, motion and network.</summary>
+    public required double KeyframeMs { get; init; }
+
+    /// <summary>Of a frame between, motion and warp; 0 where there is none.</summary>
+    public required double NonkeyframeMs { get; init; }
+
+    public required double KeyframeShare { get; init; }
+
+    public required IReadOnlyDictionary<string, int> KeyframeReasons { get; init; }
+
+    /// <summary>PQ of the reuse result against the every-frame result.</summary>
+    public required double PqAgreement { get; init; }
+
+    public required double PqAgreementThings { get; init; }
+
+    /// <summary>The same over the frames between keyframes alone.</summary>
+    public required double PqAgreementNonkey { get; init; }
+
+    /// <summary>PQ of the every-frame result on the frames at JPEG quality 85 against that at 90: the noise of the measure.</summary>
+    public required double PqAgreementFloor { get; init; }
+
+    /// <summary>PQ of each every-frame result against the one before.</summary>
+    public required double PqAgreementNeighbours { get; init; }
+
+    public required double MiouAgreement { get; init; }
+
+    /// <summary>Against labels; null where none are given.</summary>
+    public double? MiouEveryFrame { get; init; }
+
+    public double? MiouReuse { get; init; }
+}
