@@ -1,0 +1,133 @@
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using VideoSeg.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>How a server starts, refuses to start, and stops.</summary>
+public sealed class LifetimeTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Asked_to_stop_it_finishes_the_frames_it_has_and_says_come_back()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        using var client = server.NewClient();
+        await using var stream = await client.OpenStreamAsync(cancellationToken: Cancelled);
+        foreach (var frame in Clip.Frames(4))
+        {
+            await stream.SendAsync(frame, Cancelled);
+        }
+
+        var results = new List<FrameResult>();
+        var end = await Assert.ThrowsAsync<VideoSegServerException>(async () =>
+        {
+            await foreach (var result in stream.ReadResultsAsync(Cancelled))
+            {
+                results.Add(result);
+                if (results.Count == 1)
+                {
+                    server.Terminate();
+                }
+            }
+        });
+
+        Assert.Equal((StatusCode.Unavailable, "SERVER_STOPPING"), (end.StatusCode, end.Reason));
+        Assert.Contains("come back", end.Message, StringComparison.Ordinal);
+
+        // The network takes tens of milliseconds for a frame, a message far less: when the first result is here, the others are in.
+        Assert.Equal([0ul, 1ul, 2ul, 3ul], results.Select(r => r.FrameNumber));
+        Assert.All(results, r => Assert.NotNull(r.Segmentation));
+        var (exitCode, words) = await server.EndAsync();
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("fail:", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asked_to_stop_it_tells_who_watches_its_health()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        using var watch = new Health.HealthClient(channel).Watch(new HealthCheckRequest(), cancellationToken: Cancelled);
+        Assert.True(await watch.ResponseStream.MoveNext(Cancelled));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, watch.ResponseStream.Current.Status);
+
+        server.Terminate();
+
+        Assert.True(await watch.ResponseStream.MoveNext(Cancelled));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, watch.ResponseStream.Current.Status);
+        Assert.Equal(0, (await server.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_stream_too_many_is_refused_with_the_limit()
+    {
+        await using var server = await ServerProcess.StartAsync("--max-streams", "1");
+        using var client = server.NewClient();
+        await using var stream = await client.OpenStreamAsync(cancellationToken: Cancelled);
+
+        var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => client.OpenStreamAsync(cancellationToken: Cancelled));
+        Assert.Equal((StatusCode.ResourceExhausted, "TOO_MANY_STREAMS"), (refused.StatusCode, refused.Reason));
+        Assert.Contains("at most 1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Urls", "--allow-remote", "--urls", "http://0.0.0.0:0")]
+    [InlineData("HttpUrls", "--allow-remote", "--http-urls", "http://*:0")]
+    [InlineData("Urls", "allowed are http://HOST:PORT", "--urls", "127.0.0.1:5080")]
+    [InlineData("Urls", "Kestrel:Certificates:Default", "--urls", "https://127.0.0.1:0")]
+    [InlineData("MaxMessageBytes", "between 65536 and 1073741824", "--max-message-bytes", "5")]
+    [InlineData("MaxStreams", "between 1 and 10000", "--max-streams", "0")]
+    [InlineData("MaxMessageBytes", "many", "--max-message-bytes", "many")]
+    [InlineData("default model 'city'", "street", "--model", "city")]
+    [InlineData("CUDAExecutionProvider", "CPUExecutionProvider", "--execution-provider", "CUDAExecutionProvider")]
+    public async Task What_is_not_allowed_stops_the_start_and_is_named(string what, string allowed, string option, string value)
+    {
+        var (exitCode, output, error) = await ServerProcess.RunAsync(
+            ["--models", Repository.Path("models"), "--urls=http://127.0.0.1:0", "--http-urls=http://127.0.0.1:0", option, value]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Empty(output);
+        Assert.Contains(what, error, StringComparison.Ordinal);
+        Assert.Contains(allowed, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var (exitCode, _, error) = await ServerProcess.RunAsync(
+            "--models", Repository.Path("models"), "--urls", server.Grpc.GetLeftPart(UriPartial.Authority), "--http-urls", "");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"{server.Grpc.Port}", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_is_checked_without_serving()
+    {
+        var (exitCode, output, _) = await ServerProcess.RunAsync("check-model", Repository.Path("models", "street"));
+
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("street ", output, StringComparison.Ordinal);
+        Assert.Contains("car, pedestrian, bicyclist", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_whose_network_is_another_one_is_refused_with_the_tensor()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Repository.Path("models", "street", "model.json"), folder.File("model.json"));
+        File.Copy(Repository.Path("tests", "fixtures", "packages", "colours", "keyframe.onnx"), folder.File("keyframe.onnx"));
+
+        var (exitCode, _, error) = await ServerProcess.RunAsync("check-model", folder.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(folder.Path, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+}
