@@ -2,7 +2,8 @@ namespace VideoSeg.Vision.Frames;
 
 /// <summary>
 /// What a picture file says of itself. It is read before the file is decoded: a small file may claim a size that takes
-/// gigabytes, and decoders return a grey rest for a file that ends too early.
+/// gigabytes, and a file that ends too early is told so, before work on it (decoders say only that they failed, or fill
+/// the rest with grey).
 /// </summary>
 internal readonly record struct ImageHeader(ImageFormat Format, PixelSize Size)
 {

@@ -137,6 +137,8 @@ public sealed class EncodedPictureTests
                 var error = Assert.Throws<FrameException>(() => Decode(file[..length]).Dispose());
                 Assert.Contains(error.Reason, (string[])["PICTURE_BROKEN", "PICTURE_FORMAT_UNKNOWN"]);
             }
+
+            Assert.Contains("ends too early", Refuse(file[..^1], "PICTURE_BROKEN").Message, StringComparison.Ordinal);
         }
     }
 
@@ -153,7 +155,7 @@ public sealed class EncodedPictureTests
     {
         byte[] segment = [0xFF, 0xE2, 0, 8, 0xFF, 0xD8, 1, 2, 0xFF, 0xD9];
         byte[] file = [.. Pictures.StreetJpeg[..2], .. segment, .. Pictures.StreetJpeg[2..^500]];
-        Refuse(file, "PICTURE_BROKEN");
+        Assert.Contains("ends too early", Refuse(file, "PICTURE_BROKEN").Message, StringComparison.Ordinal);
     }
 
     [Fact]
