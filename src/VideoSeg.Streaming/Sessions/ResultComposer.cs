@@ -22,13 +22,14 @@ internal sealed class ResultComposer(SegmentationModel model, StreamOptions opti
         map.Segments = _tracker.Update(map.Segments, size);
         byte[]? classMap = options.ClassMap ? ClassMapPng.Encode(size, _merger.ClassMap(step.Heads, size)) : null;
 
-        if (MaskSize(size) is { } smaller)
+        var maskSize = options.MaxMaskSide == 0 ? size : size.Within(options.MaxMaskSide);
+        if (maskSize == size)
         {
-            using var shrunk = map.Shrink(smaller);
-            return Compose(shrunk, step, size, classMap);
+            return Compose(map, step, size, classMap);
         }
 
-        return Compose(map, step, size, classMap);
+        using var shrunk = map.Shrink(maskSize);
+        return Compose(shrunk, step, size, classMap);
     }
 
     private FrameSegmented Compose(PanopticMap masks, NetworkStep step, PixelSize size, byte[]? classMap)
@@ -45,18 +46,5 @@ internal sealed class ResultComposer(SegmentationModel model, StreamOptions opti
         }
 
         return new FrameSegmented(size, step.KeyframeReason, segments, labelMap, classMap);
-    }
-
-    /// <summary>The masks' size where it is not the frame's.</summary>
-    private PixelSize? MaskSize(PixelSize frame)
-    {
-        int longest = Math.Max(frame.Width, frame.Height);
-        if (options.MaxMaskSide == 0 || longest <= options.MaxMaskSide)
-        {
-            return null;
-        }
-
-        double scale = (double)options.MaxMaskSide / longest;
-        return new PixelSize(Math.Max(1, (int)Math.Round(frame.Width * scale)), Math.Max(1, (int)Math.Round(frame.Height * scale)));
     }
 }
