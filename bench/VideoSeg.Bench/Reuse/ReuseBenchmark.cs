@@ -20,8 +20,9 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
     /// <param name="rounds">Interleaved timed runs of each.</param>
     /// <param name="labels">A folder of class index PNGs with the names of the frames; null: none.</param>
     /// <param name="ignored">The label that does not count.</param>
+    /// <param name="people">A file of people labelled by hand; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ReuseResult> RunAsync(int rounds, string? labels, byte ignored, CancellationToken cancellationToken)
+    public async Task<ReuseResult> RunAsync(int rounds, string? labels, byte ignored, string? people, CancellationToken cancellationToken)
     {
         await using var server = await EmbeddedServer.StartAsync(cancellationToken);
         using var client = new VideoSegClient(server.Address);
@@ -67,7 +68,12 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
             MiouAgreement = Miou(everyFrame.Zip(reused)),
             MiouEveryFrame = labelled?.Miou(everyFrame),
             MiouReuse = labelled?.Miou(reused),
+            RecallEveryFrame = Recall(everyFrame),
+            RecallReuse = Recall(reused),
         };
+
+        double? Recall(IEnumerable<SegmentedFrame> frames) =>
+            people is null ? null : PeopleLabels.Read(people).Recall(frames, _model.Categories.Single(c => c.Name == "pedestrian").Id);
     }
 
     private static async Task<List<SegmentedFrame>> SegmentAsync(

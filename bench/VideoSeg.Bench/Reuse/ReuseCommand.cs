@@ -15,6 +15,7 @@ internal static class ReuseCommand
         var to = new Option<int>("--to") { Description = "The last frame.", DefaultValueFactory = _ => int.MaxValue - 1 };
         var labels = new Option<string?>("--labels") { Description = "A folder of class index PNGs with the names of the frames." };
         var ignored = new Option<byte>("--void") { Description = "The label that does not count.", DefaultValueFactory = _ => 11 };
+        var people = new Option<string?>("--people") { Description = "A file of people labelled by hand, such as tests/fixtures/people/vtest-people.json." };
         var policy = new Option<string?>("--policy") { Description = "every-frame, fixed-interval or adaptive; without it the model's own." };
         policy.AcceptOnlyFromAmong("every-frame", "fixed-interval", "adaptive");
         var interval = new Option<uint?>("--interval") { Description = "Frames from a keyframe to the next; with adaptive the longest." };
@@ -24,7 +25,7 @@ internal static class ReuseCommand
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
         var command = new Command("reuse", "Throughput and agreement of a keyframe policy against a keyframe on every frame: one saturated stream, JPEG quality 90 in, RLE out.")
         {
-            source, from, to, labels, ignored, policy, interval, threshold, model, rounds, json,
+            source, from, to, labels, ignored, people, policy, interval, threshold, model, rounds, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -52,7 +53,7 @@ internal static class ReuseCommand
             string clip = arguments.GetValue(source)!;
             var benchmark = new ReuseBenchmark(
                 arguments.GetValue(model)!, BenchClip.Read(clip, range, null, quality: 90), BenchClip.Read(clip, range, null, quality: 85), config);
-            var result = await benchmark.RunAsync(arguments.GetValue(rounds), arguments.GetValue(labels), arguments.GetValue(ignored), cancellationToken);
+            var result = await benchmark.RunAsync(arguments.GetValue(rounds), arguments.GetValue(labels), arguments.GetValue(ignored), arguments.GetValue(people), cancellationToken);
             var figures = Figures(result);
             Print(figures);
             if (arguments.GetValue(json) is { } file)
@@ -101,5 +102,7 @@ internal static class ReuseCommand
         ["miou_agreement"] = result.MiouAgreement,
         ["miou_every_frame"] = result.MiouEveryFrame,
         ["miou_reuse"] = result.MiouReuse,
+        ["people_recall_every_frame"] = result.RecallEveryFrame,
+        ["people_recall_reuse"] = result.RecallReuse,
     };
 }

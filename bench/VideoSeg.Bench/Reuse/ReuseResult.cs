@@ -40,4 +40,9 @@ internal sealed record ReuseResult
     public double? MiouEveryFrame { get; init; }
 
     public double? MiouReuse { get; init; }
+
+    /// <summary>Of the people labelled by hand; null where no labels are given.</summary>
+    public double? RecallEveryFrame { get; init; }
+
+    public double? RecallReuse { get; init; }
 }
