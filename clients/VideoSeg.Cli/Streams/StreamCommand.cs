@@ -21,6 +21,14 @@ internal static class StreamCommand
         ["latest"] = DeliveryPolicy.Latest,
     };
 
+    private static readonly Dictionary<string, KeyframePolicy> Policies = new()
+    {
+        ["model"] = KeyframePolicy.Unspecified,
+        ["every-frame"] = KeyframePolicy.EveryFrame,
+        ["fixed-interval"] = KeyframePolicy.FixedInterval,
+        ["adaptive"] = KeyframePolicy.Adaptive,
+    };
+
     private static readonly Dictionary<string, StreamPace> Paces = new()
     {
         ["fast"] = StreamPace.Fast,
@@ -40,6 +48,8 @@ internal static class StreamCommand
         var model = new Option<string>("--model") { Description = "A model of the server; without it the server's default one.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var delivery = Choice("--delivery", "all: no frame is lost; latest: the newest frame wins, the others are reported as dropped.", Deliveries, "all");
         var masks = Choice("--masks", "How masks are asked for; an overlay shows boxes where it has no rle.", Masks, "rle");
+        var policy = Choice("--policy", "Which frames the whole network looks at: the model's choice, every frame, one in --interval, or as soon as the last one no longer explains the picture.", Policies, "model");
+        var interval = Whole("--interval", "Frames from a keyframe to the next, 1 to 1000; with adaptive the longest.", 1, 1000);
         var maxFrames = Whole("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
         var jpegQuality = Whole("--jpeg-quality", "Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.", 1, 100);
         var fps = new Option<double>("--fps") { Description = "Frames a second of a source that does not say it, such as a folder of images.", HelpName = "N", DefaultValueFactory = _ => 10 };
@@ -53,10 +63,22 @@ internal static class StreamCommand
 
         var command = new Command("stream", "Send a video to a server and take its results.")
         {
-            source, server, overlay, json, pace, model, delivery, masks, maxFrames, jpegQuality, fps,
+            source, server, overlay, json, pace, model, delivery, masks, policy, interval, maxFrames, jpegQuality, fps,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
+            var config = new StreamConfig
+            {
+                Model = arguments.GetValue(model),
+                DeliveryPolicy = Deliveries[arguments.GetRequiredValue(delivery)],
+                MaskEncoding = Masks[arguments.GetRequiredValue(masks)],
+                KeyframePolicy = Policies[arguments.GetRequiredValue(policy)],
+            };
+            if (arguments.GetValue(interval) is { } frames)
+            {
+                config.KeyframeInterval = (uint)frames;
+            }
+
             var options = new StreamOptions
             {
                 Source = arguments.GetRequiredValue(source),
@@ -67,12 +89,7 @@ internal static class StreamCommand
                 MaxFrames = arguments.GetValue(maxFrames),
                 JpegQuality = arguments.GetValue(jpegQuality) ?? 90,
                 FrameRate = arguments.GetValue(fps),
-                Config = new StreamConfig
-                {
-                    Model = arguments.GetValue(model),
-                    DeliveryPolicy = Deliveries[arguments.GetRequiredValue(delivery)],
-                    MaskEncoding = Masks[arguments.GetRequiredValue(masks)],
-                },
+                Config = config,
             };
             var summary = await StreamSession.RunAsync(options, cancellationToken);
             SummaryText.Print(summary, options);
