@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -74,6 +77,30 @@ public sealed class LifetimeTests
         Assert.Contains("at most 1", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_setting_that_nobody_knows_is_named()
+    {
+        var (exitCode, _, error) = await ServerProcess.RunAsync(new Dictionary<string, string?> { ["Serve__Ulrs"] = "http://127.0.0.1:5080" }, "--models", Repository.Path("models"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Ulrs", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_tls_one_url_serves_grpc_and_http_1()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync(WriteCertificate(folder), "--urls", "https://127.0.0.1:0", "--http-urls", "");
+        using var http1 = new HttpClient(TrustingHandler());
+        using var channel = GrpcChannel.ForAddress(server.Grpc, new GrpcChannelOptions { HttpHandler = TrustingHandler(), DisposeHttpClient = true });
+
+        using var probe = await http1.GetAsync(new Uri(server.Grpc, "/healthz/ready"), Cancelled);
+        var models = await new ModelService.ModelServiceClient(channel).ListModelsAsync(new ListModelsRequest(), cancellationToken: Cancelled);
+
+        Assert.Equal((HttpStatusCode.OK, HttpVersion.Version11), (probe.StatusCode, probe.Version));
+        Assert.Equal("street", Assert.Single(models.Models).Name);
+    }
+
     [Theory]
     [InlineData("Urls", "--allow-remote", "--urls", "http://0.0.0.0:0")]
     [InlineData("HttpUrls", "--allow-remote", "--http-urls", "http://*:0")]
@@ -81,13 +108,19 @@ public sealed class LifetimeTests
     [InlineData("Urls", "Kestrel:Certificates:Default", "--urls", "https://127.0.0.1:0")]
     [InlineData("MaxMessageBytes", "between 65536 and 1073741824", "--max-message-bytes", "5")]
     [InlineData("MaxStreams", "between 1 and 10000", "--max-streams", "0")]
-    [InlineData("MaxMessageBytes", "many", "--max-message-bytes", "many")]
+    [InlineData("Serve:MaxMessageBytes", "System.Int32", "--max-message-bytes", "many")]
     [InlineData("default model 'city'", "street", "--model", "city")]
     [InlineData("CUDAExecutionProvider", "CPUExecutionProvider", "--execution-provider", "CUDAExecutionProvider")]
     public async Task What_is_not_allowed_stops_the_start_and_is_named(string what, string allowed, string option, string value)
     {
-        var (exitCode, output, error) = await ServerProcess.RunAsync(
-            ["--models", Repository.Path("models"), "--urls=http://127.0.0.1:0", "--http-urls=http://127.0.0.1:0", option, value]);
+        var arguments = new Dictionary<string, string>
+        {
+            ["--models"] = Repository.Path("models"),
+            ["--urls"] = "http://127.0.0.1:0",
+            ["--http-urls"] = "",
+            [option] = value,
+        };
+        var (exitCode, output, error) = await ServerProcess.RunAsync([.. arguments.SelectMany(a => new[] { a.Key, a.Value })]);
 
         Assert.Equal(1, exitCode);
         Assert.Empty(output);
@@ -105,6 +138,7 @@ public sealed class LifetimeTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"{server.Grpc.Port}", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,4 +164,21 @@ public sealed class LifetimeTests
         Assert.Contains(folder.Path, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
+
+    private static Dictionary<string, string?> WriteCertificate(TemporaryFolder folder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        File.WriteAllText(folder.File("server.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(folder.File("server.key"), key.ExportPkcs8PrivateKeyPem());
+        return new()
+        {
+            ["Kestrel__Certificates__Default__Path"] = folder.File("server.pem"),
+            ["Kestrel__Certificates__Default__KeyPath"] = folder.File("server.key"),
+        };
+    }
+
+    private static HttpClientHandler TrustingHandler() =>
+        new() { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
 }

@@ -20,24 +20,30 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Grpc { get; }
 
+    /// <summary>Where HTTP/1.1 is served: the last URL, which is the gRPC one where there is no other.</summary>
     public Uri Http { get; }
 
     public VideoSegClient NewClient() => new(Grpc);
 
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    public static Task<ServerProcess> StartAsync(params string[] arguments) =>
+        StartAsync(new Dictionary<string, string?>(), ["--urls", "http://127.0.0.1:0", "--http-urls", "http://127.0.0.1:0", .. arguments]);
+
+    public static async Task<ServerProcess> StartAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
-        var process = Launch(["--urls", "http://127.0.0.1:0", "--http-urls", "http://127.0.0.1:0", "--models", Repository.Path("models"), .. arguments]);
+        var process = Launch(environment, ["--models", Repository.Path("models"), .. arguments]);
         var words = process.StandardError.ReadToEndAsync();
         string ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server did not start: {await words}");
         var urls = ready.Split(' ');
         Assert.Equal("READY", urls[0]);
-        return new ServerProcess(process, words, new Uri(urls[1]["grpc=".Length..]), new Uri(urls[2]["http=".Length..]));
+        return new ServerProcess(process, words, new Uri(urls[1]["grpc=".Length..]), new Uri(urls[^1][(urls[^1].IndexOf('=', StringComparison.Ordinal) + 1)..]));
     }
 
     /// <summary>Runs the program to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
+
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
-        using var process = Launch(arguments);
+        using var process = Launch(environment, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -69,10 +75,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(IEnumerable<string> arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "VideoSeg.Server.dll"), .. arguments])
+    private static Process Launch(Dictionary<string, string?> environment, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "VideoSeg.Server.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 }

@@ -8,5 +8,5 @@ internal static class WireNumber
     /// <exception cref="StreamRefusedException">The value is past what an int holds.</exception>
     public static int ToInt(uint value, string field) => value <= int.MaxValue
         ? (int)value
-        : throw new StreamRefusedException(StreamRefusal.Invalid, "NUMBER_TOO_LARGE", $"{value} is past {int.MaxValue}, the most that {field} can hold", field);
+        : throw new StreamRefusedException(StreamRefusal.Invalid, "NUMBER_TOO_LARGE", $"{field} is {value}; allowed are 0 to {int.MaxValue}", field);
 }

@@ -20,6 +20,7 @@ internal static class ServeCommand
 
         await using var app = builder.Build();
         app.MapVideoSeg();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.Services.GetRequiredService<ModelCatalog>();
         await app.StartAsync();
         Console.WriteLine(app.Services.GetRequiredService<Endpoints>().Describe());

@@ -22,7 +22,7 @@ internal static class ServerSetup
         void AddOptions<T>(string section)
             where T : class =>
             builder.Services.AddOptions<T>()
-                .Bind(builder.Configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
+                .Configure(options => Bind(builder.Configuration.GetSection(section), options))
                 .ValidateDataAnnotations()
                 .ValidateOnStart();
     }
@@ -70,5 +70,18 @@ internal static class ServerSetup
         app.MapGrpcReflectionService();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready");
+    }
+
+    /// <exception cref="OptionsValidationException">A setting is not known, or its value is not of its type.</exception>
+    private static void Bind<T>(IConfigurationSection section, T options)
+    {
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new OptionsValidationException(section.Key, typeof(T), [e.Message]);
+        }
     }
 }
