@@ -11,19 +11,19 @@ from network import HEIGHT, THINGS, VOID, WIDTH
 from samples import CutOut, Sample
 
 PAD_COLOUR = (124, 116, 104)
-SCALES = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.8]
+WIDE_SCALES, NEAR_SCALES = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.8), (0.9, 1.0, 1.1, 1.25)
 
 
 class Crop:
     """One random scale, place and mirroring, which can be applied to several samples of the same size (frames of a clip)."""
 
-    def __init__(self, size: tuple[int, int], r: random.Random, whole: bool):
+    def __init__(self, size: tuple[int, int], r: random.Random, whole: bool, scales: tuple[float, ...] = WIDE_SCALES):
         """`size`: height and width of the samples. `whole`: the picture stretched to the input, moved by a few px at most."""
         if whole:
             s = r.uniform(1.0, 1.06)
             self.height, self.width = round(HEIGHT * s), round(WIDTH * s)
         else:
-            s = r.choice(SCALES) * r.uniform(0.93, 1.07) * HEIGHT / size[0]
+            s = r.choice(scales) * r.uniform(0.93, 1.07) * HEIGHT / size[0]
             self.height, self.width = int(size[0] * s), int(size[1] * s)
         self.top, self.left = r.randint(0, max(self.height - HEIGHT, 0)), r.randint(0, max(self.width - WIDTH, 0))
         self.mirrored = r.random() < 0.5

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from augment import Crop, Paste, noise, photometric
+from augment import NEAR_SCALES, WIDE_SCALES, Crop, Paste, noise, photometric
 from evaluate import mean_iou
 from losses import Batch, Pair, agreement_loss, distil_loss, heat_loss, instance_losses, semantic_loss
 from network import CLASSES, STRIDE, THINGS, VOID, StreetNet, load
@@ -34,7 +34,9 @@ SINGLES = 3  # CamVid pictures of a batch that have no second view
 class Feeder:
     """Batches of seven pictures: three CamVid crops, one CamVid crop twice (plain and noisy), one place of vtest at two times."""
 
-    def __init__(self, street: list[Sample], clip: list[Sample], seed: int):
+    def __init__(self, street: list[Sample], clip: list[Sample], seed: int, near: bool = False):
+        """`near`: the last phase, with scales about that of use and milder colours."""
+        self.near = near
         self.r = random.Random(seed)
         self.street, self.clip = street, clip
         self.people = cut_outs(clip, FIRST_VEHICLE)
@@ -44,10 +46,10 @@ class Feeder:
         r, views, origins, pairs = self.r, [], [], []
         for k in range(SINGLES + 1):
             sample = r.choices(self.street, self.chance)[0]
-            view = Crop(sample.label.shape, r, whole=r.random() < .3).apply(sample)
+            view = Crop(sample.label.shape, r, r.random() < (.5 if self.near else .3), NEAR_SCALES if self.near else WIDE_SCALES).apply(sample)
             if r.random() < .25:
                 view = Paste(self.people, r, (28, 150), 3).apply(view)
-            view = Sample(photometric(view.image, r), view.label, view.ids)
+            view = Sample(photometric(view.image, r, .5 if self.near else 1), view.label, view.ids)
             if k == SINGLES:
                 pairs.append(Pair(k, k + 1, moving=False))
                 views.append(view)
@@ -174,6 +176,7 @@ def main() -> None:
     parser.add_argument("--body-rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--near", action="store_true", help="last phase: scales about that of use")
     parser.add_argument("--hold-out", action="store_true")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -183,7 +186,7 @@ def main() -> None:
     named = camvid(args.camvid, "train")
     held = last_fifths([name for name, _ in named]) if args.hold_out else set()
     street = [sample for name, sample in named if name not in held]
-    feeder = Feeder(street, street_clip(args.clip, args.pseudo), args.seed)
+    feeder = Feeder(street, street_clip(args.clip, args.pseudo), args.seed, args.near)
     print(f"{len(street)} street pictures, {len(feeder.clip)} frames, {len(feeder.people)} cut-outs, {len(held)} held out", flush=True)
     average = train(load(args.coco, args.start).train(), load(args.coco, None).eval(), feeder, args)
     if held:
