@@ -77,6 +77,9 @@ public sealed class BadInputTests(SharedServer server)
         { "config.stream_id", new StreamConfig { StreamId = new string('a', 65) } },
         { "config.mask_encoding", new StreamConfig { MaskEncoding = (MaskEncoding)99 } },
         { "config.delivery_policy", new StreamConfig { DeliveryPolicy = (DeliveryPolicy)(-1) } },
+        { "config.keyframe_policy", new StreamConfig { KeyframePolicy = (KeyframePolicy)99 } },
+        { "config.keyframe_interval", new StreamConfig { KeyframePolicy = KeyframePolicy.FixedInterval, KeyframeInterval = 0 } },
+        { "config.keyframe_residual", new StreamConfig { KeyframePolicy = KeyframePolicy.Adaptive, KeyframeResidual = float.NaN } },
     };
 
     [Theory]
