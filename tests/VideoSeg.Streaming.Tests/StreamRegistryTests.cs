@@ -92,6 +92,19 @@ public sealed class StreamRegistryTests
     }
 
     [Fact]
+    public async Task A_stream_whose_client_has_sent_all_ends_well_in_a_drain()
+    {
+        await using var streams = new Streams();
+        var session = streams.Registry.Open(new StreamOptions());
+        await session.SubmitAsync(Streams.Frame(0), Cancel);
+        session.Complete();
+        var draining = streams.Registry.DrainAsync(Cancel);
+        Assert.Single(await Streams.ResultsOf(session));
+        await session.DisposeAsync();
+        await draining;
+    }
+
+    [Fact]
     public async Task A_drain_cancels_at_its_deadline()
     {
         await using var streams = new Streams();

@@ -38,6 +38,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _disposal;
     private long _lastFrameNumber = -1;
+    private volatile bool _completed;
     private volatile bool _draining;
 
     internal StreamSession(
@@ -88,7 +89,11 @@ public sealed partial class StreamSession : IAsyncDisposable
     }
 
     /// <summary>Drain: no more frames will come; those that were taken are finished, then the results end.</summary>
-    public void Complete() => _inbox.Complete();
+    public void Complete()
+    {
+        _completed = true;
+        _inbox.Complete();
+    }
 
     /// <summary>The results in frame order; one reader. They end after <see cref="Complete"/> with the last one.</summary>
     /// <exception cref="StreamRefusedException">The server stopped the stream; the results of all frames that it had taken came before.</exception>
@@ -111,11 +116,11 @@ public sealed partial class StreamSession : IAsyncDisposable
     /// <summary>Ends when the session is disposed.</summary>
     internal Task Closed => _closed.Task;
 
-    /// <summary>The server stops: as <see cref="Complete"/>, and the results end with a word of it.</summary>
+    /// <summary>The server stops: as <see cref="Complete"/>, and the results end with a word of it, unless the client has sent all that it wanted to.</summary>
     internal void Drain()
     {
-        _draining = true;
-        Complete();
+        _draining = !_completed;
+        _inbox.Complete();
     }
 
     private async Task DecodeLoopAsync(CancellationToken cancellationToken)
