@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VideoSeg.V1;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Metrics;
 
@@ -23,45 +24,60 @@ internal sealed class PeopleLabels
             frame => (IReadOnlyList<Person>)[.. frame.GetProperty("people").EnumerateArray().Select(Person.Of)]));
     }
 
-    /// <summary>The share of the labelled people whom the frames find, 0 to 1; NaN where no frame has labels.</summary>
-    /// <param name="frames">Named by their index in the clip.</param>
+    /// <param name="frames">In order, named by their index in the clip.</param>
     /// <param name="category">The id of the class of people.</param>
-    public double Recall(IEnumerable<SegmentedFrame> frames, int category)
+    public PeopleScore Score(IEnumerable<SegmentedFrame> frames, int category)
     {
-        int found = 0, labelled = 0;
+        int labelled = 0, found = 0, claimed = 0, resightings = 0, switches = 0;
+        var lastTrackOf = new Dictionary<string, ulong>();
         foreach (var frame in frames)
         {
-            if (_peopleOfFrame.TryGetValue(frame.Panoptic.Name, out var people))
+            if (!_peopleOfFrame.TryGetValue(frame.Panoptic.Name, out var people))
             {
-                labelled += people.Count;
-                found += Found(people, frame.Panoptic, [.. frame.Panoptic.Segments.Where(s => s.CategoryId == category).Select(s => s.Id)], frame.Boxes);
+                continue;
+            }
+
+            Segment[] segments = [.. frame.Segments.Values.Where(s => s.CategoryId == category)];
+            var matches = Match(people, frame.Panoptic, segments);
+            labelled += people.Count;
+            claimed += segments.Length;
+            found += matches.Count;
+            foreach (var (person, segment) in matches)
+            {
+                if (lastTrackOf.TryGetValue(person.Id, out ulong track))
+                {
+                    resightings++;
+                    switches += track == segment.TrackId ? 0 : 1;
+                }
+
+                lastTrackOf[person.Id] = segment.TrackId;
             }
         }
 
-        return (double)found / labelled;
+        return new PeopleScore((double)found / labelled, (double)found / claimed, switches, resightings);
     }
 
-    private static int Found(IReadOnlyList<Person> people, LabelledImage image, IReadOnlyList<int> segments, IReadOnlyDictionary<int, PixelBox> boxes)
+    private static Dictionary<Person, Segment> Match(IReadOnlyList<Person> people, LabelledImage image, Segment[] segments)
     {
         var pairs =
             from person in people
             from segment in segments
-            let overlap = PixelBox.IntersectionOverUnion(person.Box, boxes[segment])
-            let holdsDot = image.Ids.Span[(person.DotY * image.Size.Width) + person.DotX] == segment
+            let overlap = PixelBox.IntersectionOverUnion(person.Box, new PixelBox((int)segment.Box.X, (int)segment.Box.Y, (int)segment.Box.Width, (int)segment.Box.Height))
+            let holdsDot = image.Ids.Span[(person.DotY * image.Size.Width) + person.DotX] == segment.SegmentId
             where overlap >= 0.5 || (overlap >= 0.3 && holdsDot)
             orderby overlap descending
             select (person, segment);
-        var foundPeople = new HashSet<Person>();
-        var usedSegments = new HashSet<int>();
+        var matches = new Dictionary<Person, Segment>();
+        var used = new HashSet<uint>();
         foreach (var (person, segment) in pairs)
         {
-            if (!foundPeople.Contains(person) && usedSegments.Add(segment))
+            if (!matches.ContainsKey(person) && used.Add(segment.SegmentId))
             {
-                foundPeople.Add(person);
+                matches[person] = segment;
             }
         }
 
-        return foundPeople.Count;
+        return matches;
     }
 
     private sealed record Person(string Id, PixelBox Box, int DotX, int DotY)

@@ -68,12 +68,12 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
             MiouAgreement = Miou(everyFrame.Zip(reused)),
             MiouEveryFrame = labelled?.Miou(everyFrame),
             MiouReuse = labelled?.Miou(reused),
-            RecallEveryFrame = Recall(everyFrame),
-            RecallReuse = Recall(reused),
+            PeopleEveryFrame = ScorePeople(everyFrame),
+            PeopleReuse = ScorePeople(reused),
         };
 
-        double? Recall(IEnumerable<SegmentedFrame> frames) =>
-            people is null ? null : PeopleLabels.Read(people).Recall(frames, _model.Categories.Single(c => c.Name == "pedestrian").Id);
+        PeopleScore? ScorePeople(IEnumerable<SegmentedFrame> frames) =>
+            people is null ? null : PeopleLabels.Read(people).Score(frames, _model.Categories.Single(c => c.Name == "pedestrian").Id);
     }
 
     private static async Task<List<SegmentedFrame>> SegmentAsync(

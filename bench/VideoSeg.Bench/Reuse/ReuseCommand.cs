@@ -102,7 +102,13 @@ internal static class ReuseCommand
         ["miou_agreement"] = result.MiouAgreement,
         ["miou_every_frame"] = result.MiouEveryFrame,
         ["miou_reuse"] = result.MiouReuse,
-        ["people_recall_every_frame"] = result.RecallEveryFrame,
-        ["people_recall_reuse"] = result.RecallReuse,
+        ["people_recall_every_frame"] = result.PeopleEveryFrame?.Recall,
+        ["people_recall_reuse"] = result.PeopleReuse?.Recall,
+        ["people_precision_every_frame"] = result.PeopleEveryFrame?.Precision,
+        ["people_precision_reuse"] = result.PeopleReuse?.Precision,
+        ["people_resightings_every_frame"] = result.PeopleEveryFrame?.Resightings,
+        ["people_id_switches_every_frame"] = result.PeopleEveryFrame?.IdSwitches,
+        ["people_resightings_reuse"] = result.PeopleReuse?.Resightings,
+        ["people_id_switches_reuse"] = result.PeopleReuse?.IdSwitches,
     };
 }

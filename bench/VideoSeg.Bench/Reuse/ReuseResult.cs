@@ -42,7 +42,7 @@ internal sealed record ReuseResult
     public double? MiouReuse { get; init; }
 
     /// <summary>Of the people labelled by hand; null where no labels are given.</summary>
-    public double? RecallEveryFrame { get; init; }
+    public PeopleScore? PeopleEveryFrame { get; init; }
 
-    public double? RecallReuse { get; init; }
+    public PeopleScore? PeopleReuse { get; init; }
 }

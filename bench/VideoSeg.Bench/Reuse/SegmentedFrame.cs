@@ -8,9 +8,9 @@ namespace VideoSeg.Bench.Reuse;
 /// <summary>A result as the metrics want it.</summary>
 /// <param name="Panoptic">Segment ids of this frame alone.</param>
 /// <param name="Classes">[height, width] indices of the model's categories.</param>
-/// <param name="Boxes">Of the segments, by id.</param>
+/// <param name="Segments">By id.</param>
 /// <param name="KeyframeReason">Why the whole network looked at it; null: it did not.</param>
-internal sealed record SegmentedFrame(LabelledImage Panoptic, ReadOnlyMemory<byte> Classes, IReadOnlyDictionary<int, PixelBox> Boxes, KeyframeReason? KeyframeReason)
+internal sealed record SegmentedFrame(LabelledImage Panoptic, ReadOnlyMemory<byte> Classes, IReadOnlyDictionary<int, Segment> Segments, KeyframeReason? KeyframeReason)
 {
     /// <param name="result">With RLE masks and a semantic map.</param>
     /// <param name="name">For messages.</param>
@@ -27,7 +27,7 @@ internal sealed record SegmentedFrame(LabelledImage Panoptic, ReadOnlyMemory<byt
         return new SegmentedFrame(
             new LabelledImage(name, size, ids, segments),
             ClassMapPng.Decode(result.SemanticMap.Span).Classes,
-            result.Segments.ToDictionary(s => (int)s.SegmentId, s => new PixelBox((int)s.Box.X, (int)s.Box.Y, (int)s.Box.Width, (int)s.Box.Height)),
+            result.Segments.ToDictionary(s => (int)s.SegmentId),
             result.Keyframe ? result.KeyframeReason : null);
     }
 }
