@@ -35,6 +35,7 @@ if (parsed.Errors.Count > 0)
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 try
 {
     // Each command ends in its own time once it is told to stop: files are closed, servers are waited for.
@@ -45,7 +46,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return ExitCodes.Interrupted;
 }
-catch (Exception e) when (e is VideoSegException or VideoSegServerException or FrameTooLargeException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is VideoSegException or VideoSegServerException or FrameTooLargeException or IOException or InvalidDataException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"videoseg: {e.Message}");
     return ExitCodes.Failure;

@@ -24,9 +24,9 @@ internal sealed class ImageInput
     {
         _input = input;
         string expected = $"{Name} uint8 [1,{input.Height},{input.Width},3] or float [1,3,{input.Height},{input.Width}], by model.json's input";
-        if (!graph.Inputs.TryGetValue(Name, out var spec))
+        if (!graph.Inputs.TryGetValue(Name, out var spec) || graph.Inputs.Count > 1)
         {
-            throw new ModelPackageException(graph.Path, $"has the inputs {string.Join(", ", graph.Inputs.Keys)}; expected is {expected}");
+            throw new ModelPackageException(graph.Path, $"has the inputs {string.Join(", ", graph.Inputs.Keys)}; expected is {expected}, and nothing else");
         }
 
         _planar = spec.Type == TensorElementType.Float;

@@ -39,8 +39,11 @@ public sealed class SegmentationModel : IDisposable
     /// <summary>What frames are brought to: a frame needs no more pixels than these.</summary>
     public PixelSize InputSize => Image.Size;
 
-    /// <summary>Whether the network names a class for each pixel, so that there can be class maps.</summary>
-    public bool HasSemanticHead => _decoder.HasSemanticHead;
+    /// <summary>Whether the network names a class for each pixel, and few enough of them for a map of bytes.</summary>
+    public bool CanMapClasses => _decoder.HasSemanticHead && Categories.Count <= byte.MaxValue + 1;
+
+    /// <summary>Whether the heads are large enough for motion to be seen on their grid.</summary>
+    public bool CanReuse => _decoder.GridWidth >= MotionEstimator.SmallestSide && _decoder.GridHeight >= MotionEstimator.SmallestSide;
 
     internal ImageInput Image { get; }
 
@@ -55,6 +58,11 @@ public sealed class SegmentationModel : IDisposable
         try
         {
             var model = new SegmentationModel(manifest, keyframe, family.Bind(manifest, keyframe), new ImageInput(manifest.Input, keyframe), options.ExecutionProvider);
+            if (manifest.Keyframes.Kind != KeyframePolicyKind.EveryFrame && !model.CanReuse)
+            {
+                throw new ModelPackageException(folder, $"keyframes.policy reuses keyframes, for which the heads' grid must be at least {MotionEstimator.SmallestSide} cells wide and high");
+            }
+
             using var warmUp = new KeyframeStep(model, keyframe, model._decoder);
             warmUp.Execute();
             return model;

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Hosting;
@@ -20,7 +22,7 @@ try
     // SIGTERM is the host's to handle: it finishes the frames that were received.
     return await serve.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception e) when (e is VideoSegException or OptionsValidationException or IOException)
+catch (Exception e) when (e is VideoSegException or OptionsValidationException or IOException or SocketException or CryptographicException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

@@ -1,3 +1,4 @@
+using VideoSeg.Inference;
 using VideoSeg.Vision;
 
 namespace VideoSeg.Streaming;
@@ -13,6 +14,16 @@ public sealed class StreamRefusedException(StreamRefusal refusal, string reason,
 
     /// <summary>The option that is wrong, as the wire names it; null where no single one is.</summary>
     public string? Field { get; } = field;
+
+    /// <summary>There is no model of that name.</summary>
+    /// <param name="field">Where it was asked for, as the wire names it.</param>
+    /// <param name="name">As it was asked for; a long one is not said back.</param>
+    /// <param name="models">What there is.</param>
+    public static StreamRefusedException UnknownModel(string field, string name, ModelCatalog models) => new(
+        StreamRefusal.NotFound,
+        "MODEL_UNKNOWN",
+        $"there is no model {(name.Length <= 64 ? $"'{name}'" : $"whose name has {name.Length} characters")}; there are {string.Join(", ", models.Models.Select(m => m.Manifest.Name))}",
+        field);
 
     internal static StreamRefusedException InvalidOption(string field, string message) =>
         new(StreamRefusal.Invalid, "OPTION_INVALID", message, field);

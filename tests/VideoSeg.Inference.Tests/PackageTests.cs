@@ -15,7 +15,7 @@ public sealed class PackageTests
     {
         using var model = SegmentationModel.Load(Packages.Folder(name), Packages.Options);
         Assert.Equal(name, model.Manifest.Name);
-        Assert.Equal(name != "instances-only", model.HasSemanticHead);
+        Assert.Equal(name != "instances-only", model.CanMapClasses);
     }
 
     public static TheoryData<string, string, string> WrongFields() => new()

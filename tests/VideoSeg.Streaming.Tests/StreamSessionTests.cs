@@ -165,4 +165,27 @@ public sealed class StreamSessionTests
         after.Complete();
         Assert.IsType<FrameSegmented>(Assert.Single(await reading).Outcome);
     }
+
+    [Fact]
+    public async Task With_LATEST_the_pictures_of_frames_that_were_passed_over_are_let_go()
+    {
+        var inbox = new FrameInbox(DeliveryPolicy.Latest, 1, TimeProvider.System);
+        var pictures = new List<WeakReference>();
+        for (ulong i = 0; i < 20; i++)
+        {
+            await inbox.SendAsync(NewFrame(i, pictures), Cancel);
+        }
+
+        GC.Collect();
+        Assert.Equal(1, pictures.Count(p => p.IsAlive));
+        Assert.Equal(19, (await inbox.ReceiveAsync(Cancel))!.Value.PassedOver.Count);
+
+        // Of its own, so that no local of the test keeps a picture.
+        static FrameInProgress NewFrame(ulong number, List<WeakReference> pictures)
+        {
+            var frame = Streams.Frame(number);
+            pictures.Add(new WeakReference(frame.Picture));
+            return new FrameInProgress(frame, frame.Received);
+        }
+    }
 }

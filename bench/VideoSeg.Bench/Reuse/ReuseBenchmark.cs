@@ -13,7 +13,7 @@ namespace VideoSeg.Bench.Reuse;
 /// A policy against the keyframe graph on every frame: same clip, same server, one saturated stream at a time, in turn. Quality is taken
 /// from runs of its own, which also ask for what the metrics need.
 /// </summary>
-internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchClip noisyClip, StreamConfig policy)
+internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchClip noisyClip, StreamConfig policy) : IDisposable
 {
     private readonly SegmentationModel _model = SegmentationModel.Load(modelFolder, new InferenceOptions());
 
@@ -75,6 +75,8 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         PeopleScore? ScorePeople(IEnumerable<SegmentedFrame> frames) =>
             people is null ? null : PeopleLabels.Read(people).Score(frames, _model.Categories.Single(c => c.Name == "pedestrian").Id);
     }
+
+    public void Dispose() => _model.Dispose();
 
     private static async Task<List<SegmentedFrame>> SegmentAsync(
         VideoSegClient client, BenchClip clip, StreamConfig config, CancellationToken cancellationToken)

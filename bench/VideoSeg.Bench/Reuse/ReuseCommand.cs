@@ -51,7 +51,7 @@ internal static class ReuseCommand
 
             var range = arguments.GetValue(from)..(arguments.GetValue(to) + 1);
             string clip = arguments.GetValue(source)!;
-            var benchmark = new ReuseBenchmark(
+            using var benchmark = new ReuseBenchmark(
                 arguments.GetValue(model)!, BenchClip.Read(clip, range, null, quality: 90), BenchClip.Read(clip, range, null, quality: 85), config);
             var result = await benchmark.RunAsync(arguments.GetValue(rounds), arguments.GetValue(labels), arguments.GetValue(ignored), arguments.GetValue(people), cancellationToken);
             var figures = Figures(result);

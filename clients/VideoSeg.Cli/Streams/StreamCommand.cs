@@ -93,7 +93,7 @@ internal static class StreamCommand
             };
             var summary = await StreamSession.RunAsync(options, cancellationToken);
             SummaryText.Print(summary, options);
-            return ExitCodes.Success;
+            return summary.Frames > 0 && summary.Failed == summary.Frames ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;
     }

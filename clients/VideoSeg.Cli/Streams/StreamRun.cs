@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using VideoSeg.Client;
+using VideoSeg.V1;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Cli.Streams;
@@ -16,8 +17,9 @@ internal sealed class StreamRun(VideoReader source, StreamOptions options)
     private readonly double _frameRate = options.FrameRateOf(source);
 
     // Frames on their way, in order; results come in the same order, one each. The bound keeps memory and delay small:
-    // one for each of the server's three stages, and one on the network.
-    private readonly Channel<SentFrame> _underWay = Channel.CreateBounded<SentFrame>(4);
+    // one for each of the server's three stages, and one on the network. With LATEST it is the server that drops: a bound
+    // as small would make the camera wait.
+    private readonly Channel<SentFrame> _underWay = Channel.CreateBounded<SentFrame>(options.Config.DeliveryPolicy == DeliveryPolicy.Latest ? 64 : 4);
 
     /// <param name="client">Of the server.</param>
     /// <param name="outputs">Where results go; not disposed here.</param>

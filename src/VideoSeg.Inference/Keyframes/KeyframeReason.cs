@@ -3,7 +3,7 @@ namespace VideoSeg.Inference.Keyframes;
 /// <summary>Why the whole network looks at a frame.</summary>
 public enum KeyframeReason
 {
-    /// <summary>The first of the stream, or the first after its memory was given back.</summary>
+    /// <summary>The first of the stream.</summary>
     FirstFrame,
 
     /// <summary>The policy or the model makes each frame a keyframe.</summary>
@@ -24,7 +24,7 @@ public enum KeyframeReason
     /// <summary>The frame's size is not that of the frame before.</summary>
     ResolutionChange,
 
-    /// <summary>Frames are missing, or too much time passed since the frame before.</summary>
+    /// <summary>More than a second of presentation time lies between this frame and the one before.</summary>
     Gap,
 
     /// <summary>The step before failed.</summary>

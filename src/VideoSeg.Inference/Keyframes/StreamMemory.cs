@@ -29,8 +29,12 @@ internal sealed class StreamMemory : IDisposable
     /// <summary>Looks at the stream's next frame.</summary>
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="area">Where it lies in the network's input, in its pixels.</param>
-    public void Look(Frame frame, PixelBox area) => _motion.Look(frame, new PixelBox(
-        area.X * _gridWidth / _input.Width, area.Y * _gridHeight / _input.Height, area.Width * _gridWidth / _input.Width, area.Height * _gridHeight / _input.Height));
+    public void Look(Frame frame, PixelBox area)
+    {
+        var (left, right) = Cells(area.X, area.Right, _input.Width, _gridWidth);
+        var (top, bottom) = Cells(area.Y, area.Bottom, _input.Height, _gridHeight);
+        _motion.Look(frame, new PixelBox(left, top, right - left, bottom - top));
+    }
 
     /// <summary>The motion from the last keyframe to the frame that was looked at.</summary>
     public MotionField Motion() => _motion.Estimate();
@@ -43,4 +47,11 @@ internal sealed class StreamMemory : IDisposable
     }
 
     public void Dispose() => _motion.Dispose();
+
+    /// <summary>The nearest whole cells, one at least: a frame that is far wider than high covers less than a row.</summary>
+    private static (int From, int To) Cells(int from, int to, int pixels, int cells)
+    {
+        int first = Math.Min((int)Math.Round((double)from * cells / pixels), cells - 1);
+        return (first, Math.Clamp((int)Math.Round((double)to * cells / pixels), first + 1, cells));
+    }
 }

@@ -15,11 +15,7 @@ internal sealed class ModelGrpcService(ModelCatalog models) : ModelService.Model
         var model = request.Name.Length == 0 ? models.Default : models.Find(request.Name);
         return model is not null
             ? Task.FromResult(new GetModelResponse { Model = MessageOf(model) })
-            : throw new StreamRefusedException(
-                StreamRefusal.NotFound,
-                "MODEL_UNKNOWN",
-                $"there is no model '{request.Name}'; there are {string.Join(", ", models.Models.Select(m => m.Manifest.Name))}",
-                "name");
+            : throw StreamRefusedException.UnknownModel("name", request.Name, models);
     }
 
     private Model MessageOf(SegmentationModel model) => ModelMapping.ToMessage(model, isDefault: model == models.Default);

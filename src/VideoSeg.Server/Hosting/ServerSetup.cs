@@ -15,6 +15,8 @@ internal static class ServerSetup
     public static void AddVideoSegOptions(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsCheck>();
+        // After the drain nothing is worth waiting for: calls that are still open belong to clients that do not read.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         AddOptions<ServeOptions>("Serve");
         AddOptions<InferenceOptions>("Inference");
         AddOptions<StreamingOptions>("Streaming");

@@ -11,7 +11,12 @@ namespace VideoSeg.Streaming.Sessions;
 /// </summary>
 internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset queued) : IDisposable
 {
-    public SubmittedFrame Submitted { get; } = submitted;
+    public ulong FrameNumber { get; } = submitted.FrameNumber;
+
+    public TimeSpan PresentationTime { get; } = submitted.PresentationTime;
+
+    /// <summary>As sent; let go once it is decoded or the frame has ended, for its bytes are most of what a waiting frame costs.</summary>
+    public FramePicture? Picture { get; private set; } = submitted.Picture;
 
     public FrameTimes Times { get; set; } = new(submitted.Received, queued);
 
@@ -26,6 +31,7 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset q
 
     public void Decoded(Frame pixels, DateTimeOffset now)
     {
+        Picture = null;
         Pixels = pixels;
         Size = pixels.Size;
         Times = Times with { Decoded = now };
@@ -46,11 +52,12 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset q
     {
         Outcome = outcome;
         Times = Times with { Done = now };
+        Picture = null;
         Dispose();
     }
 
     /// <summary>What became of a frame that has ended.</summary>
-    public FrameResult ToResult() => new(Submitted.FrameNumber, Submitted.PresentationTime, Times, Outcome!);
+    public FrameResult ToResult() => new(FrameNumber, PresentationTime, Times, Outcome!);
 
     public void Dispose()
     {

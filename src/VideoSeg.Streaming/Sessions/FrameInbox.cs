@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using VideoSeg.Streaming.Results;
 
 namespace VideoSeg.Streaming.Sessions;
 
@@ -13,13 +14,15 @@ internal sealed class FrameInbox
     private const int MostUnreportedDrops = 4096;
 
     private readonly DeliveryPolicy _delivery;
+    private readonly TimeProvider _time;
     private readonly Channel<Arrival> _arrivals;
 
     /// <param name="delivery">What a full inbox does.</param>
     /// <param name="capacity">Of an ALL inbox, in frames.</param>
-    public FrameInbox(DeliveryPolicy delivery, int capacity)
+    /// <param name="time">For the ends of frames that are passed over.</param>
+    public FrameInbox(DeliveryPolicy delivery, int capacity, TimeProvider time)
     {
-        _delivery = delivery;
+        (_delivery, _time) = (delivery, time);
 
         // Not SingleReader: a LATEST sender takes back what still waits.
         _arrivals = Channel.CreateBounded<Arrival>(new BoundedChannelOptions(delivery == DeliveryPolicy.Latest ? 1 : capacity) { SingleWriter = true });
@@ -32,6 +35,7 @@ internal sealed class FrameInbox
         if (_delivery == DeliveryPolicy.Latest && _arrivals.Reader.TryPeek(out var waiting) && waiting.PassedOver.Count < MostUnreportedDrops
             && _arrivals.Reader.TryRead(out waiting))
         {
+            waiting.Frame.Ended(new FrameDropped(), _time.GetUtcNow());
             waiting.PassedOver.Add(waiting.Frame);
             await _arrivals.Writer.WriteAsync(waiting with { Frame = frame }, cancellationToken);
             return;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming.Scheduling;
 
 namespace VideoSeg.Streaming.Sessions;
@@ -81,10 +82,14 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
     {
         var model = options.Model.Length == 0
             ? models.Default
-            : models.Find(options.Model) ?? throw new StreamRefusedException(
-                StreamRefusal.NotFound, "MODEL_UNKNOWN", $"there is no model '{options.Model}'; there are {string.Join(", ", models.Models.Select(m => m.Manifest.Name))}", "config.model");
-        return options.ClassMap && !model.HasSemanticHead
-            ? throw StreamRefusedException.InvalidOption("config.semantic_map", $"the model '{model.Manifest.Name}' has no semantic head, so there is no map of classes")
+            : models.Find(options.Model) ?? throw StreamRefusedException.UnknownModel("config.model", options.Model, models);
+        if (options.ClassMap && !model.CanMapClasses)
+        {
+            throw StreamRefusedException.InvalidOption("config.semantic_map", $"the model '{model.Manifest.Name}' has no semantic head of at most 256 classes, so there is no map of classes");
+        }
+
+        return options.KeyframePolicy is KeyframePolicyKind.FixedInterval or KeyframePolicyKind.Adaptive && !model.CanReuse
+            ? throw StreamRefusedException.InvalidOption("config.keyframe_policy", $"the model '{model.Manifest.Name}' has heads too small for motion, so each frame is a keyframe")
             : model;
     }
 }

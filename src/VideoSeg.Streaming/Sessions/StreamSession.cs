@@ -37,6 +37,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     private readonly Task _loops;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _disposal;
+    private Exception? _failure;
     private long _lastFrameNumber = -1;
     private volatile bool _completed;
     private volatile bool _draining;
@@ -46,7 +47,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     {
         Model = model;
         Options = options;
-        _inbox = new FrameInbox(options.Delivery, limits.InboxFrames);
+        _inbox = new FrameInbox(options.Delivery, limits.InboxFrames, time);
         _wanted = options.Delivery == DeliveryPolicy.Latest ? new SemaphoreSlim(0) : null;
         _limits = new FrameLimits(limits.MaxFramePixels);
         _scheduler = scheduler;
@@ -139,7 +140,6 @@ public sealed partial class StreamSession : IAsyncDisposable
 
             foreach (var dropped in arrival.PassedOver)
             {
-                dropped.Ended(new FrameDropped(), _time.GetUtcNow());
                 await HandOverAsync(dropped, _decoded.Writer, cancellationToken);
             }
 
@@ -152,7 +152,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     {
         try
         {
-            frame.Decoded(FrameDecoder.Decode(frame.Submitted.Picture, _limits, Model.InputSize), _time.GetUtcNow());
+            frame.Decoded(FrameDecoder.Decode(frame.Picture!, _limits, Model.InputSize), _time.GetUtcNow());
         }
         catch (FrameException e)
         {
@@ -170,7 +170,7 @@ public sealed partial class StreamSession : IAsyncDisposable
         {
             if (frame.Pixels is { } pixels)
             {
-                frame.Prepared(segmenter.Prepare(pixels, frame.Submitted.PresentationTime));
+                frame.Prepared(segmenter.Prepare(pixels, frame.PresentationTime));
                 try
                 {
                     await _scheduler.ExecuteAsync(frame.Step!);
@@ -178,7 +178,7 @@ public sealed partial class StreamSession : IAsyncDisposable
                 }
                 catch (InferenceException e)
                 {
-                    Log.StepFailed(_logger, Options.StreamId, frame.Submitted.FrameNumber, e);
+                    Log.StepFailed(_logger, Options.StreamId, frame.FrameNumber, e);
                     segmenter.Recover();
                     frame.Ended(new FrameFailed(FrameFailureCause.Server, "INFERENCE_FAILED", "the network failed on this frame; the stream goes on"), _time.GetUtcNow());
                 }
@@ -228,7 +228,9 @@ public sealed partial class StreamSession : IAsyncDisposable
                 Log.LoopFailed(_logger, Options.StreamId, e);
             }
 
-            next.Complete(e);
+            // The loops behind this one see the cancellation first; the reader is to hear of its cause.
+            var cause = Interlocked.CompareExchange(ref _failure, e, null) ?? e;
+            next.Complete(cause);
             await _cancelled.CancelAsync();
         }
     }

@@ -9,6 +9,9 @@ namespace VideoSeg.Vision.Motion;
 /// </summary>
 public sealed class MotionEstimator : IDisposable
 {
+    /// <summary>Of the grid, in cells: on fewer there is no motion to be seen.</summary>
+    public const int SmallestSide = 16;
+
     /// <summary>Grey levels by which a cell may differ and still be explained: noise and compression stay below.</summary>
     private const double NoiseLevels = 18;
 
@@ -20,12 +23,12 @@ public sealed class MotionEstimator : IDisposable
     private readonly float[] _referencePlane;
     private readonly float[] _warpedPlane;
 
-    /// <param name="width">Of the grid, in cells: 16 or more.</param>
-    /// <param name="height">Of the grid, in cells: 16 or more.</param>
+    /// <param name="width">Of the grid, in cells: <see cref="SmallestSide"/> or more.</param>
+    /// <param name="height">Of the grid, in cells: <see cref="SmallestSide"/> or more.</param>
     public MotionEstimator(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 16);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, SmallestSide);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, SmallestSide);
         _size = new PixelSize(width, height);
         _field = new MotionField(width, height);
         _reference = new Mat(height, width, MatType.CV_8UC1);
