@@ -1,6 +1,6 @@
+using System.CommandLine;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.CommandLine;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Hosting;
 using VideoSeg.Vision;
