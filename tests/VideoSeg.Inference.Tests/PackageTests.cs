@@ -89,6 +89,14 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void A_graph_with_an_input_that_nobody_fills_is_refused()
+    {
+        using var package = Packages.Spoil("colours", manifest => manifest["graphs"] = JsonNode.Parse("""{"keyframe":"with-flow.onnx"}"""));
+        var refused = Assert.Throws<ModelPackageException>(() => SegmentationModel.Load(package.Folder, Packages.Options));
+        Assert.Contains("has the inputs image, flow", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_truncated_graph_is_refused()
     {
         using var package = new SpoiltPackage("colours");

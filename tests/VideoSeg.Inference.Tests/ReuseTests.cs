@@ -61,6 +61,16 @@ public sealed class ReuseTests : IDisposable
     }
 
     [Fact]
+    public void A_frame_that_is_far_wider_than_high_is_reused_in_a_letterbox()
+    {
+        using var letterbox = SegmentationModel.Load(Packages.Folder("colours-planar"), Packages.Options);
+        using var segmenter = new Segmenter(letterbox, new FixedIntervalPolicy(2));
+        using var frame = Pictures.RedLeftBlueRight(3000, 20);
+        Assert.Equal(KeyframeReason.FirstFrame, Reason(segmenter, frame, TimeSpan.Zero));
+        Assert.Null(Reason(segmenter, frame, FrameTime));
+    }
+
+    [Fact]
     public void A_fixed_interval_is_kept()
     {
         using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(3));
