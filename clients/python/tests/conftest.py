@@ -1,0 +1,37 @@
+"""The real server on a free port, with the real model; `./videoseg test` says where they are."""
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+CLIP = ROOT / "clients/VideoSeg.Cli/Clips/street.mp4"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    program = os.environ.get("VIDEOSEG_SERVER", str(ROOT / "src/VideoSeg.Server/bin/Release/net10.0/VideoSeg.Server.dll"))
+    command = ["dotnet", program, "--models", str(ROOT / "models"), "--urls", "http://127.0.0.1:0", "--http-urls", ""]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    ready = process.stdout.readline()
+    assert ready.startswith("READY grpc="), ready
+    yield ready.split("grpc=")[1].split()[0]
+    process.terminate()
+    assert process.wait(30) == 0
+
+
+@pytest.fixture(scope="session")
+def pictures() -> list[bytes]:
+    """The first frames of the bundled clip as JPEG files."""
+    import cv2
+    capture, files = cv2.VideoCapture(str(CLIP)), []
+    for _ in range(12):
+        done, image = capture.read()
+        assert done
+        files.append(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes())
+    return files

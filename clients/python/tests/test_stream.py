@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import asyncio
+import itertools
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import videoseg
+import videoseg.aio
+from conftest import CLIP
+
+
+def test_a_clip_gives_a_result_for_each_frame_with_masks_that_fit_their_segments(server: str) -> None:
+    results = list(itertools.islice(videoseg.stream(CLIP, server), 8))
+    assert [r.frame_number for r in results] == list(range(8))
+    first = results[0]
+    assert first.keyframe and first.keyframe_reason
+    assert first.image is not None and first.image.shape == (first.height, first.width, 3)
+    assert {"pedestrian", "road"} <= {s.category.name for s in first.segments}
+    for segment in first.segments:
+        ys, xs = np.nonzero(segment.mask)
+        assert segment.mask.shape == (first.height, first.width)
+        assert len(ys) == segment.area
+        assert segment.box == (xs.min(), ys.min(), np.ptp(xs) + 1, np.ptp(ys) + 1)
+        assert (segment.track_id is not None) == segment.category.is_thing
+    assert np.count_nonzero(first.panoptic()) == sum(s.area for s in first.segments)
+
+
+def test_people_keep_their_track_from_frame_to_frame(server: str) -> None:
+    results = list(itertools.islice(videoseg.stream(CLIP, server), 5))
+    common = set.intersection(*({s.track_id for s in r.things} for r in results))
+    assert len(common) >= 3
+
+
+def test_arrays_files_and_folders_are_sources(server: str, pictures: list[bytes], tmp_path: Path) -> None:
+    for i, picture in enumerate(pictures[:2]):
+        (tmp_path / f"{i}.jpg").write_bytes(picture)
+    arrays = [cv2.imdecode(np.frombuffer(p, np.uint8), cv2.IMREAD_COLOR) for p in pictures[:2]]
+    grey = cv2.cvtColor(arrays[0], cv2.COLOR_BGR2GRAY)
+    with videoseg.Client(server) as client:
+        from_files, from_folder = list(client.stream(pictures[:2])), list(client.stream(tmp_path))
+        from_arrays = list(client.stream(arrays))
+        assert not list(client.stream([grey]))[0].error
+    assert [[s.rle for s in r.segments] for r in from_files] == [[s.rle for s in r.segments] for r in from_folder]
+    # The server may decode a JPEG at a smaller size, so its own pixels differ a little from ours.
+    assert np.mean(from_files[0].panoptic() == from_arrays[0].panoptic()) > 0.9
+
+
+def test_options_reach_the_server(server: str, pictures: list[bytes]) -> None:
+    with videoseg.Client(server) as client:
+        results = list(client.stream(pictures[:4], stream_id="options.test", policy="fixed-interval", interval=3, max_mask_side=128, jpeg_quality=80))
+        polygons = next(iter(client.stream(pictures[:1], masks="polygons")))
+    assert [r.keyframe for r in results] == [True, False, False, True]
+    assert results[0].segments[0].mask.shape[1] == 128
+    assert all(len(points) > 2 for s in polygons.things for points, _ in s.polygons)
+
+
+def test_a_broken_picture_fails_its_frame_alone(server: str, pictures: list[bytes]) -> None:
+    broken, good = list(videoseg.stream([pictures[0][:500], pictures[0]], server))
+    assert broken.error is not None and broken.error.reason and not broken.segments
+    assert good.error is None and good.segments
+
+
+def test_what_the_server_refuses_is_an_error_that_says_why(server: str, pictures: list[bytes]) -> None:
+    with pytest.raises(videoseg.VideoSegError, match="max_mask_side|longest side") as refused:
+        list(videoseg.stream(pictures, server, max_mask_side=5))
+    assert refused.value.code == "INVALID_ARGUMENT"
+    with pytest.raises(ValueError, match="latest"):
+        list(videoseg.stream(pictures, server, delivery="newest"))
+
+
+def test_a_source_that_fails_gives_the_results_before_it_and_then_its_own_error(server: str, pictures: list[bytes]) -> None:
+    def camera():
+        yield pictures[0]
+        raise OSError("the cable is out")
+
+    results = []
+    with pytest.raises(OSError, match="cable"):
+        for result in videoseg.stream(camera(), server):
+            results.append(result)
+    assert len(results) == 1
+
+
+def test_a_source_that_is_not_there_is_named(server: str) -> None:
+    with pytest.raises(ValueError, match="nowhere.mp4"):
+        list(videoseg.stream("nowhere.mp4", server))
+
+
+def test_leaving_the_loop_ends_the_stream(server: str, pictures: list[bytes]) -> None:
+    with videoseg.Client(server) as client:
+        for _ in client.stream(itertools.cycle(pictures), stream_id="left"):
+            break
+        assert len(list(client.stream(pictures[:1]))) == 1
+
+
+def test_asyncio_streams_two_clips_at_once(server: str, pictures: list[bytes]) -> None:
+    async def run() -> list[list[videoseg.Result]]:
+        async with videoseg.aio.Client(server) as client:
+            assert [m.name for m in await client.models()] == ["street"]
+
+            async def one(source: list[bytes]) -> list[videoseg.Result]:
+                return [result async for result in client.stream(source)]
+
+            return await asyncio.gather(one(pictures[:4]), one(pictures[:6]))
+
+    assert [len(results) for results in asyncio.run(run())] == [4, 6]

@@ -1,0 +1,17 @@
+"""Client of VideoSeg, a server that segments video while it plays.
+
+    import videoseg
+
+    for result in videoseg.stream("street.mp4"):
+        for thing in result.things:
+            print(result.frame_number, thing.category.name, thing.track_id, thing.mask.sum())
+"""
+from .client import Client, stream
+from .conversation import VideoSegError
+from .frames import Frame
+from .options import StreamOptions, SubscribeOptions
+from .results import Category, FrameError, Result, Segment
+
+__all__ = [
+    "Category", "Client", "Frame", "FrameError", "Result", "Segment", "StreamOptions", "SubscribeOptions", "VideoSegError", "stream",
+]

@@ -1,0 +1,92 @@
+"""The client for asyncio: the methods of `videoseg.Client`, to be awaited or looped over with `async for`."""
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+
+from .client import CHANNEL_OPTIONS, DEFAULT_SERVER, metadata_of
+from .conversation import StreamConversation, SubscriptionConversation, error_of, target_of
+from .frames import Source
+from .options import StreamOptions, SubscribeOptions
+from .results import Result
+from .v1 import model_service_pb2, model_service_pb2_grpc, result_service_pb2, result_service_pb2_grpc, segmentation_service_pb2_grpc
+from .v1 import segmentation_service_pb2 as wire
+
+
+class Client:
+    """As `videoseg.Client`. To be made inside a running event loop."""
+
+    def __init__(self, server: str = DEFAULT_SERVER, *, token: str | None = None, api_key: str | None = None, certificates: bytes | None = None):
+        target, secure = target_of(server)
+        self._metadata = metadata_of(token, api_key)
+        self._channel = (
+            grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(certificates), CHANNEL_OPTIONS) if secure
+            else grpc.aio.insecure_channel(target, CHANNEL_OPTIONS))
+
+    async def stream(self, source: Source, **options: Any) -> AsyncIterator[Result]:
+        """As `videoseg.Client.stream`. The source is read in a thread of its own, so that a slow camera holds nothing up."""
+        conversation = StreamConversation(source, StreamOptions(**options))
+        stub = segmentation_service_pb2_grpc.SegmentationServiceStub(self._channel)
+        call = stub.StreamSegment(_read_in_thread(conversation), metadata=self._metadata)
+        async for result in _results(call, conversation):
+            yield result
+        if conversation.failure:
+            raise conversation.failure
+
+    async def subscribe(self, pattern: str = ">", **options: Any) -> AsyncIterator[Result]:
+        """As `videoseg.Client.subscribe`."""
+        stub = result_service_pb2_grpc.ResultServiceStub(self._channel)
+        call = stub.Subscribe(SubscribeOptions(**options).to_message(pattern), metadata=self._metadata)
+        async for result in _results(call, SubscriptionConversation()):
+            yield result
+
+    async def acknowledge(self, subscription: str, sequence: int) -> None:
+        """As `videoseg.Client.acknowledge`."""
+        stub = result_service_pb2_grpc.ResultServiceStub(self._channel)
+        await self._call(stub.Acknowledge, result_service_pb2.AcknowledgeRequest(subscription=subscription, sequence=sequence))
+
+    async def streams(self, pattern: str = "") -> list[result_service_pb2.StreamState]:
+        """The streams that are open."""
+        stub = result_service_pb2_grpc.ResultServiceStub(self._channel)
+        return list((await self._call(stub.ListStreams, result_service_pb2.ListStreamsRequest(pattern=pattern))).streams)
+
+    async def models(self) -> list[model_service_pb2.Model]:
+        """The networks that the server has."""
+        stub = model_service_pb2_grpc.ModelServiceStub(self._channel)
+        return list((await self._call(stub.ListModels, model_service_pb2.ListModelsRequest())).models)
+
+    async def close(self) -> None:
+        await self._channel.close()
+
+    async def __aenter__(self) -> Client:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _call(self, method: Any, request: Any) -> Any:
+        try:
+            return await method(request, metadata=self._metadata)
+        except grpc.RpcError as e:
+            raise error_of(e) from None
+
+
+async def _read_in_thread(conversation: StreamConversation) -> AsyncIterator[wire.StreamSegmentRequest]:
+    requests = conversation.requests()
+    while (request := await asyncio.to_thread(lambda: next(requests, None))) is not None:
+        yield request
+
+
+async def _results(call: Any, conversation: StreamConversation | SubscriptionConversation) -> AsyncIterator[Result]:
+    try:
+        async for response in call:
+            result = conversation.result(response)
+            if result is not None:
+                yield result
+    except grpc.RpcError as e:
+        raise error_of(e) from None
+    finally:
+        call.cancel()

@@ -1,0 +1,90 @@
+"""Where frames come from: a video, a folder of pictures, a camera, or the caller's own arrays and files in memory."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Union
+
+import numpy as np
+
+from .results import Image
+from .v1 import frame_pb2
+
+PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
+
+Picture = Union[Image, bytes]  # [H, W, 3] BGR or [H, W] grey, or a whole JPEG, PNG or WebP file
+Source = Union[str, Path, int, Iterable[Union[Picture, "Frame"]]]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A picture and when it is to be shown, in seconds from the start of the video."""
+    picture: Picture
+    time: float
+
+    @property
+    def image(self) -> Image | None:
+        return None if isinstance(self.picture, bytes) else self.picture
+
+    def to_message(self, number: int, jpeg_quality: int | None) -> frame_pb2.Frame:
+        message = frame_pb2.Frame(frame_number=number)
+        message.presentation_time.FromNanoseconds(round(self.time * 1e9))
+        if isinstance(self.picture, bytes):
+            message.encoded = self.picture
+        elif jpeg_quality is not None:
+            done, data = _cv2().imencode(".jpg", self.picture, [_cv2().IMWRITE_JPEG_QUALITY, jpeg_quality])
+            if not done:
+                raise ValueError(f"a picture of shape {self.picture.shape} and type {self.picture.dtype} cannot be made a JPEG")
+            message.encoded = data.tobytes()
+        else:
+            message.raw.CopyFrom(_raw(self.picture))
+        return message
+
+
+def frames_of(source: Source, rate: float = 30.0) -> Iterator[Frame]:
+    """The frames of `source`. Pictures that have no time of their own are `rate` a second."""
+    if isinstance(source, (str, Path)) and Path(source).is_dir():
+        files = sorted(p for p in Path(source).iterdir() if p.suffix.lower() in PICTURES)
+        if not files:
+            raise ValueError(f"{source}: there is no picture in this folder ({', '.join(sorted(PICTURES))})")
+        yield from (Frame(p.read_bytes(), i / rate) for i, p in enumerate(files))
+    elif isinstance(source, (str, Path, int)):
+        yield from _captured(source, rate)
+    else:
+        for index, item in enumerate(source):
+            yield item if isinstance(item, Frame) else Frame(item, index / rate)
+
+
+def _captured(source: str | Path | int, rate: float) -> Iterator[Frame]:
+    cv2 = _cv2()
+    capture = cv2.VideoCapture(source if isinstance(source, int) else str(source))
+    try:
+        if not capture.isOpened():
+            raise ValueError(f"{source}: cannot be opened as a video, a camera or a folder of pictures")
+        index, last = 0, -1.0
+        while True:
+            done, image = capture.read()
+            if not done:
+                return
+            time = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            last = time if time > last else last + 1 / (capture.get(cv2.CAP_PROP_FPS) or rate)
+            yield Frame(image, max(last, 0.0))
+            index += 1
+    finally:
+        capture.release()
+
+
+def _raw(image: Image) -> frame_pb2.RawPicture:
+    if image.dtype != np.uint8 or not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
+        raise ValueError(f"a picture is uint8 [H, W, 3] (BGR) or [H, W] (grey); this one is {image.dtype} {list(image.shape)}")
+    kind = frame_pb2.PIXEL_FORMAT_GRAY8 if image.ndim == 2 else frame_pb2.PIXEL_FORMAT_BGR24
+    return frame_pb2.RawPicture(pixel_format=kind, width=image.shape[1], height=image.shape[0], pixels=image.tobytes())
+
+
+def _cv2() -> Any:
+    try:
+        import cv2
+    except ImportError:
+        raise ImportError("videos, cameras and JPEG encoding need OpenCV: install opencv-python, or Debian's python3-opencv") from None
+    return cv2

@@ -1,0 +1,108 @@
+"""What the server says of a frame, as plain Python and numpy."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from .rle import Mask, decode
+from .v1 import category_pb2, frame_result_pb2 as wire
+
+Image = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Category:
+    """A class that the model knows. `colour` is (red, green, blue)."""
+    id: int
+    name: str
+    is_thing: bool
+    colour: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One region of a frame: a thing, or all of one kind of stuff. `box` (x, y, width, height) and `area` are in pixels of the
+    frame as it was sent; `track_id` is None for stuff."""
+    id: int
+    track_id: int | None
+    category: Category
+    score: float
+    box: tuple[int, int, int, int]
+    area: int
+    rle: tuple[int, int, str] | None  # height, width, counts
+    polygons: tuple[tuple[npt.NDArray[np.float32], bool], ...] = ()  # points [n, 2] and whether it is a hole
+
+    @cached_property
+    def mask(self) -> Mask:
+        """[height, width] bool, of the frame's size unless smaller masks were asked for. Decoded when it is first asked for."""
+        if self.rle is None:
+            raise ValueError("this stream has no run-length masks: open it with masks='rle'")
+        height, width, counts = self.rle
+        return decode(counts, height, width)
+
+
+@dataclass(frozen=True)
+class FrameError:
+    """Why a frame could not be processed: a stable `reason` such as PICTURE_BROKEN, and words for people."""
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one frame. A frame that was dropped or failed has no segments."""
+    stream_id: str
+    frame_number: int
+    time: float  # of presentation, in seconds from the start of the video
+    sequence: int  # in the server's log; 0: it is not there
+    width: int
+    height: int
+    keyframe: bool
+    keyframe_reason: str | None
+    segments: tuple[Segment, ...]
+    dropped: bool = False
+    error: FrameError | None = None
+    image: Image | None = field(default=None, repr=False)  # BGR, where the client had it
+    jpeg: bytes | None = field(default=None, repr=False)  # the picture that a subscription asked for
+
+    @property
+    def things(self) -> tuple[Segment, ...]:
+        return tuple(s for s in self.segments if s.category.is_thing)
+
+    def panoptic(self) -> npt.NDArray[np.int32]:
+        """[height, width] segment ids, 0 where there is none, of the masks' size."""
+        if not self.segments:
+            return np.zeros((self.height, self.width), np.int32)
+        ids = np.zeros(self.segments[0].mask.shape, np.int32)
+        for segment in self.segments:
+            ids[segment.mask] = segment.id
+        return ids
+
+
+def categories_of(messages: list[category_pb2.Category]) -> dict[int, Category]:
+    return {m.category_id: Category(m.category_id, m.name, m.is_thing, (m.colour >> 16, m.colour >> 8 & 255, m.colour & 255)) for m in messages}
+
+
+def result_of(message: wire.FrameResult, categories: dict[int, Category], image: Image | None = None, jpeg: bytes | None = None) -> Result:
+    said = message.segmentation
+    reason = wire.KeyframeReason.Name(said.keyframe_reason).removeprefix("KEYFRAME_REASON_").lower() if said.keyframe else None
+    error = FrameError(message.error.reason, message.error.message) if message.HasField("error") else None
+    return Result(
+        stream_id=message.stream_id, frame_number=message.frame_number,
+        time=message.presentation_time.seconds + message.presentation_time.nanos / 1e9, sequence=message.sequence,
+        width=said.width, height=said.height, keyframe=said.keyframe, keyframe_reason=reason,
+        segments=tuple(_segment(s, categories) for s in said.segments), dropped=message.HasField("drop"), error=error, image=image, jpeg=jpeg)
+
+
+def _segment(message: wire.Segment, categories: dict[int, Category]) -> Segment:
+    box, mask = message.box, message.rle
+    unknown = Category(message.category_id, str(message.category_id), message.is_thing, (128, 128, 128))
+    return Segment(
+        id=message.segment_id, track_id=message.track_id if message.HasField("track_id") else None,
+        category=categories.get(message.category_id, unknown), score=message.score,
+        box=(box.x, box.y, box.width, box.height), area=message.area,
+        rle=(mask.height, mask.width, mask.counts) if message.HasField("rle") else None,
+        polygons=tuple((np.asarray(r.points, np.float32).reshape(-1, 2), r.hole) for r in message.polygons.rings))
