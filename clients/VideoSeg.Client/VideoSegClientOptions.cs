@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Grpc.Net.Client;
 
 namespace VideoSeg.Client;
@@ -20,6 +21,12 @@ public sealed record VideoSegClientOptions
     /// <summary>For connecting; default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>An API key or a token (JWT), sent with each call; default null: the client says nothing of who it is. Without TLS others can read it on the way.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Whom to trust, and the client's own certificate where the server asks for one; default null: the system's choice, and no certificate.</summary>
+    public SslClientAuthenticationOptions? Tls { get; init; }
+
     internal GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {
         MaxReceiveMessageSize = MaxReceiveMessageBytes,
@@ -27,13 +34,14 @@ public sealed record VideoSegClientOptions
         MaxSendMessageSize = null,
         ThrowOperationCanceledOnCancellation = true,
         DisposeHttpClient = true,
-        HttpHandler = new SocketsHttpHandler
+        HttpHandler = new CredentialHandler(Credential, new SocketsHttpHandler
         {
+            SslOptions = Tls ?? new SslClientAuthenticationOptions(),
             ConnectTimeout = ConnectTimeout,
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = KeepAliveDelay,
             KeepAlivePingTimeout = KeepAliveTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        },
+        }),
     });
 }

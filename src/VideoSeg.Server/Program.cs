@@ -9,7 +9,10 @@ var modelFolder = new Argument<string>("DIR") { Description = "The package's fol
 var checkModel = new Command("check-model", "Loads one model package; says what it is, or what is wrong with it.") { modelFolder };
 checkModel.SetAction(parsed => CheckModelCommand.Run(parsed.GetRequiredValue(modelFolder)));
 
-var serve = new RootCommand("Segments streams of video. Settings are read from appsettings.json, the environment (Serve__Urls) and these options.") { checkModel };
+var newKey = new Command("new-key", "Makes an API key for a caller, and the hash that the server keeps of it.");
+newKey.SetAction(_ => NewKeyCommand.Run());
+
+var serve = new RootCommand("Segments streams of video. Settings are read from appsettings.json, the environment (Serve__Urls) and these options.") { checkModel, newKey };
 foreach (var option in ServeCommandLine.Options)
 {
     serve.Add(option);

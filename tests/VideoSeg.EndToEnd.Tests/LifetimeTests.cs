@@ -102,8 +102,8 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [InlineData("Urls", "--allow-remote", "--urls", "http://0.0.0.0:0")]
-    [InlineData("HttpUrls", "--allow-remote", "--http-urls", "http://*:0")]
+    [InlineData("Urls", "--insecure-remote", "--urls", "http://0.0.0.0:0")]
+    [InlineData("HttpUrls", "--insecure-remote", "--http-urls", "http://*:0")]
     [InlineData("Urls", "allowed are http://HOST:PORT", "--urls", "127.0.0.1:5080")]
     [InlineData("Urls", "Kestrel:Certificates:Default", "--urls", "https://127.0.0.1:0")]
     [InlineData("MaxMessageBytes", "between 65536 and 1073741824", "--max-message-bytes", "5")]

@@ -30,7 +30,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
-        var process = Launch(environment, ["--models", Repository.Path("models"), .. arguments]);
+        string[] models = arguments.Contains("--models") ? [] : ["--models", Repository.Path("models")];
+        var process = Launch(environment, [.. models, .. arguments]);
         var words = process.StandardError.ReadToEndAsync();
         string ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server did not start: {await words}");
         var urls = ready.Split(' ');
@@ -56,6 +57,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
+
+    /// <summary>The arguments of a server with the tests' small networks, on ports of its own.</summary>
+    public static string[] Small { get; } =
+        ["--urls", "http://127.0.0.1:0", "--http-urls", "http://127.0.0.1:0", "--models", Repository.Path("tests", "fixtures", "packages"), "--model", "colours"];
 
     /// <summary>What it wrote to its error stream, and its exit code, once it has ended.</summary>
     public async Task<(int ExitCode, string Words)> EndAsync()

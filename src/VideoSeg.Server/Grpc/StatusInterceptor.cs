@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using VideoSeg.Server.Access;
 using VideoSeg.Streaming;
 
 namespace VideoSeg.Server.Grpc;
@@ -13,6 +14,19 @@ internal sealed partial class StatusInterceptor(ILogger<StatusInterceptor> logge
         try
         {
             return await continuation(request, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw StatusOf(e, context);
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responses, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responses, context);
         }
         catch (Exception e) when (e is not RpcException)
         {
@@ -44,6 +58,12 @@ internal sealed partial class StatusInterceptor(ILogger<StatusInterceptor> logge
             return StatusTable.Refused(refused);
         }
 
+        if (exception is AccessDeniedException denied)
+        {
+            Log.Denied(logger, context.Method, denied.Message);
+            return StatusTable.Denied(denied);
+        }
+
         // Reading from and writing to a client that is gone fails in many ways.
         if (context.CancellationToken.IsCancellationRequested)
         {
@@ -59,6 +79,9 @@ internal sealed partial class StatusInterceptor(ILogger<StatusInterceptor> logge
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "{Method} was refused: {Reason}: {Cause}")]
         public static partial void Refused(ILogger logger, string method, string reason, string cause);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Method}: {Cause}")]
+        public static partial void Denied(ILogger logger, string method, string cause);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Method}: the client left")]
         public static partial void ClientLeft(ILogger logger, string method);

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using VideoSeg.Server.Access;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Results;
 
@@ -50,6 +51,15 @@ internal static class StatusTable
             "MESSAGE_TOO_LARGE",
             $"a message is larger than {maxMessageBytes} bytes, the most that this server takes (limits.max_message_bytes)",
             ("max_message_bytes", $"{maxMessageBytes}")).ToRpcException();
+
+    /// <summary>It is not known who calls.</summary>
+    public static RpcException NotKnown(string problem) => StatusOf(Code.Unauthenticated, "CALLER_NOT_KNOWN", problem).ToRpcException();
+
+    public static RpcException Denied(AccessDeniedException denied) =>
+        StatusOf(Code.PermissionDenied, "RIGHT_MISSING", denied.Message, ("needed", denied.Need.ToString())).ToRpcException();
+
+    /// <summary>A web page that is not ours made the browser call.</summary>
+    public static RpcException Foreign(string problem) => StatusOf(Code.PermissionDenied, "ORIGIN_NOT_ALLOWED", problem).ToRpcException();
 
     public static RpcException ClientLeft() => StatusOf(Code.Cancelled, "CLIENT_LEFT", "the client ended the call").ToRpcException();
 

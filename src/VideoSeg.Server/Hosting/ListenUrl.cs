@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -15,7 +16,7 @@ internal sealed record ListenUrl(bool IsTls, IPAddress? Address, int Port)
     public static IReadOnlyList<ListenUrl> ParseAll(string urls) =>
         [.. urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
 
-    public ListenOptions Bind(KestrelServerOptions kestrel, HttpProtocols protocols)
+    public ListenOptions Bind(KestrelServerOptions kestrel, HttpProtocols protocols, Action<HttpsConnectionAdapterOptions> tls)
     {
         ListenOptions? bound = null;
         void Configure(ListenOptions options)
@@ -23,7 +24,7 @@ internal sealed record ListenUrl(bool IsTls, IPAddress? Address, int Port)
             options.Protocols = protocols;
             if (IsTls)
             {
-                options.UseHttps();
+                options.UseHttps(tls);
             }
 
             bound = options;

@@ -9,7 +9,7 @@ internal static class ServeCommandLine
     {
         [Text("--urls", "URL", "For gRPC; several are joined by ';'. Default: http://127.0.0.1:5080.")] = "Serve:Urls",
         [Text("--http-urls", "URL", "For HTTP/1.1 (probes); empty for none. Default: http://127.0.0.1:5081.")] = "Serve:HttpUrls",
-        [new Option<bool>("--allow-remote") { Description = "Listen on addresses that other machines reach. There is no authentication." }] = "Serve:AllowRemote",
+        [new Option<bool>("--insecure-remote") { Description = "Listen on addresses that other machines reach, even without TLS or authentication." }] = "Serve:InsecureRemote",
         [Text("--max-message-bytes", "BYTES", "The largest message of a client. Default: 33554432.")] = "Serve:MaxMessageBytes",
         [Text("--models", "DIR", "The folder of model packages. Default: models.")] = "Inference:Models",
         [Text("--model", "NAME", "The model of streams that name none. Default: street.")] = "Inference:DefaultModel",

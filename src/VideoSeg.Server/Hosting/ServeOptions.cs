@@ -16,8 +16,11 @@ public sealed record ServeOptions
     [Required(AllowEmptyStrings = true)]
     public string HttpUrls { get; init; } = "http://127.0.0.1:5081";
 
-    /// <summary>Whether addresses that other machines reach are allowed. Default: no, because there is no authentication.</summary>
-    public bool AllowRemote { get; init; }
+    /// <summary>
+    /// Whether addresses that other machines reach are allowed without TLS, or without callers who say who they are (<c>Access</c>). Default: no.
+    /// For a proxy that ends TLS in front of the server, or a network that is trusted.
+    /// </summary>
+    public bool InsecureRemote { get; init; }
 
     /// <summary>
     /// The largest message of a client in bytes, 65,536 to 1,073,741,824. gRPC's own 4 MiB are less than a raw frame of 1280x1100;

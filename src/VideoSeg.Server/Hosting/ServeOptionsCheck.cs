@@ -1,15 +1,16 @@
 using Microsoft.Extensions.Options;
+using VideoSeg.Server.Access;
 
 namespace VideoSeg.Server.Hosting;
 
 /// <summary>Says which URL is not allowed, and what is.</summary>
-internal sealed class ServeOptionsCheck(IConfiguration configuration) : IValidateOptions<ServeOptions>
+internal sealed class ServeOptionsCheck(IConfiguration configuration, IOptions<AccessOptions> access) : IValidateOptions<ServeOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServeOptions options)
     {
         var failures = new ValidateOptionsResultBuilder();
-        CheckUrls(nameof(options.Urls), options.Urls, options.AllowRemote, failures);
-        CheckUrls(nameof(options.HttpUrls), options.HttpUrls, options.AllowRemote, failures);
+        CheckUrls(nameof(options.Urls), options.Urls, options.InsecureRemote, failures);
+        CheckUrls(nameof(options.HttpUrls), options.HttpUrls, options.InsecureRemote, failures);
         if (configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             failures.AddError("addresses are set here alone, so that the check for remote ones holds", "Kestrel:Endpoints");
@@ -18,16 +19,16 @@ internal sealed class ServeOptionsCheck(IConfiguration configuration) : IValidat
         return failures.Build();
     }
 
-    private void CheckUrls(string option, string urls, bool allowRemote, ValidateOptionsResultBuilder failures)
+    private void CheckUrls(string option, string urls, bool insecureRemote, ValidateOptionsResultBuilder failures)
     {
         try
         {
             foreach (var url in ListenUrl.ParseAll(urls))
             {
-                if (!url.IsLoopback && !allowRemote)
+                if (!url.IsLoopback && !insecureRemote && MissingFor(url) is { } missing)
                 {
                     failures.AddError(
-                        $"other machines could reach '{urls}', and there is no authentication; listen on localhost, or say --allow-remote", option);
+                        $"other machines could reach '{urls}', and there is {missing}; listen on localhost, set that up, or say --insecure-remote", option);
                 }
 
                 if (url.IsTls && !configuration.GetSection("Kestrel:Certificates:Default").Exists())
@@ -42,4 +43,12 @@ internal sealed class ServeOptionsCheck(IConfiguration configuration) : IValidat
             failures.AddError(e.Message, option);
         }
     }
+
+    private string? MissingFor(ListenUrl url) => (url.IsTls, access.Value.IsRequired) switch
+    {
+        (true, true) => null,
+        (true, false) => "no authentication (Access:Callers or Access:Tokens)",
+        (false, true) => "no TLS (https, with Kestrel:Certificates:Default)",
+        (false, false) => "neither TLS (https, with Kestrel:Certificates:Default) nor authentication (Access:Callers or Access:Tokens)",
+    };
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
+using VideoSeg.Server.Access;
 using VideoSeg.Server.Grpc;
 using VideoSeg.Streaming.Sessions;
 
@@ -18,6 +19,8 @@ internal static class ServerSetup
         // After the drain nothing is worth waiting for: calls that are still open belong to clients that do not read.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         AddOptions<ServeOptions>("Serve");
+        builder.Services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsCheck>();
+        AddOptions<AccessOptions>("Access");
         AddOptions<InferenceOptions>("Inference");
         AddOptions<StreamingOptions>("Streaming");
 
@@ -39,7 +42,12 @@ internal static class ServerSetup
 
     public static void AddGrpcServices(this WebApplicationBuilder builder)
     {
-        builder.Services.AddGrpc(options => options.Interceptors.Add<StatusInterceptor>());
+        builder.Services.AddAccess();
+        builder.Services.AddGrpc(options =>
+        {
+            options.Interceptors.Add<StatusInterceptor>();
+            options.Interceptors.Add<AccessInterceptor>();
+        });
         builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<ServeOptions>>(
             (grpc, serve) => grpc.MaxReceiveMessageSize = serve.Value.MaxMessageBytes);
         builder.Services.AddGrpcReflection();
@@ -64,14 +72,16 @@ internal static class ServerSetup
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(services => services.GetRequiredService<Endpoints>());
     }
 
+    /// <summary>Each endpoint asks who calls, unless it says AllowAnonymous; what gRPC's methods need stands in <see cref="MethodTable"/>.</summary>
     public static void MapVideoSeg(this WebApplication app)
     {
+        app.UseAccess();
         app.MapGrpcService<SegmentationGrpcService>();
         app.MapGrpcService<ModelGrpcService>();
-        app.MapGrpcHealthChecksService();
+        app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
-        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/healthz/ready");
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready").AllowAnonymous();
     }
 
     /// <exception cref="OptionsValidationException">A setting is not known, or its value is not of its type.</exception>

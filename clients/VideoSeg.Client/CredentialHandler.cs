@@ -1,0 +1,17 @@
+using System.Net.Http.Headers;
+
+namespace VideoSeg.Client;
+
+/// <summary>Says with each call who makes it.</summary>
+internal sealed class CredentialHandler(string? credential, HttpMessageHandler next) : DelegatingHandler(next)
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (credential is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
+        }
+
+        return base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,29 @@
+namespace VideoSeg.Server.Access;
+
+/// <summary>Who may call the server. With neither callers nor tokens whoever reaches it may do all.</summary>
+public sealed record AccessOptions
+{
+    /// <summary>Callers by name. Default: none.</summary>
+    public Dictionary<string, CallerOptions> Callers { get; init; } = [];
+
+    /// <summary>Tokens (JWT) that are accepted. Default: none.</summary>
+    public TokenOptions? Tokens { get; init; }
+
+    /// <summary>
+    /// A PEM file of the authorities whose client certificates are accepted (mutual TLS); the subject's common name tells the caller. Revocation is not
+    /// looked up. Default: empty, no certificate is asked for.
+    /// </summary>
+    public string ClientAuthorities { get; init; } = "";
+
+    /// <summary>
+    /// Names and addresses, without port, by which clients may call the server (the Host header); * is any. Default: localhost, 127.0.0.1 and ::1
+    /// while the server listens on this machine alone, otherwise any.
+    /// </summary>
+    public string[] Hosts { get; init; } = [];
+
+    /// <summary>Origins of web pages, such as https://ops.example, that may call the server beside its own. Default: none.</summary>
+    public string[] Origins { get; init; } = [];
+
+    /// <summary>Whether callers have to say who they are.</summary>
+    internal bool IsRequired => Callers.Count > 0 || Tokens is not null;
+}

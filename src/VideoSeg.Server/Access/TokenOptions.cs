@@ -1,0 +1,20 @@
+namespace VideoSeg.Server.Access;
+
+/// <summary>Which tokens (JWT) are accepted: signed with RSA or ECDSA, not expired, of this issuer and for this audience.</summary>
+public sealed record TokenOptions
+{
+    /// <summary>The token's iss. Required.</summary>
+    public string Issuer { get; init; } = "";
+
+    /// <summary>One of the token's aud. Default: videoseg.</summary>
+    public string Audience { get; init; } = "videoseg";
+
+    /// <summary>A PEM file with the issuer's public key, RSA or ECDSA. Either this or Jwks is required.</summary>
+    public string KeyFile { get; init; } = "";
+
+    /// <summary>The issuer's keys as JWKS: an https URL, which is read again when it has a new key, or a file.</summary>
+    public string Jwks { get; init; } = "";
+
+    /// <summary>The claim that holds the caller's rights: an array of texts as in Rights of a caller. Default: videoseg_rights.</summary>
+    public string RightsClaim { get; init; } = "videoseg_rights";
+}

@@ -1,0 +1,260 @@
+using System.Net;
+using System.Text;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.Tokens;
+using VideoSeg.Client;
+using VideoSeg.Server.Access;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>Who gets in, and how far.</summary>
+public sealed class AccessTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Callers_show_a_key_and_do_what_they_have_a_right_to()
+    {
+        string key = ApiKey.New();
+        await using var server = await ServerProcess.StartAsync(CallerWithKey(key, "publish cameras.>"), ServerProcess.Small);
+        using var client = NewClient(server, key);
+
+        Assert.Equal("cameras.front", await OpenAsync(client, "cameras.front"));
+        foreach (string forbidden in new[] { "doors.front", "cameras", "" })
+        {
+            var denied = await Assert.ThrowsAsync<VideoSegServerException>(() => OpenAsync(client, forbidden));
+            Assert.Equal((StatusCode.PermissionDenied, "RIGHT_MISSING"), (denied.StatusCode, denied.Reason));
+            Assert.Contains("'camera' has no right to 'publish", denied.Message, StringComparison.Ordinal);
+            Assert.Contains("'publish cameras.>'", denied.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_not_known_gets_health_alone()
+    {
+        string key = ApiKey.New();
+        await using var server = await ServerProcess.StartAsync(CallerWithKey(key, "all"), ServerProcess.Small);
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        using var http = new HttpClient { BaseAddress = server.Http };
+
+        Assert.Equal(
+            HealthCheckResponse.Types.ServingStatus.Serving, (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Cancelled)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative), Cancelled)).StatusCode);
+        foreach (string? credential in new[] { null, "", ApiKey.New(), key[..^1], ApiKey.HashOf(key) })
+        {
+            using var client = NewClient(server, credential);
+            await AssertNotKnownAsync(client);
+            var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => OpenAsync(client, "a"));
+            Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_token_tells_the_caller_and_their_rights()
+    {
+        using var issuer = new TestIssuer();
+        using var other = new TestIssuer();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("key.pem"), issuer.PublicKeyPem, Cancelled);
+        await using var server = await ServerProcess.StartAsync(Tokens("KeyFile", folder.File("key.pem")), ServerProcess.Small);
+
+        using var client = NewClient(server, issuer.Sign(["publish ada.>", "subscribe"]));
+        Assert.Equal("ada.front", await OpenAsync(client, "ada.front"));
+        var denied = await Assert.ThrowsAsync<VideoSegServerException>(() => OpenAsync(client, "bob.front"));
+        Assert.Contains("'ada' has no right", denied.Message, StringComparison.Ordinal);
+
+        var publicKeyAsSecret = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(issuer.PublicKeyPem)), SecurityAlgorithms.HmacSha256);
+        string[] rights = ["all"];
+        foreach (var (token, problem) in new[]
+        {
+            (issuer.Sign(rights, TimeSpan.FromMinutes(-5)), "expired"),
+            (issuer.Sign(rights, issuer: "https://other.test"), "another issuer"),
+            (issuer.Sign(rights, audience: "mail"), "another audience"),
+            (other.Sign(rights), "not one that this server trusts"),
+            (issuer.Sign(rights, credentials: publicKeyAsSecret), "not one that this server trusts"),
+            (Unsigned(issuer.Sign(rights)), "not one that this server trusts"),
+            ("no.token.atall", "not one that this server trusts"),
+            (issuer.Sign(["fly"]), "no right"),
+        })
+        {
+            using var intruder = NewClient(server, token);
+            await AssertNotKnownAsync(intruder, problem);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_of_tokens_are_fetched_and_fetched_again_when_there_is_a_new_one()
+    {
+        using var authority = new TestAuthority();
+        using var issuer = new TestIssuer();
+        await using var keys = await ServeKeysAsync(authority, issuer.Jwks);
+        var settings = Tokens("Jwks", $"{keys.Urls.Single()}/jwks.json");
+        settings["SSL_CERT_FILE"] = authority.File;
+        await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
+
+        using var client = NewClient(server, issuer.Sign(["publish"]));
+        Assert.Equal("a", await OpenAsync(client, "a"));
+        using var intruder = new TestIssuer();
+        using var stranger = NewClient(server, intruder.Sign(["publish"]));
+        await AssertNotKnownAsync(stranger);
+    }
+
+    [Fact]
+    public async Task A_client_certificate_tells_the_caller()
+    {
+        using var authority = new TestAuthority();
+        using var other = new TestAuthority();
+        var settings = authority.ServerSettings();
+        settings["Access__ClientAuthorities"] = authority.File;
+        settings["Access__Callers__gate__CertificateName"] = "gate.example";
+        settings["Access__Callers__gate__Rights__0"] = "publish gate";
+        await using var server = await ServerProcess.StartAsync(settings, [.. ServerProcess.Small.Select(a => a == "http://127.0.0.1:0" ? "https://127.0.0.1:0" : a)]);
+
+        using var gate = authority.SignClient("gate.example");
+        using var client = new VideoSegClient(server.Grpc, new VideoSegClientOptions { Tls = authority.ClientTls(gate) });
+        Assert.Equal("gate", await OpenAsync(client, "gate"));
+        Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<VideoSegServerException>(() => OpenAsync(client, "door"))).StatusCode);
+
+        using var unknown = authority.SignClient("door.example");
+        using var stranger = new VideoSegClient(server.Grpc, new VideoSegClientOptions { Tls = authority.ClientTls(unknown) });
+        await AssertNotKnownAsync(stranger, "common name");
+
+        using var forged = other.SignClient("gate.example");
+        using var serverCertificate = authority.SignServer();
+        foreach (var certificate in new[] { forged, serverCertificate, null })
+        {
+            using var intruder = new VideoSegClient(server.Grpc, new VideoSegClientOptions { Tls = authority.ClientTls(certificate) });
+            Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<VideoSegServerException>(() => intruder.ListModelsAsync(Cancelled))).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Foreign_pages_are_kept_out_also_on_this_machine()
+    {
+        await using var server = await ServerProcess.StartAsync(new() { ["Access__Origins__0"] = "https://ops.example" }, ServerProcess.Small);
+        using var http = new HttpClient();
+        string own = $"127.0.0.1:{server.Http.Port}";
+        foreach (var (host, origin, status) in new (string, string?, HttpStatusCode)[]
+        {
+            (own, null, HttpStatusCode.OK),
+            ("localhost", null, HttpStatusCode.OK),
+            ("rebound.example", null, HttpStatusCode.Forbidden),
+            (own, $"http://{own}", HttpStatusCode.OK),
+            (own, "http://127.0.0.1:1", HttpStatusCode.Forbidden),
+            (own, $"https://{own}", HttpStatusCode.Forbidden),
+            (own, "http://evil.example", HttpStatusCode.Forbidden),
+            (own, "null", HttpStatusCode.Forbidden),
+            (own, "https://ops.example", HttpStatusCode.OK),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Http, "/healthz/ready"));
+            request.Headers.Host = host;
+            request.Headers.Add("Origin", origin is null ? [] : [origin]);
+            using var response = await http.SendAsync(request, Cancelled);
+            Assert.Equal((host, origin, status), (host, origin, response.StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task Secrets_are_not_logged_at_any_level()
+    {
+        string key = ApiKey.New();
+        string wrong = ApiKey.New();
+        using var issuer = new TestIssuer();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("jwks.json"), issuer.Jwks, Cancelled);
+        var settings = CallerWithKey(key, "publish a");
+        foreach (var (name, value) in Tokens("Jwks", folder.File("jwks.json")))
+        {
+            settings[name] = value;
+        }
+
+        settings["Logging__LogLevel__Default"] = settings["Logging__LogLevel__Grpc"] = settings["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace";
+        string good = issuer.Sign(["publish a"]);
+        string expired = issuer.Sign(["publish a"], TimeSpan.FromHours(-1));
+        await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
+        foreach (string credential in new[] { key, wrong, good, expired })
+        {
+            using var client = NewClient(server, credential);
+            await Record.ExceptionAsync(() => OpenAsync(client, "a"));
+            await Record.ExceptionAsync(() => OpenAsync(client, "b"));
+        }
+
+        server.Terminate();
+        var (_, words) = await server.EndAsync();
+        Assert.Contains("trce:", words, StringComparison.Ordinal);
+        Assert.Contains("'camera' has no right to 'publish b'", words, StringComparison.Ordinal);
+        Assert.All(new[] { key, wrong, good.Split('.')[2], expired.Split('.')[2] }, secret => Assert.DoesNotContain(secret, words, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_tls_and_callers_other_machines_may_reach_it()
+    {
+        using var authority = new TestAuthority();
+        string key = ApiKey.New();
+        var settings = authority.ServerSettings();
+        string[] everywhere = [.. ServerProcess.Small.Select(a => a == "http://127.0.0.1:0" ? "https://*:0" : a)];
+
+        var (exitCode, _, error) = await ServerProcess.RunAsync(settings, everywhere);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no authentication", error, StringComparison.Ordinal);
+
+        foreach (var (name, value) in CallerWithKey(key, "all"))
+        {
+            settings[name] = value;
+        }
+
+        await using var server = await ServerProcess.StartAsync(settings, everywhere);
+        using var client = new VideoSegClient(
+            new Uri($"https://127.0.0.1:{server.Grpc.Port}"), new VideoSegClientOptions { Credential = key, Tls = authority.ClientTls() });
+        Assert.NotEmpty(await client.ListModelsAsync(Cancelled));
+    }
+
+    private static Dictionary<string, string?> CallerWithKey(string key, string right) => new()
+    {
+        ["Access__Callers__camera__KeyHashes__0"] = ApiKey.HashOf(key),
+        ["Access__Callers__camera__Rights__0"] = right,
+    };
+
+    private static Dictionary<string, string?> Tokens(string source, string value) => new()
+    {
+        ["Access__Tokens__Issuer"] = TestIssuer.Name,
+        [$"Access__Tokens__{source}"] = value,
+    };
+
+    private static VideoSegClient NewClient(ServerProcess server, string? credential) => new(server.Grpc, new VideoSegClientOptions { Credential = credential });
+
+    private static async Task<string> OpenAsync(VideoSegClient client, string streamId)
+    {
+        await using var stream = await client.OpenStreamAsync(new StreamConfig { StreamId = streamId }, Cancelled);
+        return stream.Started.StreamId;
+    }
+
+    private static async Task AssertNotKnownAsync(VideoSegClient client, string problem = "")
+    {
+        var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => client.ListModelsAsync(Cancelled));
+        Assert.Equal((StatusCode.Unauthenticated, "CALLER_NOT_KNOWN"), (refused.StatusCode, refused.Reason));
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The token with "none" for its algorithm and no signature.</summary>
+    private static string Unsigned(string token) =>
+        $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{token.Split('.')[1]}.";
+
+    private static async Task<WebApplication> ServeKeysAsync(TestAuthority authority, string jwks)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(authority.SignServer())));
+        var app = builder.Build();
+        app.MapGet("/jwks.json", () => Results.Text(jwks, "application/json"));
+        await app.StartAsync(Cancelled);
+        return app;
+    }
+}
