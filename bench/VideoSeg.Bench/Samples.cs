@@ -7,6 +7,14 @@ internal sealed class Samples
 
     public double Median => Quantile(0.5);
 
+    /// <summary>All of them together.</summary>
+    public static Samples Of(IEnumerable<Samples> parts)
+    {
+        var all = new Samples();
+        all._values.AddRange(parts.SelectMany(p => p._values));
+        return all;
+    }
+
     public void Add(double value) => _values.Add(value);
 
     /// <summary>Linear between the two nearest values.</summary>

@@ -11,6 +11,7 @@ namespace VideoSeg.Client;
 /// </summary>
 public sealed class VideoSegClient : IDisposable
 {
+    private readonly VideoSegClientOptions _options;
     private readonly GrpcChannel _channel;
     private readonly SegmentationService.SegmentationServiceClient _segmentation;
     private readonly ModelService.ModelServiceClient _models;
@@ -20,7 +21,8 @@ public sealed class VideoSegClient : IDisposable
     /// <param name="options">Null: the defaults.</param>
     public VideoSegClient(Uri address, VideoSegClientOptions? options = null)
     {
-        _channel = (options ?? new VideoSegClientOptions()).OpenChannel(address);
+        _options = options ?? new VideoSegClientOptions();
+        _channel = _options.OpenChannel(address);
         _segmentation = new SegmentationService.SegmentationServiceClient(_channel);
         _models = new ModelService.ModelServiceClient(_channel);
     }
@@ -29,8 +31,7 @@ public sealed class VideoSegClient : IDisposable
     /// <param name="config">What the stream is to be; null: the server's choices.</param>
     /// <param name="cancellationToken">Ends the stream, for as long as it lives.</param>
     public Task<SegmentationStream> OpenStreamAsync(StreamConfig? config = null, CancellationToken cancellationToken = default) =>
-        SegmentationStream.OpenAsync(
-            _segmentation.StreamSegment(cancellationToken: cancellationToken), config ?? new StreamConfig(), cancellationToken);
+        SegmentationStream.OpenAsync(new StreamDialler(_segmentation, config ?? new StreamConfig(), _options), _options, cancellationToken);
 
     /// <summary>
     /// Streams <paramref name="frames"/> and gives one result for each, in their order, while it sends. The frames are

@@ -19,7 +19,7 @@ internal sealed class KeyframeStep(SegmentationModel model, Graph graph, IHeadsD
 
     public override void Execute()
     {
-        graph.Run(_inputs, _outputs);
+        graph.Run(_inputs, _outputs, OneThread);
         _memory?.Keep(Heads);
     }
 

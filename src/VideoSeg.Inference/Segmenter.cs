@@ -8,7 +8,10 @@ namespace VideoSeg.Inference;
 /// One stream's use of a model: it chooses between the whole network and the last keyframe's heads for each frame, and owns what the
 /// stream remembers. One caller at a time, frames in order; a step must be executed before the next is prepared.
 /// </summary>
-public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy) : IDisposable
+/// <param name="model">Borrowed.</param>
+/// <param name="policy">Which frames are keyframes.</param>
+/// <param name="headStart">Frames by which the second keyframe comes early, from 0: streams that began together then have their keyframes at different times.</param>
+public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, int headStart = 0) : IDisposable
 {
     /// <summary>After such a pause the last keyframe says little, whatever the flow finds.</summary>
     private static readonly TimeSpan Gap = TimeSpan.FromSeconds(1);
@@ -36,7 +39,7 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy) :
             return model.TakeReuseStep(_memory!, motion!);
         }
 
-        _framesSinceKeyframe = 0;
+        _framesSinceKeyframe = reason == KeyframeReason.FirstFrame ? headStart : 0;
         var step = model.TakeKeyframeStep(frame, _memory);
         step.KeyframeReason = reason;
         return step;

@@ -9,6 +9,15 @@ public enum StreamRefusal
     /// <summary>There is no such model.</summary>
     NotFound,
 
+    /// <summary>The resume token is not the stream's.</summary>
+    Forbidden,
+
+    /// <summary>The client came back by another call.</summary>
+    Displaced,
+
+    /// <summary>Nothing happened for too long.</summary>
+    Idle,
+
     /// <summary>The stream id is in use.</summary>
     AlreadyExists,
 

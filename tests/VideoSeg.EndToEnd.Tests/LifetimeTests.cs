@@ -18,7 +18,7 @@ public sealed class LifetimeTests
     public async Task Asked_to_stop_it_finishes_the_frames_it_has_and_says_come_back()
     {
         await using var server = await ServerProcess.StartAsync();
-        using var client = server.NewClient();
+        using var client = new VideoSegClient(server.Grpc, new VideoSegClientOptions { ReconnectTimeout = TimeSpan.Zero });
         await using var stream = await client.OpenStreamAsync(cancellationToken: Cancelled);
         foreach (var frame in Clip.Frames(4))
         {
@@ -75,6 +75,7 @@ public sealed class LifetimeTests
         var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => client.OpenStreamAsync(cancellationToken: Cancelled));
         Assert.Equal((StatusCode.ResourceExhausted, "TOO_MANY_STREAMS"), (refused.StatusCode, refused.Reason));
         Assert.Contains("at most 1", refused.Message, StringComparison.Ordinal);
+        Assert.True(refused.RetryAfter > TimeSpan.Zero);
     }
 
     [Fact]

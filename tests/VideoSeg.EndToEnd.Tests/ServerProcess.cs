@@ -39,6 +39,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(process, words, new Uri(urls[1]["grpc=".Length..]), new Uri(urls[^1][(urls[^1].IndexOf('=', StringComparison.Ordinal) + 1)..]));
     }
 
+    /// <summary>With the small network of colours, which says blue or red of each pixel and takes no time.</summary>
+    public static Task<ServerProcess> StartSmallAsync(params string[] arguments) =>
+        StartAsync(["--models", Repository.Path("tests", "fixtures", "packages"), "--model", "colours", .. arguments]);
+
     /// <summary>Runs the program to its end.</summary>
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
 
@@ -69,7 +73,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (_process.ExitCode, await _words);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it at once, and its connections with it.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
@@ -77,6 +82,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 

@@ -36,11 +36,14 @@ internal static class FrameMapping
             PixelFormat.Gray8 => DomainFormat.Gray8,
             PixelFormat.Nv12 => DomainFormat.Nv12,
             PixelFormat.I420 => DomainFormat.I420,
-            _ => throw Invalid("frame.raw.pixel_format", $"the pixel format {raw.PixelFormat} is not known; allowed are Bgr24, Rgb24, Gray8, Nv12, I420"),
+            _ => DomainFormat.Unknown,
         },
-        new PixelSize(WireNumber.ToInt(raw.Width, "frame.raw.width"), WireNumber.ToInt(raw.Height, "frame.raw.height")),
-        WireNumber.ToInt(raw.Stride, "frame.raw.stride"),
+        new PixelSize(Saturated(raw.Width), Saturated(raw.Height)),
+        Saturated(raw.Stride),
         raw.Pixels.Memory);
+
+    /// <summary>A size past what an int holds is past all limits too, which is for the frame's error to say.</summary>
+    private static int Saturated(uint value) => (int)Math.Min(value, int.MaxValue);
 
     private static TimeSpan TimeOf(Duration time)
     {

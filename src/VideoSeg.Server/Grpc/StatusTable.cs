@@ -16,6 +16,9 @@ internal static class StatusTable
     public static Code CodeOf(StreamRefusal refusal) => refusal switch
     {
         StreamRefusal.Invalid => Code.InvalidArgument,
+        StreamRefusal.Forbidden => Code.PermissionDenied,
+        StreamRefusal.Displaced => Code.Aborted,
+        StreamRefusal.Idle => Code.DeadlineExceeded,
         StreamRefusal.NotFound => Code.NotFound,
         StreamRefusal.AlreadyExists => Code.AlreadyExists,
         StreamRefusal.Exhausted => Code.ResourceExhausted,
@@ -40,6 +43,11 @@ internal static class StatusTable
             {
                 FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = refused.Message } },
             }));
+        }
+
+        if (refused.RetryAfter is { } delay)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         }
 
         return status.ToRpcException();

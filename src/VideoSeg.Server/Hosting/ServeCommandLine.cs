@@ -16,6 +16,10 @@ internal static class ServeCommandLine
         [Text("--execution-provider", "NAME", "What runs the networks. Default: CPUExecutionProvider.")] = "Inference:ExecutionProvider",
         [Text("--threads", "N", "Threads of one run of a network; 0: one for each core. Default: 0.")] = "Inference:Threads",
         [Text("--max-streams", "N", "Streams open at once. Default: 64.")] = "Streaming:MaxStreams",
+        [Text("--max-streams-per-caller", "N", "Streams of one caller open at once; 0: --max-streams alone counts. Default: 0.")] = "Streaming:MaxStreamsPerCaller",
+        [Text("--resume-grace", "TIME", "How long a stream waits for a client whose connection broke. Default: 00:00:30.")] = "Streaming:ResumeGrace",
+        [Text("--idle-timeout", "TIME", "A stream on which nothing happens for so long is ended; 0: never. Default: 00:10:00.")] = "Streaming:IdleTimeout",
+        [Text("--shutdown-timeout", "TIME", "How long a stop waits for the frames that were received. Default: 00:00:20.")] = "Serve:ShutdownTimeout",
         [Text("--max-frame-pixels", "N", "Width times height of a frame. Default: 33177600.")] = "Streaming:MaxFramePixels",
     };
 

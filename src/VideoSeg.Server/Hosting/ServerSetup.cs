@@ -49,7 +49,11 @@ internal static class ServerSetup
             options.Interceptors.Add<AccessInterceptor>();
         });
         builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<ServeOptions>>(
-            (grpc, serve) => grpc.MaxReceiveMessageSize = serve.Value.MaxMessageBytes);
+            (grpc, serve) =>
+            {
+                grpc.MaxReceiveMessageSize = serve.Value.MaxMessageBytes;
+                grpc.CompressionProviders = [new BoundedGzip(serve.Value.MaxMessageBytes)];
+            });
         builder.Services.AddGrpcReflection();
     }
 

@@ -5,4 +5,8 @@ namespace VideoSeg.Streaming.Results;
 /// <param name="PresentationTime">As the client sent it.</param>
 /// <param name="Times">When it passed each station.</param>
 /// <param name="Outcome">Its segments, or why there are none.</param>
-public sealed record FrameResult(ulong FrameNumber, TimeSpan PresentationTime, FrameTimes Times, FrameOutcome Outcome);
+public sealed record FrameResult(ulong FrameNumber, TimeSpan PresentationTime, FrameTimes Times, FrameOutcome Outcome)
+{
+    /// <summary>What it holds in memory, nearly: what is kept of results is bounded by it.</summary>
+    public long Bytes => 200 + Outcome.Bytes;
+}

@@ -1,22 +1,44 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Scheduling;
 
 namespace VideoSeg.Streaming.Sessions;
 
-/// <summary>The streams of a server: opens them within the limits, and ends them when the server stops.</summary>
-public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger) : IAsyncDisposable
+/// <summary>The streams of a server: opens them within the limits, finds them for a client that comes back, and ends them when their time is over or the server stops.</summary>
+public sealed class StreamRegistry : IAsyncDisposable
 {
+    /// <summary>How often streams are looked at whose time may be over.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ModelCatalog _models;
+    private readonly StreamingOptions _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StreamSession> _logger;
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = [];
+    private readonly StreamPlaces _places;
     private readonly StepScheduler _scheduler = new();
     private readonly Lock _opening = new();
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Task _watch;
     private bool _draining;
 
+    public StreamRegistry(ModelCatalog models, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger)
+    {
+        (_models, _limits, _time, _logger) = (models, limits, time, logger);
+        _places = new StreamPlaces(limits, time);
+        _watch = WatchAsync(_disposed.Token);
+    }
+
     /// <summary>Opens a stream. The caller disposes it.</summary>
+    /// <param name="options">What it is to be.</param>
+    /// <param name="caller">Whose limits it counts against; empty: the server's own.</param>
     /// <exception cref="StreamRefusedException">An option is not allowed, there is no such model, the id is in use, there are too many streams, or the server is stopping.</exception>
-    public StreamSession Open(StreamOptions options)
+    public StreamSession Open(StreamOptions options, string caller = "")
     {
         StreamOptionsCheck.Check(options);
         var model = ModelFor(options);
@@ -27,15 +49,10 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
                 throw StreamRefusedException.Stopping();
             }
 
-            if (_sessions.Count >= limits.MaxStreams)
-            {
-                throw new StreamRefusedException(StreamRefusal.Exhausted, "TOO_MANY_STREAMS", $"{_sessions.Count} streams are open; at most {limits.MaxStreams} are allowed");
-            }
-
             string id = options.StreamId.Length > 0 ? options.StreamId : $"stream-{Guid.CreateVersion7():N}";
-            if (_sessions.ContainsKey(id))
+            if (_sessions.TryGetValue(id, out var open))
             {
-                throw new StreamRefusedException(StreamRefusal.AlreadyExists, "STREAM_ID_IN_USE", $"a stream with the id '{id}' is open; choose another id, or none to be given one", "config.stream_id");
+                throw IdInUse(open);
             }
 
             var accepted = options with
@@ -47,10 +64,35 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
                 KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
                 MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
             };
-            var session = new StreamSession(model, accepted, limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));
+            var (place, allowance) = _places.Take(caller);
+            var session = new StreamSession(model, accepted, _limits, allowance, place, _scheduler, _time, _logger, closed =>
+            {
+                _sessions.TryRemove(closed.Options.StreamId, out _);
+                _places.Free(place, caller);
+            });
             _sessions[id] = session;
             return session;
         }
+    }
+
+    /// <summary>Gives a client its stream back after its connection broke.</summary>
+    /// <exception cref="StreamRefusedException">There is no such stream (any more), the token is not its, or the server is stopping.</exception>
+    public async Task<StreamAttachment> ResumeAsync(StreamResumption resumption)
+    {
+        if (_draining)
+        {
+            throw StreamRefusedException.Stopping();
+        }
+
+        if (!_sessions.TryGetValue(resumption.StreamId, out var session))
+        {
+            throw StreamRefusedException.UnknownStream(resumption.StreamId);
+        }
+
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(session.ResumeToken), Encoding.UTF8.GetBytes(resumption.Token))
+            ? await StreamAttachment.ResumeAsync(session, resumption.LastFrameNumber)
+            : throw new StreamRefusedException(
+                StreamRefusal.Forbidden, "RESUME_TOKEN_WRONG", $"the resume token is not that of stream '{session.Options.StreamId}'", "resume.resume_token");
     }
 
     /// <summary>Opens no more streams and lets the open ones finish the frames that they took; at the deadline those that are left are cancelled.</summary>
@@ -64,6 +106,7 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
         foreach (var session in _sessions.Values)
         {
             session.Drain();
+            await LookAtAsync(session);
         }
 
         await Task.WhenAll(_sessions.Values.Select(s => s.Closed)).WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -72,17 +115,57 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
 
     public async ValueTask DisposeAsync()
     {
+        await _disposed.CancelAsync();
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CancelAllAsync();
         _scheduler.Dispose();
+        _disposed.Dispose();
     }
 
-    private Task CancelAllAsync() => Task.WhenAll(_sessions.Values.Select(s => s.DisposeAsync().AsTask()));
+    private Task CancelAllAsync() => Task.WhenAll(_sessions.Values.Select(s => s.EndAsync(StreamRefusedException.StoppingEarly())));
+
+    /// <summary>Ends streams whose client did not come back in time, and idle ones.</summary>
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(LookInterval, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await Task.WhenAll(_sessions.Values.Select(LookAtAsync));
+            _places.ForgetUnused();
+        }
+    }
+
+    private async Task LookAtAsync(StreamSession session)
+    {
+        if (_limits.IdleTimeout > TimeSpan.Zero && session.Seat.IsTaken && session.IdleFor >= _limits.IdleTimeout)
+        {
+            await session.EndAsync(StreamRefusedException.Idle(_limits.IdleTimeout));
+        }
+        else if (session.Seat.CloseIfEmptyFor(_draining ? TimeSpan.Zero : _limits.ResumeGrace))
+        {
+            await session.DisposeAsync();
+        }
+    }
+
+    private StreamRefusedException IdInUse(StreamSession open)
+    {
+        string id = open.Options.StreamId;
+        var empty = open.Seat.EmptyFor;
+        return new StreamRefusedException(
+            StreamRefusal.AlreadyExists,
+            "STREAM_ID_IN_USE",
+            empty is null
+                ? $"a stream with the id '{id}' is open; choose another id, or none to be given one"
+                : $"the stream '{id}' waits for its client to come back; choose another id, or none to be given one",
+            "config.stream_id",
+            empty is null ? null : TimeSpan.FromTicks(Math.Max(0, (_limits.ResumeGrace - empty.Value).Ticks)) + LookInterval);
+    }
 
     private SegmentationModel ModelFor(StreamOptions options)
     {
         var model = options.Model.Length == 0
-            ? models.Default
-            : models.Find(options.Model) ?? throw StreamRefusedException.UnknownModel("config.model", options.Model, models);
+            ? _models.Default
+            : _models.Find(options.Model) ?? throw StreamRefusedException.UnknownModel("config.model", options.Model, _models);
         if (options.ClassMap && !model.CanMapClasses)
         {
             throw StreamRefusedException.InvalidOption("config.semantic_map", $"the model '{model.Manifest.Name}' has no semantic head of at most 256 classes, so there is no map of classes");

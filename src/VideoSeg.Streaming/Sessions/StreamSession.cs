@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Runtime;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Scheduling;
 using VideoSeg.Vision.Frames;
@@ -24,12 +26,8 @@ public sealed partial class StreamSession : IAsyncDisposable
     private readonly FrameInbox _inbox;
     private readonly Channel<FrameInProgress> _decoded = NewHandOver<FrameInProgress>();
     private readonly Channel<FrameInProgress> _segmented = NewHandOver<FrameInProgress>();
-    private readonly Channel<FrameResult> _results = NewHandOver<FrameResult>();
-
-    /// <summary>LATEST decodes a frame only when the segment loop wants one: a frame decoded ahead would be old when its turn comes.</summary>
-    private readonly SemaphoreSlim? _wanted;
-
     private readonly FrameLimits _limits;
+    private readonly CallerAllowance _allowance;
     private readonly StepScheduler _scheduler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -39,31 +37,54 @@ public sealed partial class StreamSession : IAsyncDisposable
     private readonly Lazy<Task> _disposal;
     private Exception? _failure;
     private long _lastFrameNumber = -1;
+    private long _lastActivity;
     private volatile bool _completed;
-    private volatile bool _draining;
+    private volatile StreamRefusedException? _farewell;
 
     internal StreamSession(
-        SegmentationModel model, StreamOptions options, StreamingOptions limits, StepScheduler scheduler, TimeProvider time, ILogger logger, Action<StreamSession> closed)
+        SegmentationModel model,
+        StreamOptions options,
+        StreamingOptions limits,
+        CallerAllowance allowance,
+        int place,
+        StepScheduler scheduler,
+        TimeProvider time,
+        ILogger logger,
+        Action<StreamSession> closed)
     {
         Model = model;
         Options = options;
+        Place = place;
+        Seat = new ClientSeat(time);
+        ResumeGrace = limits.ResumeGrace;
         _inbox = new FrameInbox(options.Delivery, limits.InboxFrames, time);
-        _wanted = options.Delivery == DeliveryPolicy.Latest ? new SemaphoreSlim(0) : null;
+        Results = limits.ResumeGrace > TimeSpan.Zero ? new KeptResults(limits.KeptResults, limits.KeptResultBytes) : new KeptResults(0, 0);
         _limits = new FrameLimits(limits.MaxFramePixels);
+        _allowance = allowance;
         _scheduler = scheduler;
         _time = time;
         _logger = logger;
+        _lastActivity = time.GetTimestamp();
         _disposal = new Lazy<Task>(() => CancelAsync(closed));
         _loops = Task.WhenAll(
-            Task.Run(() => RootAsync(DecodeLoopAsync(_cancelled.Token), _decoded.Writer)),
-            Task.Run(() => RootAsync(SegmentLoopAsync(_cancelled.Token), _segmented.Writer)),
-            Task.Run(() => RootAsync(ComposeLoopAsync(_cancelled.Token), _results.Writer)));
+            Task.Run(() => RootAsync(DecodeLoopAsync(_cancelled.Token), e => _decoded.Writer.Complete(e))),
+            Task.Run(() => RootAsync(SegmentLoopAsync(_cancelled.Token), e => _segmented.Writer.Complete(e))),
+            Task.Run(() => RootAsync(ComposeLoopAsync(_cancelled.Token), Results.Complete)));
     }
 
     /// <summary>As accepted: each open choice is filled in.</summary>
     public StreamOptions Options { get; }
 
     public SegmentationModel Model { get; }
+
+    /// <summary>What its client shows to come back.</summary>
+    public string ResumeToken { get; } = RandomNumberGenerator.GetHexString(32);
+
+    /// <summary>How long it waits for a client that is <see cref="StreamAttachment.Lost"/>; 0: it does not.</summary>
+    public TimeSpan ResumeGrace { get; }
+
+    /// <summary>The first frame that was not handed in yet.</summary>
+    public ulong NextFrameNumber => (ulong)(_lastFrameNumber + 1);
 
     /// <summary>Hands a frame in; one caller at a time. Ends when the inbox has taken it: with ALL the sender waits here.</summary>
     /// <exception cref="StreamRefusedException">The frame's number does not rise, or the server is stopping.</exception>
@@ -78,15 +99,23 @@ public sealed partial class StreamSession : IAsyncDisposable
                 "frame.frame_number");
         }
 
-        _lastFrameNumber = (long)frame.FrameNumber;
+        var inProgress = new FrameInProgress(frame, _time.GetUtcNow());
+        if (_allowance.Take(frame.Picture) is { } refused)
+        {
+            inProgress.Ended(refused, _time.GetUtcNow());
+        }
+
         try
         {
-            await _inbox.SendAsync(new FrameInProgress(frame, _time.GetUtcNow()), cancellationToken);
+            await _inbox.SendAsync(inProgress, cancellationToken);
         }
-        catch (ChannelClosedException) when (_draining)
+        catch (ChannelClosedException) when (_farewell is { } farewell)
         {
-            throw StreamRefusedException.Stopping();
+            throw farewell;
         }
+
+        _lastFrameNumber = (long)frame.FrameNumber;
+        Volatile.Write(ref _lastActivity, _time.GetTimestamp());
     }
 
     /// <summary>Drain: no more frames will come; those that were taken are finished, then the results end.</summary>
@@ -100,19 +129,35 @@ public sealed partial class StreamSession : IAsyncDisposable
     /// <exception cref="StreamRefusedException">The server stopped the stream; the results of all frames that it had taken came before.</exception>
     public async IAsyncEnumerable<FrameResult> ReadResultsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var result in _results.Reader.ReadAllAsync(cancellationToken))
+        while (await Results.ReadAsync(cancellationToken) is { } result)
         {
+            Volatile.Write(ref _lastActivity, _time.GetTimestamp());
             yield return result;
         }
 
-        if (_draining)
+        if (_farewell is { } farewell)
         {
-            throw StreamRefusedException.Stopping();
+            throw farewell;
         }
     }
 
     /// <summary>Cancel: what is not finished is given up, and its memory is free when this ends.</summary>
     public async ValueTask DisposeAsync() => await _disposal.Value;
+
+    /// <summary>Whose the stream is.</summary>
+    internal ClientSeat Seat { get; }
+
+    /// <summary>What the client has not received for sure.</summary>
+    internal KeptResults Results { get; }
+
+    /// <summary>Which of the open streams it is, from 0; the lowest that was free.</summary>
+    internal int Place { get; }
+
+    /// <summary>Why the server ended the stream.</summary>
+    internal StreamRefusedException? Farewell => _farewell;
+
+    /// <summary>Since a frame was taken or a result was read.</summary>
+    internal TimeSpan IdleFor => _time.GetElapsedTime(Volatile.Read(ref _lastActivity));
 
     /// <summary>Ends when the session is disposed.</summary>
     internal Task Closed => _closed.Task;
@@ -120,31 +165,27 @@ public sealed partial class StreamSession : IAsyncDisposable
     /// <summary>The server stops: as <see cref="Complete"/>, and the results end with a word of it, unless the client has sent all that it wanted to.</summary>
     internal void Drain()
     {
-        _draining = !_completed;
+        _farewell ??= _completed ? null : StreamRefusedException.Stopping();
         _inbox.Complete();
+    }
+
+    /// <summary>Cancel, and say why to who reads the results.</summary>
+    internal Task EndAsync(StreamRefusedException why)
+    {
+        _farewell = why;
+        return _disposal.Value;
     }
 
     private async Task DecodeLoopAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (await _inbox.ReceiveAsync(cancellationToken) is { } frame)
         {
-            if (_wanted is not null)
+            if (frame.Outcome is null)
             {
-                await _wanted.WaitAsync(cancellationToken);
+                Decode(frame);
             }
 
-            if (await _inbox.ReceiveAsync(cancellationToken) is not { } arrival)
-            {
-                return;
-            }
-
-            foreach (var dropped in arrival.PassedOver)
-            {
-                await HandOverAsync(dropped, _decoded.Writer, cancellationToken);
-            }
-
-            Decode(arrival.Frame);
-            await HandOverAsync(arrival.Frame, _decoded.Writer, cancellationToken);
+            await HandOverAsync(frame, _decoded.Writer, cancellationToken);
         }
     }
 
@@ -152,6 +193,12 @@ public sealed partial class StreamSession : IAsyncDisposable
     {
         try
         {
+            if (_allowance.TakePixels(frame.Picture!) is { } refused)
+            {
+                frame.Ended(refused, _time.GetUtcNow());
+                return;
+            }
+
             frame.Decoded(FrameDecoder.Decode(frame.Picture!, _limits, Model.InputSize), _time.GetUtcNow());
         }
         catch (FrameException e)
@@ -164,8 +211,9 @@ public sealed partial class StreamSession : IAsyncDisposable
     private async Task SegmentLoopAsync(CancellationToken cancellationToken)
     {
         var keyframes = new KeyframeChoice(Options.KeyframePolicy!.Value, Options.KeyframeInterval!.Value, Options.KeyframeResidual!.Value);
-        using var segmenter = new Segmenter(Model, keyframes.NewPolicy());
-        _wanted?.Release();
+        using var segmenter = new Segmenter(Model, keyframes.NewPolicy(), keyframes.HeadStart(Place));
+        var share = new StepShare(Options.Priority);
+        _inbox.Want();
         await foreach (var frame in _decoded.Reader.ReadAllAsync(cancellationToken))
         {
             if (frame.Pixels is { } pixels)
@@ -173,7 +221,7 @@ public sealed partial class StreamSession : IAsyncDisposable
                 frame.Prepared(segmenter.Prepare(pixels, frame.PresentationTime));
                 try
                 {
-                    await _scheduler.ExecuteAsync(frame.Step!);
+                    await _scheduler.ExecuteAsync(frame.Step!, share);
                     frame.Inferred(_time.GetUtcNow());
                 }
                 catch (InferenceException e)
@@ -184,11 +232,11 @@ public sealed partial class StreamSession : IAsyncDisposable
                 }
             }
 
-            bool newest = frame.Outcome is not FrameDropped;
+            bool tookItsTurn = frame.Outcome is not FrameDropped;
             await HandOverAsync(frame, _segmented.Writer, cancellationToken);
-            if (newest)
+            if (tookItsTurn)
             {
-                _wanted?.Release();
+                _inbox.Want();
             }
         }
     }
@@ -206,18 +254,18 @@ public sealed partial class StreamSession : IAsyncDisposable
                     frame.Ended(outcome, _time.GetUtcNow());
                 }
 
-                await _results.Writer.WriteAsync(frame.ToResult(), cancellationToken);
+                await Results.AppendAsync(frame.ToResult(), cancellationToken);
             }
         }
     }
 
-    /// <summary>The root of a loop: its end, good or bad, is the end of the channel behind it, and a bad one is the end of the session.</summary>
-    private async Task RootAsync<T>(Task loop, ChannelWriter<T> next)
+    /// <summary>The root of a loop: its end, good or bad, is the end of what stands behind it, and a bad one is the end of the session.</summary>
+    private async Task RootAsync(Task loop, Action<Exception?> complete)
     {
         try
         {
             await loop;
-            next.Complete();
+            complete(null);
         }
 #pragma warning disable CA1031 // The failure goes on to whoever reads the results.
         catch (Exception e)
@@ -230,7 +278,7 @@ public sealed partial class StreamSession : IAsyncDisposable
 
             // The loops behind this one see the cancellation first; the reader is to hear of its cause.
             var cause = Interlocked.CompareExchange(ref _failure, e, null) ?? e;
-            next.Complete(cause);
+            complete(cause);
             await _cancelled.CancelAsync();
         }
     }
@@ -239,6 +287,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     {
         _inbox.Complete();
         await _cancelled.CancelAsync();
+        await (Seat.Close()?.EndAsync() ?? Task.CompletedTask);
         await _loops;
         foreach (var channel in new[] { _decoded, _segmented })
         {
@@ -249,7 +298,6 @@ public sealed partial class StreamSession : IAsyncDisposable
         }
 
         _cancelled.Dispose();
-        _wanted?.Dispose();
         closed(this);
         _closed.SetResult();
     }

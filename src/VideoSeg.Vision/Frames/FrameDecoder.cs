@@ -24,6 +24,15 @@ public static class FrameDecoder
         _ => throw new ArgumentException($"A {picture.GetType().Name} is no picture that can be decoded.", nameof(picture)),
     };
 
+    /// <summary>Of the picture as it was sent, by its header.</summary>
+    /// <exception cref="FrameException">The picture is empty, or its header can't be read.</exception>
+    public static PixelSize SizeOf(FramePicture picture) => picture switch
+    {
+        { Bytes.IsEmpty: true } => throw FrameException.Empty(),
+        RawPicture raw => raw.Size,
+        _ => ImageHeader.Read(picture.Bytes.Span).Size,
+    };
+
     private static Frame DecodeFile(ReadOnlySpan<byte> file, FrameLimits limits, PixelSize? needed)
     {
         if (file.IsEmpty)
