@@ -26,7 +26,7 @@ internal sealed class StreamConnection : IDisposable
     {
         try
         {
-            await call.RequestStream.WriteAsync(first, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(call, first, cancellationToken).ConfigureAwait(false);
             var response = await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false) ? call.ResponseStream.Current : null;
             return new StreamConnection(call, response?.Started ?? throw Unexpected(response));
         }
@@ -98,6 +98,19 @@ internal sealed class StreamConnection : IDisposable
             }
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException)
+        {
+        }
+    }
+
+    /// <summary>A server that refuses may end the call before it has read the message; why, the answer says.</summary>
+    private static async Task WriteAsync(
+        AsyncDuplexStreamingCall<StreamSegmentRequest, StreamSegmentResponse> call, StreamSegmentRequest first, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call.RequestStream.WriteAsync(first, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsEndOfCall(e, cancellationToken))
         {
         }
     }

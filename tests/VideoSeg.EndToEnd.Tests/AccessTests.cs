@@ -130,7 +130,9 @@ public sealed class AccessTests
         foreach (var certificate in new[] { forged, serverCertificate, null })
         {
             using var intruder = new VideoSegClient(server.Grpc, new VideoSegClientOptions { Tls = authority.ClientTls(certificate) });
-            Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<VideoSegServerException>(() => intruder.ListModelsAsync(Cancelled))).StatusCode);
+            // With TLS 1.3 the client may believe to be connected before it is sent away: then its first call is what breaks.
+            var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => intruder.ListModelsAsync(Cancelled));
+            Assert.Contains(refused.StatusCode, new[] { StatusCode.Unavailable, StatusCode.Internal });
         }
     }
 

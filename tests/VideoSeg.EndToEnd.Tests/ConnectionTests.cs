@@ -35,7 +35,7 @@ public sealed class ConnectionTests(SmallServer server)
         var model = await new ModelService.ModelServiceClient(channel).GetModelAsync(new GetModelRequest(), cancellationToken: Cancelled);
         Assert.Equal("colours", model.Model.Name);
         await ended.CancelAsync();
-        await Task.WhenAll(stalled.Select(s => s.Sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(stalled.Select(s => s.Sending)));
     }
 
     [Fact]

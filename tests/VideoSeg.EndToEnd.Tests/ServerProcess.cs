@@ -41,7 +41,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>With the small network of colours, which says blue or red of each pixel and takes no time.</summary>
     public static Task<ServerProcess> StartSmallAsync(params string[] arguments) =>
-        StartAsync(["--models", Repository.Path("tests", "fixtures", "packages"), "--model", "colours", .. arguments]);
+        StartAsync(new Dictionary<string, string?>(), [.. Small, .. arguments]);
 
     /// <summary>Runs the program to its end.</summary>
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
