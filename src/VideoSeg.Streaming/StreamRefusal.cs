@@ -15,6 +15,9 @@ public enum StreamRefusal
     /// <summary>A limit is reached.</summary>
     Exhausted,
 
+    /// <summary>The client came back by another call.</summary>
+    Displaced,
+
     /// <summary>The server is stopping: come back.</summary>
     Draining,
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using VideoSeg.Inference;
 using VideoSeg.Vision;
 
@@ -15,6 +16,9 @@ public sealed class StreamRefusedException(StreamRefusal refusal, string reason,
     /// <summary>The option that is wrong, as the wire names it; null where no single one is.</summary>
     public string? Field { get; } = field;
 
+    /// <summary>Figures that belong to the cause, such as a limit.</summary>
+    public IReadOnlyDictionary<string, string> Figures { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>There is no model of that name.</summary>
     /// <param name="field">Where it was asked for, as the wire names it.</param>
     /// <param name="name">As it was asked for; a long one is not said back.</param>
@@ -27,6 +31,14 @@ public sealed class StreamRefusedException(StreamRefusal refusal, string reason,
 
     internal static StreamRefusedException InvalidOption(string field, string message) =>
         new(StreamRefusal.Invalid, "OPTION_INVALID", message, field);
+
+    /// <summary>A subscriber did not read in time.</summary>
+    /// <param name="sequence">The first that it did not get.</param>
+    internal static StreamRefusedException TooSlow(ulong sequence) => new(
+        StreamRefusal.Exhausted, "SUBSCRIBER_TOO_SLOW", $"the subscriber was too slow: the result of sequence {sequence}, the first that it did not get, has left the log")
+    {
+        Figures = new Dictionary<string, string> { ["first_missed_sequence"] = $"{sequence}" },
+    };
 
     internal static StreamRefusedException Stopping() =>
         new(StreamRefusal.Draining, "SERVER_STOPPING", "the server is stopping; come back in a moment");

@@ -18,6 +18,8 @@ internal static class ResultMapping
     {
         var message = new FrameResult
         {
+            StreamId = result.StreamId,
+            Sequence = result.Sequence,
             FrameNumber = result.FrameNumber,
             PresentationTime = Duration.FromTimeSpan(result.PresentationTime),
             Times = TimesOf(result.Times),

@@ -19,6 +19,7 @@ internal static class StatusTable
         StreamRefusal.NotFound => Code.NotFound,
         StreamRefusal.AlreadyExists => Code.AlreadyExists,
         StreamRefusal.Exhausted => Code.ResourceExhausted,
+        StreamRefusal.Displaced => Code.Aborted,
         StreamRefusal.Draining => Code.Unavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -33,7 +34,7 @@ internal static class StatusTable
 
     public static RpcException Refused(StreamRefusedException refused)
     {
-        var status = StatusOf(CodeOf(refused.Refusal), refused.Reason, refused.Message);
+        var status = StatusOf(CodeOf(refused.Refusal), refused.Reason, refused.Message, [.. refused.Figures.Select(f => (f.Key, f.Value))]);
         if (refused.Field is { } field)
         {
             status.Details.Add(Any.Pack(new BadRequest

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
@@ -14,6 +15,7 @@ internal static class ServeCommand
         builder.Configuration.AddInMemoryCollection(settings);
         builder.AddVideoSegOptions();
         builder.AddStreams();
+        builder.AddResults();
         builder.AddGrpcServices();
         builder.AddHealth();
         builder.AddEndpoints();
@@ -22,6 +24,7 @@ internal static class ServeCommand
         app.MapVideoSeg();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.Services.GetRequiredService<ModelCatalog>();
+        app.Services.GetRequiredService<ResultHub>();
         await app.StartAsync();
         Console.WriteLine(app.Services.GetRequiredService<Endpoints>().Describe());
 
@@ -43,5 +46,6 @@ internal static class ServeCommand
         var timeout = services.GetRequiredService<IOptions<ServeOptions>>().Value.ShutdownTimeout;
         using var deadline = new CancellationTokenSource(timeout, services.GetRequiredService<TimeProvider>());
         await services.GetRequiredService<StreamRegistry>().DrainAsync(deadline.Token);
+        services.GetRequiredService<ResultHub>().End();
     }
 }

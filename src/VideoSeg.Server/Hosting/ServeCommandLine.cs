@@ -11,6 +11,7 @@ internal static class ServeCommandLine
         [Text("--http-urls", "URL", "For HTTP/1.1 (probes); empty for none. Default: http://127.0.0.1:5081.")] = "Serve:HttpUrls",
         [new Option<bool>("--insecure-remote") { Description = "Listen on addresses that other machines reach, even without TLS or authentication." }] = "Serve:InsecureRemote",
         [Text("--max-message-bytes", "BYTES", "The largest message of a client. Default: 33554432.")] = "Serve:MaxMessageBytes",
+        [Text("--data", "DIR", "For what survives a restart; empty: nothing does. Default: empty.")] = "Serve:Data",
         [Text("--models", "DIR", "The folder of model packages. Default: models.")] = "Inference:Models",
         [Text("--model", "NAME", "The model of streams that name none. Default: street.")] = "Inference:DefaultModel",
         [Text("--execution-provider", "NAME", "What runs the networks. Default: CPUExecutionProvider.")] = "Inference:ExecutionProvider",

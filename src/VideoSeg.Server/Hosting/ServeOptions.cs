@@ -29,6 +29,13 @@ public sealed record ServeOptions
     [Range(65_536, 1_073_741_824)]
     public int MaxMessageBytes { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// The folder of what survives a restart: sequence numbers, positions of named subscriptions. It is made where it is not there. Default: empty,
+    /// nothing survives.
+    /// </summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Data { get; init; } = "";
+
     /// <summary>How long a stop waits for the frames that were received, 0 s to 1 h; default 20 s: with the 5 s in which calls are then broken off, less than the 30 s after which Kubernetes kills.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Grpc;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
@@ -23,6 +24,7 @@ internal static class ServerSetup
         AddOptions<AccessOptions>("Access");
         AddOptions<InferenceOptions>("Inference");
         AddOptions<StreamingOptions>("Streaming");
+        AddOptions<ResultHubOptions>("Results");
 
         void AddOptions<T>(string section)
             where T : class =>
@@ -38,6 +40,17 @@ internal static class ServerSetup
         builder.Services.AddSingleton(services => ModelCatalog.Load(services.GetRequiredService<IOptions<InferenceOptions>>().Value));
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<StreamingOptions>>().Value);
         builder.Services.AddSingleton<StreamRegistry>();
+    }
+
+    public static void AddResults(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<ResultHubOptions>>().Value);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<ServeOptions>>().Value.Data is { Length: > 0 } folder
+            ? ResultStore.InFile(Path.Combine(Directory.CreateDirectory(folder).FullName, "results.db"))
+            : ResultStore.InMemory(services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IResultEncoding, ResultEncoding>();
+        builder.Services.AddSingleton<FilteredResults>();
+        builder.Services.AddSingleton<ResultHub>();
     }
 
     public static void AddGrpcServices(this WebApplicationBuilder builder)
@@ -78,6 +91,7 @@ internal static class ServerSetup
         app.UseAccess();
         app.MapGrpcService<SegmentationGrpcService>();
         app.MapGrpcService<ModelGrpcService>();
+        app.MapGrpcService<ResultGrpcService>();
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();

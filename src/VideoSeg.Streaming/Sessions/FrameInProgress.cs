@@ -1,4 +1,5 @@
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
@@ -26,6 +27,9 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset q
     public Frame? Pixels { get; private set; }
 
     public NetworkStep? Step { get; private set; }
+
+    /// <summary>Its pictures for those who look on; mostly none.</summary>
+    public IReadOnlyList<LoggedPreview> Previews { get; set; } = [];
 
     public FrameOutcome? Outcome { get; private set; }
 

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Scheduling;
 
 namespace VideoSeg.Streaming.Sessions;
 
 /// <summary>The streams of a server: opens them within the limits, and ends them when the server stops.</summary>
-public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger) : IAsyncDisposable
+public sealed class StreamRegistry(ModelCatalog models, ResultHub hub, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = [];
     private readonly StepScheduler _scheduler = new();
@@ -47,7 +48,7 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
                 KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
                 MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
             };
-            var session = new StreamSession(model, accepted, limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));
+            var session = new StreamSession(model, accepted, hub.Open(accepted, model), limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));
             _sessions[id] = session;
             return session;
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Runtime;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Scheduling;
 using VideoSeg.Vision.Frames;
@@ -29,6 +30,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     /// <summary>LATEST decodes a frame only when the segment loop wants one: a frame decoded ahead would be old when its turn comes.</summary>
     private readonly SemaphoreSlim? _wanted;
 
+    private readonly StreamPublication _published;
     private readonly FrameLimits _limits;
     private readonly StepScheduler _scheduler;
     private readonly TimeProvider _time;
@@ -43,8 +45,9 @@ public sealed partial class StreamSession : IAsyncDisposable
     private volatile bool _draining;
 
     internal StreamSession(
-        SegmentationModel model, StreamOptions options, StreamingOptions limits, StepScheduler scheduler, TimeProvider time, ILogger logger, Action<StreamSession> closed)
+        SegmentationModel model, StreamOptions options, StreamPublication published, StreamingOptions limits, StepScheduler scheduler, TimeProvider time, ILogger logger, Action<StreamSession> closed)
     {
+        _published = published;
         Model = model;
         Options = options;
         _inbox = new FrameInbox(options.Delivery, limits.InboxFrames, time);
@@ -79,6 +82,7 @@ public sealed partial class StreamSession : IAsyncDisposable
         }
 
         _lastFrameNumber = (long)frame.FrameNumber;
+        _published.FrameReceived();
         try
         {
             await _inbox.SendAsync(new FrameInProgress(frame, _time.GetUtcNow()), cancellationToken);
@@ -152,7 +156,10 @@ public sealed partial class StreamSession : IAsyncDisposable
     {
         try
         {
-            frame.Decoded(FrameDecoder.Decode(frame.Picture!, _limits, Model.InputSize), _time.GetUtcNow());
+            var picture = frame.Picture!;
+            var pixels = FrameDecoder.Decode(picture, _limits, Model.InputSize);
+            frame.Decoded(pixels, _time.GetUtcNow());
+            frame.Previews = _published.MakePreviews(frame.FrameNumber, pixels, picture, _limits);
         }
         catch (FrameException e)
         {
@@ -206,7 +213,8 @@ public sealed partial class StreamSession : IAsyncDisposable
                     frame.Ended(outcome, _time.GetUtcNow());
                 }
 
-                await _results.Writer.WriteAsync(frame.ToResult(), cancellationToken);
+                var result = _published.Publish(frame.ToResult(), frame.Previews);
+                await _results.Writer.WriteAsync(result, cancellationToken);
             }
         }
     }
@@ -250,6 +258,7 @@ public sealed partial class StreamSession : IAsyncDisposable
 
         _cancelled.Dispose();
         _wanted?.Dispose();
+        _published.Close();
         closed(this);
         _closed.SetResult();
     }
