@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using VideoSeg.Cli;
+using VideoSeg.Cli.Batch;
 using VideoSeg.Cli.Demo;
 using VideoSeg.Cli.Evaluation;
 using VideoSeg.Cli.Models;
@@ -15,6 +16,7 @@ var root = new RootCommand("Segments video while it plays: what each pixel is, a
     DemoCommand.Create(),
     ServeCommand.Create(),
     StreamCommand.Create(),
+    BatchCommand.Create(),
     ModelsCommand.Create(),
     EvalCommand.Create(),
 };

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Net.Client;
+using VideoSeg.Client.Batch;
 using VideoSeg.V1;
 
 namespace VideoSeg.Client;
@@ -23,7 +24,11 @@ public sealed class VideoSegClient : IDisposable
         _channel = (options ?? new VideoSegClientOptions()).OpenChannel(address);
         _segmentation = new SegmentationService.SegmentationServiceClient(_channel);
         _models = new ModelService.ModelServiceClient(_channel);
+        Batch = new BatchClient(_channel);
     }
+
+    /// <summary>Video files that the server works through.</summary>
+    public BatchClient Batch { get; }
 
     /// <summary>Opens a stream and waits until the server has accepted it.</summary>
     /// <param name="config">What the stream is to be; null: the server's choices.</param>

@@ -1,6 +1,6 @@
 namespace VideoSeg.Streaming;
 
-/// <summary>The kinds of causes for which a stream is refused.</summary>
+/// <summary>The kinds of causes for which a stream or a job is refused.</summary>
 public enum StreamRefusal
 {
     /// <summary>An option or a frame number is not allowed.</summary>
@@ -14,6 +14,12 @@ public enum StreamRefusal
 
     /// <summary>A limit is reached.</summary>
     Exhausted,
+
+    /// <summary>What it needs is not there yet.</summary>
+    NotReady,
+
+    /// <summary>What was sent is not what its checksum says.</summary>
+    Corrupt,
 
     /// <summary>The server is stopping: come back.</summary>
     Draining,

@@ -3,7 +3,7 @@ using VideoSeg.Vision;
 
 namespace VideoSeg.Streaming;
 
-/// <summary>Why a stream was not opened, or was ended: the caller's options, a limit, or the state of the server.</summary>
+/// <summary>Why a stream was not opened, or was ended, or something was not done with a job: the caller's options, a limit, or the state of the server.</summary>
 public sealed class StreamRefusedException(StreamRefusal refusal, string reason, string message, string? field = null) : VideoSegException(message, null)
 {
     /// <summary>The kind of cause, from which an edge chooses its status.</summary>
@@ -25,7 +25,9 @@ public sealed class StreamRefusedException(StreamRefusal refusal, string reason,
         $"there is no model {(name.Length <= 64 ? $"'{name}'" : $"whose name has {name.Length} characters")}; there are {string.Join(", ", models.Models.Select(m => m.Manifest.Name))}",
         field);
 
-    internal static StreamRefusedException InvalidOption(string field, string message) =>
+    /// <param name="field">As the wire names it.</param>
+    /// <param name="message">What was wrong and what is allowed.</param>
+    public static StreamRefusedException InvalidOption(string field, string message) =>
         new(StreamRefusal.Invalid, "OPTION_INVALID", message, field);
 
     internal static StreamRefusedException Stopping() =>

@@ -51,6 +51,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (process.ExitCode, await output, await error);
     }
 
+    /// <summary>SIGKILL: it has no time for anything.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     /// <summary>Sends SIGTERM, and does not wait.</summary>
     public void Terminate()
     {

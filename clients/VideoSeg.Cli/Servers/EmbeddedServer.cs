@@ -22,9 +22,11 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts the server program and waits until it is ready; what it writes to its error stream is shown.</summary>
-    public static async Task<EmbeddedServer> StartAsync(CancellationToken cancellationToken)
+    /// <param name="options">Of the server program, beside its addresses.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public static async Task<EmbeddedServer> StartAsync(IEnumerable<string> options, CancellationToken cancellationToken)
     {
-        var command = ServerProgram.Command(["--urls", "http://127.0.0.1:0", "--http-urls", ""]);
+        var command = ServerProgram.Command(["--urls", "http://127.0.0.1:0", "--http-urls", "", .. options]);
         command.RedirectStandardOutput = true;
         command.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = ServerProgram.Start(command);

@@ -3,6 +3,7 @@ using Google.Rpc;
 using Grpc.Core;
 using VideoSeg.Server.Access;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Results;
 
 namespace VideoSeg.Server.Grpc;
@@ -19,6 +20,8 @@ internal static class StatusTable
         StreamRefusal.NotFound => Code.NotFound,
         StreamRefusal.AlreadyExists => Code.AlreadyExists,
         StreamRefusal.Exhausted => Code.ResourceExhausted,
+        StreamRefusal.NotReady => Code.FailedPrecondition,
+        StreamRefusal.Corrupt => Code.DataLoss,
         StreamRefusal.Draining => Code.Unavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -28,6 +31,14 @@ internal static class StatusTable
         FrameFailureCause.Picture => Code.InvalidArgument,
         FrameFailureCause.Limit => Code.ResourceExhausted,
         FrameFailureCause.Server => Code.Internal,
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
+    };
+
+    public static Code CodeOf(JobFailureCause cause) => cause switch
+    {
+        JobFailureCause.Source => Code.InvalidArgument,
+        JobFailureCause.Limit => Code.ResourceExhausted,
+        JobFailureCause.Server => Code.Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
@@ -22,6 +23,9 @@ internal static class ServeCommand
         app.MapVideoSeg();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.Services.GetRequiredService<ModelCatalog>();
+
+        // Jobs that the last server left go on at once.
+        app.Services.GetRequiredService<JobQueue>();
         await app.StartAsync();
         Console.WriteLine(app.Services.GetRequiredService<Endpoints>().Describe());
 
@@ -42,6 +46,7 @@ internal static class ServeCommand
     {
         var timeout = services.GetRequiredService<IOptions<ServeOptions>>().Value.ShutdownTimeout;
         using var deadline = new CancellationTokenSource(timeout, services.GetRequiredService<TimeProvider>());
+        await services.GetRequiredService<JobQueue>().StopAsync();
         await services.GetRequiredService<StreamRegistry>().DrainAsync(deadline.Token);
     }
 }

@@ -16,6 +16,8 @@ internal static class ServeCommandLine
         [Text("--execution-provider", "NAME", "What runs the networks. Default: CPUExecutionProvider.")] = "Inference:ExecutionProvider",
         [Text("--threads", "N", "Threads of one run of a network; 0: one for each core. Default: 0.")] = "Inference:Threads",
         [Text("--max-streams", "N", "Streams open at once. Default: 64.")] = "Streaming:MaxStreams",
+        [Text("--jobs", "DIR", "Where batch jobs and their outputs are kept. Default: a temporary folder, which ends with the server.")] = "Jobs:Folder",
+        [Text("--job-roots", "DIRS", "Folders whose files a job may name; several are joined by ';'. Default: none, files are uploaded.")] = "Jobs:Roots",
         [Text("--max-frame-pixels", "N", "Width times height of a frame. Default: 33177600.")] = "Streaming:MaxFramePixels",
     };
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Grpc;
+using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
@@ -23,6 +24,7 @@ internal static class ServerSetup
         AddOptions<AccessOptions>("Access");
         AddOptions<InferenceOptions>("Inference");
         AddOptions<StreamingOptions>("Streaming");
+        AddOptions<JobOptions>("Jobs");
 
         void AddOptions<T>(string section)
             where T : class =>
@@ -38,6 +40,8 @@ internal static class ServerSetup
         builder.Services.AddSingleton(services => ModelCatalog.Load(services.GetRequiredService<IOptions<InferenceOptions>>().Value));
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<StreamingOptions>>().Value);
         builder.Services.AddSingleton<StreamRegistry>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<JobOptions>>().Value);
+        builder.Services.AddSingleton<JobQueue>();
     }
 
     public static void AddGrpcServices(this WebApplicationBuilder builder)
@@ -78,6 +82,7 @@ internal static class ServerSetup
         app.UseAccess();
         app.MapGrpcService<SegmentationGrpcService>();
         app.MapGrpcService<ModelGrpcService>();
+        app.MapGrpcService<BatchGrpcService>();
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();

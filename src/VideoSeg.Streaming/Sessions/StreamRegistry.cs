@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming.Scheduling;
+using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Streaming.Sessions;
 
@@ -16,10 +17,16 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
 
     /// <summary>Opens a stream. The caller disposes it.</summary>
     /// <exception cref="StreamRefusedException">An option is not allowed, there is no such model, the id is in use, there are too many streams, or the server is stopping.</exception>
-    public StreamSession Open(StreamOptions options)
+    public StreamSession Open(StreamOptions options) => Open(options, new Tracker(new TrackerOptions()));
+
+    /// <summary>Opens a stream that goes on from an earlier one. The caller disposes it.</summary>
+    /// <param name="options">What the stream is to be.</param>
+    /// <param name="tracker">The stream's alone until it is disposed.</param>
+    /// <exception cref="StreamRefusedException">As above.</exception>
+    public StreamSession Open(StreamOptions options, Tracker tracker)
     {
-        StreamOptionsCheck.Check(options);
-        var model = ModelFor(options);
+        var filled = Accept(options);
+        var model = ModelOf(filled);
         lock (_opening)
         {
             if (_draining)
@@ -38,19 +45,27 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
                 throw new StreamRefusedException(StreamRefusal.AlreadyExists, "STREAM_ID_IN_USE", $"a stream with the id '{id}' is open; choose another id, or none to be given one", "config.stream_id");
             }
 
-            var accepted = options with
-            {
-                StreamId = id,
-                Model = model.Manifest.Name,
-                KeyframePolicy = options.KeyframePolicy ?? model.Manifest.Keyframes.Kind,
-                KeyframeInterval = options.KeyframeInterval ?? model.Manifest.Keyframes.Interval,
-                KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
-                MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
-            };
-            var session = new StreamSession(model, accepted, limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));
+            var accepted = filled with { StreamId = id };
+            var session = new StreamSession(model, accepted, tracker, limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));
             _sessions[id] = session;
             return session;
         }
+    }
+
+    /// <summary>Options with each open choice filled in, but for the id.</summary>
+    /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
+    public StreamOptions Accept(StreamOptions options)
+    {
+        StreamOptionsCheck.Check(options);
+        var model = ModelOf(options);
+        return options with
+        {
+            Model = model.Manifest.Name,
+            KeyframePolicy = options.KeyframePolicy ?? model.Manifest.Keyframes.Kind,
+            KeyframeInterval = options.KeyframeInterval ?? model.Manifest.Keyframes.Interval,
+            KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
+            MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
+        };
     }
 
     /// <summary>Opens no more streams and lets the open ones finish the frames that they took; at the deadline those that are left are cancelled.</summary>
@@ -78,7 +93,9 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
 
     private Task CancelAllAsync() => Task.WhenAll(_sessions.Values.Select(s => s.DisposeAsync().AsTask()));
 
-    private SegmentationModel ModelFor(StreamOptions options)
+    /// <summary>The model that a stream of these options has.</summary>
+    /// <exception cref="StreamRefusedException">There is no such model, or it can't do what is asked.</exception>
+    public SegmentationModel ModelOf(StreamOptions options)
     {
         var model = options.Model.Length == 0
             ? models.Default

@@ -7,6 +7,7 @@ using VideoSeg.Inference.Runtime;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Scheduling;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Streaming.Sessions;
 
@@ -43,7 +44,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     private volatile bool _draining;
 
     internal StreamSession(
-        SegmentationModel model, StreamOptions options, StreamingOptions limits, StepScheduler scheduler, TimeProvider time, ILogger logger, Action<StreamSession> closed)
+        SegmentationModel model, StreamOptions options, Tracker tracker, StreamingOptions limits, StepScheduler scheduler, TimeProvider time, ILogger logger, Action<StreamSession> closed)
     {
         Model = model;
         Options = options;
@@ -57,7 +58,7 @@ public sealed partial class StreamSession : IAsyncDisposable
         _loops = Task.WhenAll(
             Task.Run(() => RootAsync(DecodeLoopAsync(_cancelled.Token), _decoded.Writer)),
             Task.Run(() => RootAsync(SegmentLoopAsync(_cancelled.Token), _segmented.Writer)),
-            Task.Run(() => RootAsync(ComposeLoopAsync(_cancelled.Token), _results.Writer)));
+            Task.Run(() => RootAsync(ComposeLoopAsync(tracker, _cancelled.Token), _results.Writer)));
     }
 
     /// <summary>As accepted: each open choice is filled in.</summary>
@@ -193,9 +194,9 @@ public sealed partial class StreamSession : IAsyncDisposable
         }
     }
 
-    private async Task ComposeLoopAsync(CancellationToken cancellationToken)
+    private async Task ComposeLoopAsync(Tracker tracker, CancellationToken cancellationToken)
     {
-        var composer = new ResultComposer(Model, Options);
+        var composer = new ResultComposer(Model, Options, tracker);
         await foreach (var frame in _segmented.Reader.ReadAllAsync(cancellationToken))
         {
             using (frame)

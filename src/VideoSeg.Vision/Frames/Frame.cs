@@ -37,7 +37,23 @@ public sealed class Frame : IDisposable
         return file;
     }
 
+    /// <summary>A copy that is changed without changing this one.</summary>
+    /// <returns>The caller's.</returns>
+    public Frame Copy() => new(Bgr.Clone(), Size);
+
+    /// <summary>The picture at most this large, with its proportions; one that is smaller keeps its size.</summary>
+    /// <param name="maxSide">The longest side, in pixels.</param>
+    /// <returns>The caller's.</returns>
+    public Frame Within(int maxSide)
+    {
+        var size = new PixelSize(Bgr.Width, Bgr.Height).Within(maxSide);
+        return new(Bgr.Resize(new Size(size.Width, size.Height), 0, 0, InterpolationFlags.Area), size);
+    }
+
     public void Dispose() => Bgr.Dispose();
+
+    /// <summary>The same pixels with a second owner: they are freed when both have disposed.</summary>
+    internal Frame Share() => new(new Mat(Bgr), Size);
 
     private unsafe void Copy(PixelSize size, Span<byte> target, int channels, MatType type, ColorConversionCodes conversion)
     {

@@ -21,8 +21,15 @@ public static class FrameDecoder
     {
         EncodedPicture encoded => DecodeFile(encoded.Bytes.Span, limits, needed),
         RawPicture raw => RawPixels.ToFrame(raw, limits),
+        DecodedPicture decoded => Shared(decoded.Frame, limits),
         _ => throw new ArgumentException($"A {picture.GetType().Name} is no picture that can be decoded.", nameof(picture)),
     };
+
+    private static Frame Shared(Frame frame, FrameLimits limits)
+    {
+        limits.Check(frame.Size);
+        return frame.Share();
+    }
 
     private static Frame DecodeFile(ReadOnlySpan<byte> file, FrameLimits limits, PixelSize? needed)
     {

@@ -12,3 +12,7 @@ public sealed record EncodedPicture(ReadOnlyMemory<byte> Bytes) : FramePicture;
 /// <param name="Stride">Bytes from a row to the next; 0: no gap.</param>
 /// <param name="Bytes">All planes.</param>
 public sealed record RawPicture(PixelFormat Format, PixelSize Size, int Stride, ReadOnlyMemory<byte> Bytes) : FramePicture;
+
+/// <summary>A frame whose pixels are there already, of a video that the server itself reads.</summary>
+/// <param name="Frame">Its giver's; what is decoded shares its pixels, which must not change until the frame has its outcome.</param>
+public sealed record DecodedPicture(Frame Frame) : FramePicture;
