@@ -8,7 +8,7 @@ public sealed class CommandLineTests
         var result = await Tool.RunAsync("--help");
 
         result.MustSucceed();
-        Assert.All(["demo", "serve", "stream", "models", "eval"], command => Assert.Contains($"  {command} ", result.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "serve", "stream", "batch", "models", "eval"], command => Assert.Contains($"  {command} ", result.Output, StringComparison.Ordinal));
     }
 
     [Theory]
