@@ -46,7 +46,7 @@ public sealed partial class BatchTests(RunningServer server) : IClassFixture<Run
     [InlineData(false)]
     public async Task Ctrl_C_stops_in_good_order_and_the_same_command_goes_on(bool embedded)
     {
-        var clip = MakeClip(_folder["clip.mp4"], 300);
+        var clip = MakeClip(_folder["clip.mp4"], 120);
         string[] to(string target) => ["batch", clip, "--out", _folder[target], "--outputs", "lines,tracks", .. embedded ? Array.Empty<string>() : ["--server", server.Address]];
         (await Tool.RunAsync(to("whole"))).MustSucceed();
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using VideoSeg.V1;
 using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Metrics;
 
@@ -51,7 +50,7 @@ public sealed class OutputTests(OutputTests.Outputs outputs) : IClassFixture<Out
     {
         var first = ClassMapPng.Decode(outputs.Files["classes/000000.png"]);
         Assert.Equal(new Vision.PixelSize(192, 128), first.Size);
-        Assert.Equal([1, 3], first.Classes.ToArray().Distinct().Order());
+        Assert.Equal([(byte)1, (byte)3], first.Classes.ToArray().Distinct().Order().ToArray());
         Assert.Equal(Frames, outputs.Files.Keys.Count(name => name.StartsWith("classes/", StringComparison.Ordinal)));
     }
 
