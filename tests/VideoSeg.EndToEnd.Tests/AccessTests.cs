@@ -127,7 +127,9 @@ public sealed class AccessTests
 
         using var forged = other.SignClient("gate.example");
         using var serverCertificate = authority.SignServer();
-        foreach (var certificate in new[] { forged, serverCertificate, null })
+        using var nameless = new VideoSegClient(server.Grpc, new VideoSegClientOptions { Tls = authority.ClientTls() });
+        await AssertNotKnownAsync(nameless, "client certificate");
+        foreach (var certificate in new[] { forged, serverCertificate })
         {
             using var intruder = new VideoSegClient(server.Grpc, new VideoSegClientOptions { Tls = authority.ClientTls(certificate) });
             Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<VideoSegServerException>(() => intruder.ListModelsAsync(Cancelled))).StatusCode);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
@@ -17,8 +18,8 @@ internal static class FrameMapping
     private static readonly Duration Zero = new();
 
     /// <exception cref="StreamRefusedException">A field holds what the domain has no word for.</exception>
-    public static SubmittedFrame ToSubmitted(Frame frame, DateTimeOffset received) =>
-        new(frame.FrameNumber, TimeOf(frame.PresentationTime ?? Zero), PictureOf(frame), received);
+    public static SubmittedFrame ToSubmitted(Frame frame, DateTimeOffset received, ActivityContext? trace) =>
+        new(frame.FrameNumber, TimeOf(frame.PresentationTime ?? Zero), PictureOf(frame), received) { Trace = trace };
 
     private static FramePicture PictureOf(Frame frame) => frame.PictureCase switch
     {

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Hosting;
+using VideoSeg.Server.Telemetry;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.V1;
@@ -13,7 +15,7 @@ namespace VideoSeg.Server.Grpc;
 /// Whatever ends the frames (half-close, a message that is not allowed), the frames before it are answered first.
 /// </summary>
 internal sealed class SegmentationGrpcService(
-    StreamRegistry streams, IOptions<ServeOptions> serve, IOptions<StreamingOptions> streaming, TimeProvider time)
+    StreamRegistry streams, IOptions<ServeOptions> serve, IOptions<StreamingOptions> streaming, FrameTraces traces, TimeProvider time)
     : SegmentationService.SegmentationServiceBase
 {
     public override async Task StreamSegment(
@@ -23,7 +25,7 @@ internal sealed class SegmentationGrpcService(
         await responses.WriteAsync(new StreamSegmentResponse { Started = StartedOf(session) }, context.CancellationToken);
 
         using var resultsEnded = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var reading = ReadFramesAsync(requests, session, resultsEnded.Token);
+        var reading = ReadFramesAsync(requests, session, FrameTraces.OfCall(context), resultsEnded.Token);
         try
         {
             await WriteResultsAsync(session, responses, context.CancellationToken);
@@ -52,7 +54,7 @@ internal sealed class SegmentationGrpcService(
             : throw OutOfPlace($"the first message of a stream must be its config; this call began with {Describe(first)}");
     }
 
-    private async Task ReadFramesAsync(IAsyncStreamReader<StreamSegmentRequest> requests, StreamSession session, CancellationToken cancellationToken)
+    private async Task ReadFramesAsync(IAsyncStreamReader<StreamSegmentRequest> requests, StreamSession session, ActivityContext call, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,7 +63,7 @@ internal sealed class SegmentationGrpcService(
                 var frame = request.MessageCase == StreamSegmentRequest.MessageOneofCase.Frame
                     ? request.Frame
                     : throw OutOfPlace($"after its config a stream takes frames alone; this message was {Describe(request)}");
-                await session.SubmitAsync(FrameMapping.ToSubmitted(frame, time.GetUtcNow()), cancellationToken);
+                await session.SubmitAsync(FrameMapping.ToSubmitted(frame, time.GetUtcNow(), traces.ParentOf(frame, call)), cancellationToken);
             }
         }
         finally

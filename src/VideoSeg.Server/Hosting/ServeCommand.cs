@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
+using VideoSeg.Server.Telemetry;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
@@ -16,6 +17,7 @@ internal static class ServeCommand
         builder.AddStreams();
         builder.AddGrpcServices();
         builder.AddHealth();
+        builder.AddTelemetry();
         builder.AddEndpoints();
 
         await using var app = builder.Build();

@@ -21,6 +21,9 @@ internal static class ServeCommandLine
 
     public static IEnumerable<Option> Options => Settings.Keys;
 
+    /// <summary>The option's name on the command line, or null.</summary>
+    public static string? NameOf(string setting) => Settings.FirstOrDefault(s => s.Value == setting).Key?.Name;
+
     /// <summary>Those that were given.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> SettingsOf(ParseResult parsed) =>
         from setting in Settings

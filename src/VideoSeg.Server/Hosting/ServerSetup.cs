@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Grpc;
+using VideoSeg.Server.Telemetry;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
@@ -23,13 +24,17 @@ internal static class ServerSetup
         AddOptions<AccessOptions>("Access");
         AddOptions<InferenceOptions>("Inference");
         AddOptions<StreamingOptions>("Streaming");
+        AddOptions<TelemetryOptions>("Telemetry");
 
         void AddOptions<T>(string section)
-            where T : class =>
+            where T : class
+        {
+            builder.Services.AddSingleton(new OptionsSection(section, typeof(T)));
             builder.Services.AddOptions<T>()
                 .Configure(options => Bind(builder.Configuration.GetSection(section), options))
                 .ValidateDataAnnotations()
                 .ValidateOnStart();
+        }
     }
 
     public static void AddStreams(this WebApplicationBuilder builder)
@@ -80,6 +85,7 @@ internal static class ServerSetup
         app.MapGrpcService<ModelGrpcService>();
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
+        app.MapMetrics();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
     }

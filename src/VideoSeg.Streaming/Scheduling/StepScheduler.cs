@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Streaming.Scheduling;
 
@@ -41,7 +43,11 @@ public sealed class StepScheduler : IDisposable
         {
             try
             {
+                long start = Stopwatch.GetTimestamp();
                 pending.Step.Execute();
+                Instruments.StepDuration.Record(
+                    Stopwatch.GetElapsedTime(start).TotalSeconds, KeyValuePair.Create("kind", (object?)(pending.Step.KeyframeReason is null ? "propagated" : "keyframe")));
+                Instruments.StepFrames.Record(1);
                 pending.Done.SetResult();
             }
 #pragma warning disable CA1031 // The root of the loop: the failure goes to the stream that waits for the step.

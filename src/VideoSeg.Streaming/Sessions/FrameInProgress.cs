@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VideoSeg.Inference;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision;
@@ -17,6 +18,12 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset q
 
     /// <summary>As sent; let go once it is decoded or the frame has ended, for its bytes are most of what a waiting frame costs.</summary>
     public FramePicture? Picture { get; private set; } = submitted.Picture;
+
+    /// <summary>What its span is a child of; null: it is not traced.</summary>
+    public ActivityContext? Trace { get; } = submitted.Trace;
+
+    /// <summary>It waited until then.</summary>
+    public DateTimeOffset? DecodeBegan { get; set; }
 
     public FrameTimes Times { get; set; } = new(submitted.Received, queued);
 

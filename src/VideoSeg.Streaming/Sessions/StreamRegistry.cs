@@ -14,6 +14,9 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
     private readonly Lock _opening = new();
     private bool _draining;
 
+    /// <summary>Of open streams.</summary>
+    public int Count => _sessions.Count;
+
     /// <summary>Opens a stream. The caller disposes it.</summary>
     /// <exception cref="StreamRefusedException">An option is not allowed, there is no such model, the id is in use, there are too many streams, or the server is stopping.</exception>
     public StreamSession Open(StreamOptions options)

@@ -6,6 +6,7 @@ using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Scheduling;
+using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Streaming.Sessions;
@@ -79,6 +80,7 @@ public sealed partial class StreamSession : IAsyncDisposable
         }
 
         _lastFrameNumber = (long)frame.FrameNumber;
+        Instruments.FramesReceived.Add(1);
         try
         {
             await _inbox.SendAsync(new FrameInProgress(frame, _time.GetUtcNow()), cancellationToken);
@@ -150,6 +152,7 @@ public sealed partial class StreamSession : IAsyncDisposable
 
     private void Decode(FrameInProgress frame)
     {
+        frame.DecodeBegan = _time.GetUtcNow();
         try
         {
             frame.Decoded(FrameDecoder.Decode(frame.Picture!, _limits, Model.InputSize), _time.GetUtcNow());
@@ -206,6 +209,7 @@ public sealed partial class StreamSession : IAsyncDisposable
                     frame.Ended(outcome, _time.GetUtcNow());
                 }
 
+                FrameTelemetry.Record(frame, Options);
                 await _results.Writer.WriteAsync(frame.ToResult(), cancellationToken);
             }
         }
