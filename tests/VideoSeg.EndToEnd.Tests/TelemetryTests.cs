@@ -12,6 +12,8 @@ namespace VideoSeg.EndToEnd.Tests;
 /// <summary>What a server tells of itself.</summary>
 public sealed partial class TelemetryTests
 {
+    private static readonly string[] WordsOfSpans = ["frame", "wait", "decode", "network", "compose", "videoseg.stream_id", "traced", "deployment.environment"];
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -86,7 +88,6 @@ public sealed partial class TelemetryTests
             ["Telemetry__TraceShare"] = "0",
         };
         await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
-        using var client = server.NewClient();
         var trace = ActivityTraceId.CreateRandom();
         var parent = ActivitySpanId.CreateRandom();
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Grpc);
@@ -117,7 +118,7 @@ public sealed partial class TelemetryTests
         byte[] traceBytes = Convert.FromHexString(trace.ToHexString());
         Assert.True(collector.Contains("/v1/traces", traceBytes));
         Assert.True(collector.Contains("/v1/traces", Convert.FromHexString(parent.ToHexString())));
-        Assert.All(new[] { "frame", "wait", "decode", "network", "compose", "videoseg.stream_id", "traced", "deployment.environment" }, word => Assert.Contains(word, spans, StringComparison.Ordinal));
+        Assert.All(WordsOfSpans, word => Assert.Contains(word, spans, StringComparison.Ordinal));
         Assert.Equal(5, collector.Count("/v1/traces", traceBytes));
         Assert.NotEmpty(collector.TextOf("/v1/metrics"));
         Assert.NotEmpty(collector.TextOf("/v1/logs"));

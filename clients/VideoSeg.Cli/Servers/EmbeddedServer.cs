@@ -21,12 +21,23 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
     /// <summary>Where it takes gRPC calls.</summary>
     public Uri Address { get; }
 
+    internal int ProcessId => _process.Id;
+
     /// <summary>Starts the server program and waits until it is ready; what it writes to its error stream is shown.</summary>
-    public static async Task<EmbeddedServer> StartAsync(CancellationToken cancellationToken)
+    public static Task<EmbeddedServer> StartAsync(CancellationToken cancellationToken) => StartAsync(new Dictionary<string, string>(), cancellationToken);
+
+    /// <param name="settings">By their names in the environment.</param>
+    /// <param name="cancellationToken">Gives up waiting for the start.</param>
+    public static async Task<EmbeddedServer> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var command = ServerProgram.Command(["--urls", "http://127.0.0.1:0", "--http-urls", ""]);
         command.RedirectStandardOutput = true;
         command.Environment["Logging__LogLevel__Default"] = "Warning";
+        foreach (var (name, value) in settings)
+        {
+            command.Environment[name] = value;
+        }
+
         var process = ServerProgram.Start(command);
         try
         {

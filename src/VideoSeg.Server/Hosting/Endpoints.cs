@@ -16,6 +16,7 @@ internal sealed class Endpoints(IOptions<ServeOptions> options, ClientCertificat
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = kestrel.Limits.MaxConcurrentUpgradedConnections = options.Value.MaxConnections;
 
         // A client whose network is gone says nothing: without pings its stream would stay open for ever.
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);

@@ -29,6 +29,12 @@ public sealed record ServeOptions
     [Range(65_536, 1_073_741_824)]
     public int MaxMessageBytes { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// Connections open at once; one too many is closed without a word. 1 to 100,000; default 2,000: a client needs one for all of its streams.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxConnections { get; init; } = 2_000;
+
     /// <summary>How long a stop waits for the frames that were received, 0 s to 1 h; default 20 s: with the 5 s in which calls are then broken off, less than the 30 s after which Kubernetes kills.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);

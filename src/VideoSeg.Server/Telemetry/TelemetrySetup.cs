@@ -17,11 +17,22 @@ internal static class TelemetrySetup
     {
         builder.Services.AddSingleton<FrameTraces>();
         bool hasCollector = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        bool isScraped = !bool.TryParse(builder.Configuration["Telemetry:Prometheus"], out bool prometheus) || prometheus;
+        if (!hasCollector && !isScraped)
+        {
+            return;
+        }
+
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("videoseg", serviceVersion: Version))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Instruments.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter();
+                metrics.AddMeter(Instruments.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
+                if (isScraped)
+                {
+                    metrics.AddPrometheusExporter();
+                }
+
                 if (hasCollector)
                 {
                     metrics.AddOtlpExporter();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using VideoSeg.Server.Hosting;
 
 namespace VideoSeg.Server.Tests.Hosting;
