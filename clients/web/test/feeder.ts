@@ -22,7 +22,7 @@ export class Feeder {
     }, `${http.replace('http', 'ws')}/ws/videoseg.v1.SegmentationService/StreamSegment`);
     const feeder = new Feeder(page);
     await feeder.#send({ message: { case: 'config', value: config } });
-    await page.waitForFunction('feed.answers === 1');
+    await page.waitForFunction('feed.answers === 1', undefined, { polling: 20 });
     return feeder;
   }
 
@@ -41,14 +41,14 @@ export class Feeder {
 
   async end(): Promise<void> {
     await this.page.evaluate('feed.socket.send(new Uint8Array())');
-    await this.page.waitForFunction('feed.end !== undefined');
+    await this.page.waitForFunction('feed.end !== undefined', undefined, { polling: 20 });
   }
 
   async #frame(encoded: Uint8Array): Promise<void> {
     const number = this.#next++;
     const presentationTime = { seconds: BigInt(Math.floor(number / 10)), nanos: (number % 10) * 100_000_000 };
     await this.#send({ message: { case: 'frame', value: { frameNumber: BigInt(number), presentationTime, picture: { case: 'encoded', value: encoded } } } });
-    await this.page.waitForFunction(`feed.answers === ${number + 2}`);
+    await this.page.waitForFunction(`feed.answers === ${number + 2}`, undefined, { polling: 20 });
   }
 
   async #send(request: MessageInitShape<typeof StreamSegmentRequestSchema>): Promise<void> {

@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser && !required)('the page', () => {
     }
     await viewer.page.keyboard.press('c');
     await viewer.expectColour(middle, over(lineColour(categoryColour({ colour: 0x2828dc } as never)), 0.8, blue));
-    await viewer.page.getByLabel('blue').uncheck();
+    await viewer.page.getByRole('checkbox', { name: /blue/ }).uncheck();
     await viewer.expectColour(middle, blue);
     expect(await viewer.page.getByRole('region', { name: 'Objects' }).innerText()).not.toContain('blue');
     await feeder.end();

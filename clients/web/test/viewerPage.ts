@@ -26,7 +26,7 @@ export class ViewerPage {
     page.on('requestfinished', (request) => this.#open.delete(request));
     page.on('requestfailed', (request) => this.#open.delete(request));
     page.on('pageerror', (error) => this.problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && !message.text().includes('ERR_CONNECTION') && this.problems.push(message.text()));
+    page.on('console', (message) => message.type() === 'error' && !message.text().includes('net::ERR_') && this.problems.push(message.text()));
   }
 
   /** Waits until the stage shows this frame. */

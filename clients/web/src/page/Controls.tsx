@@ -30,7 +30,7 @@ export function Controls() {
         <Toggle of={showBoxes} name="Boxes" keys="B" />
       </div>
       <label class="group opacity" title="How much of the colours is seen ([ and ])">
-        <span>Opacity</span>
+        <Icon name="drop" />
         <input type="range" min="0" max="100" aria-label="Opacity" value={Math.round(opacity.value * 100)} onInput={(event) => (opacity.value = event.currentTarget.valueAsNumber / 100)} />
       </label>
       <div class="group segmented" role="radiogroup" aria-label="Colours">

@@ -61,7 +61,7 @@ function StreamCard({ stream }: { stream: LiveStream }) {
 /** The last delays as small bars. */
 function Sparkline({ values }: { values: readonly number[] }) {
   const most = Math.max(1, ...values);
-  const path = values.map((value, i) => (value > 0 ? `M${i * 4 + 1.5} 16v${-Math.max(1.5, (15 * value) / most)}` : '')).join('');
+  const path = values.map((value, i) => `M${192 - (values.length - i) * 4 + 1.5} 16v${-Math.max(1.5, (15 * value) / most)}`).join('');
   return (
     <svg class="sparkline" viewBox="0 0 192 16" preserveAspectRatio="none" aria-hidden="true">
       <path d={path} />

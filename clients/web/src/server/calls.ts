@@ -29,6 +29,8 @@ const limit: Interceptor = (next) => async (request) => {
   try {
     const response = await next(request);
     if (response.stream) {
+      // A reader that leaves before the end does not always end what it reads from.
+      request.signal.addEventListener('abort', leave, { once: true });
       return { ...response, message: leaveAfter(response.message, leave) };
     }
     leave();

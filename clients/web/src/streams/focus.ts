@@ -133,11 +133,12 @@ export function togglePause(): void {
   }
 }
 
-/** Looks at one moment, which pauses. */
+/** Looks at one moment, which pauses; where it has no masks, at the one before it that has. */
 export function lookAt(moment: Moment | undefined): void {
-  if (moment) {
-    pausedAt.value = moment.sequence;
-    shown.value = moment;
+  const seen = moment && (moment.segmentation ? moment : recording.segmentedFrom(moment.sequence, -1) ?? recording.segmentedFrom(moment.sequence, 1));
+  if (seen) {
+    pausedAt.value = seen.sequence;
+    shown.value = seen;
   }
 }
 
@@ -149,15 +150,13 @@ export async function step(by: number): Promise<void> {
     return;
   }
 
-  const at = recording.indexAtOrBefore(now) + by;
-  if (at >= 0) {
-    lookAt(recording.moments[Math.min(at, recording.moments.length - 1)]);
-    return;
+  let next = recording.segmentedFrom(now, by);
+  if (!next && by < 0) {
+    await loadOlder();
+    next = recording.segmentedFrom(now, by) ?? recording.first;
   }
-
-  await loadOlder();
   if (pausedAt.value === now) {
-    lookAt(recording.moments[Math.max(0, recording.indexAtOrBefore(now) + by)]);
+    lookAt(next ?? (by > 0 ? recording.last : undefined));
   }
 }
 

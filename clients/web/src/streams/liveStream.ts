@@ -14,7 +14,7 @@ export interface StreamFigures {
   results: number;
   /** 0 to 1, of the last results. */
   keyframeShare: number;
-  /** The last delays, oldest first, in ms; a drop is 0. */
+  /** The last delays, oldest first, in ms. */
   delays: number[];
 }
 
@@ -76,7 +76,7 @@ export class LiveStream {
       errors: this.#errors,
       results: this.#results,
       keyframeShare: last.length ? last.filter((r) => r.keyframe).length / last.length : 0,
-      delays: this.#recent.slice(-48).map((r) => (r.segmented ? r.delay : 0)),
+      delays: last.slice(-48).map((r) => r.delay),
     };
   }
 

@@ -67,6 +67,20 @@ export class Recording {
     return low - 1;
   }
 
+  /** The segmented moment that is so many of them on from one (or back, below 0); undefined: it is not here. Drops and failures have nothing to show. */
+  segmentedFrom(sequence: number, by: number): Moment | undefined {
+    let at = this.indexAtOrBefore(sequence);
+    for (let left = Math.abs(by); left > 0; ) {
+      at += Math.sign(by);
+      const moment = this.#moments[at];
+      if (!moment) {
+        return undefined;
+      }
+      left -= moment.segmentation ? 1 : 0;
+    }
+    return this.#moments[at];
+  }
+
   clear(): void {
     this.#moments = [];
     this.#pictureBytes = 0;
