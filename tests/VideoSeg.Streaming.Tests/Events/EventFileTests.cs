@@ -1,0 +1,48 @@
+using VideoSeg.Streaming.Events;
+
+namespace VideoSeg.Streaming.Tests.Events;
+
+public sealed class EventFileTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.json");
+
+    [Fact]
+    public void A_file_says_what_is_watched_and_who_is_told()
+    {
+        var file = Read(
+            """
+            {
+              // Fractions of the picture.
+              "rules": [{ "streams": "cam.*", "zones": [{ "name": "gate", "polygon": [[0, 0], [1, 0], [1, 1]], "classes": ["car"], "count_over": 2 }],
+                          "lines": [{ "name": "kerb", "from": [0, 0.5], "to": [1, 0.5] }] }],
+              "sinks": [{ "webhook": "http://127.0.0.1:9/x" }, { "mqtt": "mqtt://127.0.0.1", "topic": "a/{stream}" }],
+            }
+            """);
+
+        var rules = Assert.Single(file.Rules);
+        Assert.Equal(("cam.*", 3, TimeSpan.FromSeconds(1)), (rules.Streams, rules.CertainAfter, rules.LostAfter));
+        Assert.Equal(("gate", 3, 2), (rules.Zones[0].Name, rules.Zones[0].Polygon.Count, rules.Zones[0].CountOver));
+        Assert.Equal(new PicturePoint(1, 0.5), rules.Lines[0].To);
+        Assert.Equal([EventSinkKind.Webhook, EventSinkKind.Mqtt], file.Sinks.Select(s => s.Kind));
+    }
+
+    [Theory]
+    [InlineData("""{ "rules": [{ "zones": [{ "name": "a", "polygon": [[0, 0], [1, 0]] }] }] }""", "rules[0].zones[0].polygon has 2 corners; allowed are 3 to 256")]
+    [InlineData("""{ "rules": [{ "zones": [{ "name": "a", "polygon": [[0, 0], [1, 0], [1, 300]] }] }] }""", "rules[0].zones[0].polygon[2] is [1, 300]")]
+    [InlineData("""{ "rules": [{ "lines": [{ "name": "a", "from": [0, 0], "to": [0, 0] }] }] }""", "rules[0].lines[0] begins where it ends")]
+    [InlineData("""{ "rules": [{ "streams": ">" }] }""", "rules[0] has neither zones nor lines")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "ftp://x" }] }""", "sinks[0].webhook is not a URL that begins with http:// or https://")]
+    [InlineData("""{ "rules": [], "sinks": [{}] }""", "sinks[0] must have either webhook or mqtt")]
+    [InlineData("""{ "rules": [], "zones": [] }""", "zones")]
+    [InlineData("nonsense", "invalid")]
+    public void What_is_not_allowed_is_named(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<EventFileException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    public void Dispose() => File.Delete(_path);
+
+    private EventFile Read(string text)
+    {
+        File.WriteAllText(_path, text);
+        return EventFile.Read(_path);
+    }
+}
