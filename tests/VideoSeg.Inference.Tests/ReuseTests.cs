@@ -98,7 +98,7 @@ public sealed class ReuseTests : IDisposable
         using var segmenter = new Segmenter(_model, new AdaptivePolicy(0.05, 100));
         var reasons = Enumerable.Range(0, 12).Select(i =>
         {
-            using var frame = i < 7 ? Pictures.SquareAt(20 + i, 40) : Pictures.RedLeftBlueRight(192, 128);
+            using var frame = i < 7 ? Pictures.SquareAt(20, 40) : Pictures.RedLeftBlueRight(192, 128);
             return Reason(segmenter, frame, i * FrameTime);
         }).ToList();
         Assert.Equal(KeyframeReason.SceneCut, reasons[7]);
