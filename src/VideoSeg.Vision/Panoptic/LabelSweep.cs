@@ -13,8 +13,8 @@ namespace VideoSeg.Vision.Panoptic;
 /// neighbouring cell centres, where a logit is a convex combination of its four corner values. Hence:
 /// what is ahead of every rival at all four corners is ahead in between (most quads: filled as runs, nothing evaluated);
 /// a channel whose largest corner is below another's smallest can't win anywhere in the quad (so few remain to evaluate);
-/// an instance whose mask logit is above 0 at no corner isn't there. The second place at four corners may still win in
-/// between, so equal winners are required of one channel, never of "some thing".
+/// an instance whose mask logit is above 0 at no corner isn't there, and gets nothing where one stuff class wins all corners. The
+/// second place at four corners may still win in between, so equal winners are required of one channel, never of "some thing".
 /// </remarks>
 internal sealed class LabelSweep
 {
@@ -139,7 +139,10 @@ internal sealed class LabelSweep
         }
     }
 
-    /// <summary>Lists for each quad the instances that may be there: inside the box, and a mask logit above 0 at a corner.</summary>
+    /// <summary>
+    /// Lists for each quad the instances that may get pixels of it: inside the box, and a mask logit above 0 at a corner or a thing
+    /// class that may be ahead of all stuff.
+    /// </summary>
     private void LinkInstances()
     {
         _links.Clear();
@@ -158,10 +161,12 @@ internal sealed class LabelSweep
                 {
                     int left = _x.LowerTap(column);
                     int right = _x.UpperTap(column);
+                    var quad = new Quad(column, row, _x, _y);
                     if (logits[mask.At(left, top)] > 0 || logits[mask.At(right, top)] > 0
-                        || logits[mask.At(left, bottom)] > 0 || logits[mask.At(right, bottom)] > 0)
+                        || logits[mask.At(left, bottom)] > 0 || logits[mask.At(right, bottom)] > 0
+                        || Winner(quad) is not int winner || (winner >= 0 && _isThing[winner]))
                     {
-                        ref int first = ref _firstLink[row * (_x.Cells + 1) + column];
+                        ref int first = ref _firstLink[quad.Index];
                         _links.Add((i, first));
                         first = _links.Count - 1;
                     }
@@ -223,14 +228,22 @@ internal sealed class LabelSweep
         return count;
     }
 
-    /// <summary>The label that holds for every pixel of the quad, or -1 where it has to be evaluated.</summary>
-    private int UniformLabel(in Quad quad, int present)
+    /// <summary>The class that is the best at all four corners, -1 without semantic logits; null where they differ.</summary>
+    private int? Winner(in Quad quad)
     {
         int winner = _winners[quad.TopLeft];
         bool same = winner == _winners[quad.TopRight] && winner == _winners[quad.BottomLeft] && winner == _winners[quad.BottomRight];
+        return same ? winner : null;
+    }
+
+    /// <summary>The label that holds for every pixel of the quad, or -1 where it has to be evaluated.</summary>
+    private int UniformLabel(in Quad quad, int present)
+    {
+        int? winner = Winner(quad);
+        bool isStuff = winner >= 0 && !_isThing[winner.Value];
         if (present == 0)
         {
-            return !same ? -1 : winner < 0 || _isThing[winner] ? 0 : LabelOfClass(winner);
+            return winner is null ? -1 : isStuff ? LabelOfClass(winner.Value) : 0;
         }
 
         Channel stuff = quad.Corners(_bestStuff);
@@ -243,15 +256,18 @@ internal sealed class LabelSweep
             }
         }
 
-        bool ahead = first.Gate.IsAbove(default) && first.Sum.IsAbove(stuff) && first.Covers(quad);
-        bool behind = same && winner >= 0 && !_isThing[winner];
+        // The first is there everywhere, or its class is ahead of all stuff and nobody else is there.
+        bool there = first.Gate.IsAbove(default);
+        bool ahead = first.Covers(quad) && (there ? first.Sum.IsAbove(stuff) : winner == _instances.Kept[first.Sum.Label - 1].Class);
+        bool behind = isStuff;
         for (int i = 0; i < present; i++)
         {
-            ahead &= _present[i].Sum.Label == first.Sum.Label || first.Sum.IsAbove(_present[i].Sum);
-            behind &= stuff.IsAbove(_present[i].Sum);
+            ref readonly InstanceChannel rival = ref _present[i];
+            ahead &= rival.Sum.Label == first.Sum.Label || (first.Sum.IsAbove(rival.Sum) && (there || rival.Gate.Largest <= 0));
+            behind &= stuff.IsAbove(rival.Sum);
         }
 
-        return ahead ? first.Sum.Label : behind ? LabelOfClass(winner) : -1;
+        return ahead ? first.Sum.Label : behind ? LabelOfClass(winner!.Value) : -1;
     }
 
     private void FillRun(int label, int left, int right, int row)
@@ -353,6 +369,9 @@ internal sealed class LabelSweep
 
         Vector256<int> columns = Vector256.CreateSequence(x, 1);
         Vector256<float> claimed = Vector256<float>.Zero;
+        Vector256<float> bestStuff = best;
+        Vector256<float> nearest = Vector256.Create(float.NegativeInfinity);
+        Vector256<int> heir = Vector256<int>.Zero;
         for (int i = 0; i < present; i++)
         {
             ref readonly InstanceChannel instance = ref _present[i];
@@ -363,15 +382,19 @@ internal sealed class LabelSweep
 
             Vector256<int> inside = Vector256.GreaterThanOrEqual(columns, Vector256.Create(instance.Box.X))
                 & Vector256.LessThan(columns, Vector256.Create(instance.Box.Right));
-            Vector256<float> there = inside.AsSingle() & Vector256.GreaterThan(instance.Gate.At(right, down), Vector256<float>.Zero);
+            Vector256<float> gate = instance.Gate.At(right, down);
+            Vector256<float> there = inside.AsSingle() & Vector256.GreaterThan(gate, Vector256<float>.Zero);
             Vector256<float> value = instance.Sum.At(right, down);
             Vector256<float> better = there & Vector256.GreaterThan(value, best);
             best = Vector256.ConditionalSelect(better, value, best);
             label = Vector256.ConditionalSelect(better.AsInt32(), Vector256.Create(instance.Sum.Label), label);
             claimed |= there;
+            Vector256<float> nearer = inside.AsSingle() & Vector256.GreaterThan(value - gate, bestStuff) & Vector256.GreaterThan(value, nearest);
+            nearest = Vector256.ConditionalSelect(nearer, value, nearest);
+            heir = Vector256.ConditionalSelect(nearer.AsInt32(), Vector256.Create(instance.Sum.Label), heir);
         }
 
-        return Vector256.AndNot(label, Vector256.AndNot(unknown, claimed).AsInt32());
+        return Vector256.ConditionalSelect(Vector256.AndNot(unknown, claimed).AsInt32(), heir, label);
     }
 
     private void Write(ReadOnlySpan<int> lanes, Span<ushort> labels, int x, int y)

@@ -10,7 +10,8 @@ namespace VideoSeg.Vision.Panoptic;
 /// the mask is where it is above 0. A detection is dropped when fewer than 4 cells remain or when more than
 /// <see cref="PanopticOptions.OverlapLimit"/> of them are taken. Then at each pixel of the frame: every stuff class competes
 /// with its semantic logit, every kept instance that is there with semantic logit of its class + mask logit. Where no
-/// instance is, a thing class whose logit is above all stuff makes the pixel void (UPSNet's unknown channel). Stuff below
+/// instance is and a thing class is above all stuff, the pixel goes to the instance that has it in its box and whose own class is
+/// above all stuff there (the largest sum of several), else it is void (UPSNet's unknown channel). Stuff below
 /// <see cref="PanopticOptions.StuffAreaLimit"/> becomes void. Logits are interpolated to the frame's size before they compete
 /// (bilinear, half-pixel centres, edges clamped), so outlines are as smooth as the frame allows.
 /// </para>
@@ -21,7 +22,7 @@ namespace VideoSeg.Vision.Panoptic;
 /// <para>
 /// Deliberate differences from UPSNet and VPSNet. Taken cells count whatever their class: one object detected as car and as
 /// truck is one object. An instance competes only where its mask logit is above 0: a box must not claim background that its mask
-/// denies. Ids and categories come from one list, so an instance that wins no pixel shifts nobody's id (in VPSNet later
+/// denies; but what the semantic head takes for its class is no background, so a mask that is too tight costs a person no legs. Ids and categories come from one list, so an instance that wins no pixel shifts nobody's id (in VPSNet later
 /// instances get their neighbour's); it is left out. Ids are not renumbered into 8 bits. No detection means no instance (VPSNet
 /// puts in a phantom with logits of 0, which wins where all stuff logits are negative).
 /// </para>
