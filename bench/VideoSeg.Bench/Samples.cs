@@ -5,6 +5,8 @@ internal sealed class Samples
 {
     private readonly List<double> _values = [];
 
+    public int Count => _values.Count;
+
     public double Median => Quantile(0.5);
 
     /// <summary>
