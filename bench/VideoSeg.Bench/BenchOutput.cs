@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
-using VideoSeg.Vision.Charts;
+using BarChart = VideoSeg.Vision.Charts.BarChart;
 
 namespace VideoSeg.Bench;
 
@@ -12,7 +12,7 @@ internal sealed class BenchOutput
 
     private readonly Option<FileInfo?> _json = new("--json") { Description = "Also write the figures to this file.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _plot = new("--plot") { Description = "Also draw them, as an SVG picture.", HelpName = "FILE" };
-    private readonly Option<FileInfo?> _baseline = new Option<FileInfo?>("--baseline")
+    private readonly Option<FileInfo> _baseline = new Option<FileInfo>("--baseline")
     {
         Description = "A JSON file of an earlier run: each figure is shown beside its own then. Times compare on one machine only.",
         HelpName = "FILE",
