@@ -1,5 +1,3 @@
-using VideoSeg.Streaming;
-
 namespace VideoSeg.Streaming.Tests;
 
 public sealed class StreamPatternTests

@@ -3,7 +3,6 @@ using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
 using VideoSeg.V1;
 using VideoSeg.Vision.Metrics;
-using VideoSeg.Vision.Panoptic;
 using Category = VideoSeg.Vision.Panoptic.Category;
 
 namespace VideoSeg.Bench.Peers;

@@ -1,7 +1,6 @@
 using VideoSeg.Client;
 using VideoSeg.V1;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Metrics;
 using RleMask = VideoSeg.Vision.Masks.RleMask;
 

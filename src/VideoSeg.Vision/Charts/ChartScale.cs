@@ -3,6 +3,8 @@ namespace VideoSeg.Vision.Charts;
 /// <summary>From values to px along one axis, with round marks.</summary>
 internal sealed class ChartScale
 {
+    private static readonly int[] Round = [1, 2, 5, 10];
+
     private readonly double _from;
     private readonly double _to;
     private readonly double _start;
@@ -29,6 +31,6 @@ internal sealed class ChartScale
     private static double StepFor(double least)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        return new[] { 1, 2, 5, 10 }.Select(times => times * power).First(step => step >= least * 0.999);
+        return Round.Select(times => times * power).First(step => step >= least * 0.999);
     }
 }
