@@ -70,7 +70,7 @@ public sealed class SegmentationStream : IAsyncDisposable
     {
         try
         {
-            await call.RequestStream.WriteAsync(new StreamSegmentRequest { Config = config }, cancellationToken).ConfigureAwait(false);
+            await WriteConfigAsync(call, config, cancellationToken).ConfigureAwait(false);
             var response = await NextAsync(call, cancellationToken).ConfigureAwait(false);
             return new SegmentationStream(call, response?.Started ?? throw Unexpected(response));
         }
@@ -83,6 +83,20 @@ public sealed class SegmentationStream : IAsyncDisposable
         {
             call.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A server that refuses the call at its door may have ended it before the config is sent: what is read then says why.</summary>
+    private static async Task WriteConfigAsync(
+        AsyncDuplexStreamingCall<StreamSegmentRequest, StreamSegmentResponse> call, StreamConfig config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call.RequestStream.WriteAsync(new StreamSegmentRequest { Config = config }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Told by the read.
         }
     }
 
