@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using VideoSeg.Bench.Faults;
-using VideoSeg.Client;
 using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
@@ -11,6 +10,8 @@ namespace VideoSeg.EndToEnd.Tests;
 /// <summary>What others do, or suffer, is not felt by a client that behaves. `./videoseg bench faults` does it for longer.</summary>
 public sealed class HostileClientTests
 {
+    private static readonly string[] Kinds = [".jpg", ".png", ".webp"];
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -114,12 +115,12 @@ public sealed class HostileClientTests
         {
             // The end of the connection, not of the call: what a killed process looks like.
             var channel = GrpcChannel.ForAddress(server.Grpc);
-            var call = new SegmentationService.SegmentationServiceClient(channel).StreamSegment();
+            var call = new SegmentationService.SegmentationServiceClient(channel).StreamSegment(cancellationToken: Cancelled);
             await call.RequestStream.WriteAsync(new StreamSegmentRequest { Config = new StreamConfig() }, Cancelled);
             while (!await IsStartedAsync(call))
             {
                 call.Dispose();
-                call = new SegmentationService.SegmentationServiceClient(channel).StreamSegment();
+                call = new SegmentationService.SegmentationServiceClient(channel).StreamSegment(cancellationToken: Cancelled);
                 await call.RequestStream.WriteAsync(new StreamSegmentRequest { Config = new StreamConfig() }, Cancelled);
             }
 
@@ -191,6 +192,6 @@ public sealed class HostileClientTests
     {
         using var pixels = Clip.Pixels(0);
         using var small = pixels[new OpenCvSharp.Rect(0, 0, 64, 48)].Clone();
-        return [.. new[] { ".jpg", ".png", ".webp" }.Select(kind => OpenCvSharp.Cv2.ImEncode(kind, small, out byte[] file) ? file : [])];
+        return [.. Kinds.Select(kind => OpenCvSharp.Cv2.ImEncode(kind, small, out byte[] file) ? file : [])];
     }
 }

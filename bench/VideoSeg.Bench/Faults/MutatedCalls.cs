@@ -36,10 +36,10 @@ internal sealed class MutatedCalls(CallInvoker server, IReadOnlyList<byte[]> pic
             var (results, end) = await CallAsync([Config(), .. frames.Select(f => f.ToByteArray())], cancellationToken);
             foreach (var result in results.Skip(1).Select(r => r.Result))
             {
-                Count(result.OutcomeCase == FrameResult.OutcomeOneofCase.Error ? result.Error.Reason : "SEGMENTED");
-                if (result.Error?.Code == (int)StatusCode.Internal)
+                Count(result.Error is { } error ? error.Reason : "SEGMENTED");
+                if (result.Error is { Code: (int)StatusCode.Internal } failure)
                 {
-                    Faults.Add($"a picture made the server fail: {result.Error.Message} (seed {seed}, call of picture {sent}, frame {result.FrameNumber})");
+                    Faults.Add($"a picture made the server fail: {failure.Message} (seed {seed}, call of picture {sent}, frame {result.FrameNumber})");
                 }
             }
 
