@@ -6,6 +6,8 @@ using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Grpc;
+using VideoSeg.Server.Viewer;
+using VideoSeg.Server.WebSockets;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
@@ -75,13 +77,19 @@ internal static class ServerSetup
     /// <summary>Each endpoint asks who calls, unless it says AllowAnonymous; what gRPC's methods need stands in <see cref="MethodTable"/>.</summary>
     public static void MapVideoSeg(this WebApplication app)
     {
+        // In front of the access check, which looks at a WebSocket's sub-protocols.
+        app.UseWebSockets(StreamSocket.Options);
         app.UseAccess();
+        // Browsers do not speak gRPC itself.
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapGrpcService<SegmentationGrpcService>();
         app.MapGrpcService<ModelGrpcService>();
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapStreamSocket();
+        app.MapViewer();
     }
 
     /// <exception cref="OptionsValidationException">A setting is not known, or its value is not of its type.</exception>
