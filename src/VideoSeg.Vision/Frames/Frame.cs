@@ -53,7 +53,7 @@ public sealed class Frame : IDisposable
     public void Dispose() => Bgr.Dispose();
 
     /// <summary>The same pixels with a second owner: they are freed when both have disposed.</summary>
-    internal Frame Share() => new(new Mat(Bgr), Size);
+    internal Frame Share() => new(Bgr.SubMat(0, Bgr.Rows, 0, Bgr.Cols), Size);
 
     private unsafe void Copy(PixelSize size, Span<byte> target, int channels, MatType type, ColorConversionCodes conversion)
     {

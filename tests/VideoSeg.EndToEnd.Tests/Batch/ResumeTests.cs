@@ -89,7 +89,7 @@ public sealed class ResumeTests : IDisposable
     public async Task Two_servers_never_share_a_folder()
     {
         await using var server = await BatchServer.StartAsync(_folder.File("jobs"), "");
-        var (exitCode, _, error) = await ServerProcess.RunAsync("--urls", "http://127.0.0.1:0", "--http-urls", "", "--jobs", _folder.File("jobs"));
+        var (exitCode, _, error) = await ServerProcess.RunAsync("--urls", "http://127.0.0.1:0", "--http-urls", "", "--models", Repository.Path("models"), "--jobs", _folder.File("jobs"));
         Assert.Equal(1, exitCode);
         Assert.Contains("another server works on the jobs in", error, StringComparison.Ordinal);
     }

@@ -147,7 +147,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
                 File.WriteAllText(path, "ffconcat version 1.0\nfile other.ts\n");
                 break;
             case "large.mp4":
-                Ffmpeg.Make(path, "-f lavfi -i color=c=red:s=8192x4352:r=1 -frames:v 1 -pix_fmt yuv420p -c:v mpeg4");
+                Ffmpeg.Make(path, "-f lavfi -i color=c=red:s=8192x4352:r=1 -frames:v 1 -pix_fmt yuv420p -c:v libx264 -preset ultrafast");
                 break;
         }
 

@@ -47,10 +47,10 @@ public sealed class UploadTests : IDisposable
         await using var server = await BatchServer.StartAsync(_folder.File("jobs"), "", ("Jobs__MaxUploadBytes", "5000"));
         var wire = new BatchService.BatchServiceClient(server.Channel);
         byte[] bytes = [.. Enumerable.Range(0, 3000).Select(i => (byte)i)];
-        await RefusedAsync(StatusCode.InvalidArgument, "file_name", Create("../clip.mp4", 3000));
-        await RefusedAsync(StatusCode.InvalidArgument, "file_name", Create("", 3000));
+        await RefusedAsync(StatusCode.InvalidArgument, "a file name has", Create("../clip.mp4", 3000));
+        await RefusedAsync(StatusCode.InvalidArgument, "a file name has", Create("", 3000));
         await RefusedAsync(StatusCode.InvalidArgument, "1 to 5000", Create("clip.mp4", 5001));
-        await RefusedAsync(StatusCode.InvalidArgument, "32", wire.CreateUploadAsync(new CreateUploadRequest { FileName = "clip.mp4", SizeBytes = 1, Sha256 = ByteString.CopyFrom(1) }));
+        await RefusedAsync(StatusCode.InvalidArgument, "allowed are 32", wire.CreateUploadAsync(new CreateUploadRequest { FileName = "clip.mp4", SizeBytes = 1, Sha256 = ByteString.CopyFrom(1) }));
 
         string id = (await wire.CreateUploadAsync(new CreateUploadRequest { FileName = "clip.mp4", SizeBytes = 3000, Sha256 = ByteString.CopyFrom(new byte[32]) })).UploadId;
         await RefusedAsync(StatusCode.NotFound, "no such upload", Chunk("upload-of-nobody", 0, 10));
@@ -80,7 +80,7 @@ public sealed class UploadTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await call);
         Assert.Equal(code, refused.StatusCode);
-        Assert.Contains(because, $"{refused.Status.Detail} {refused.GetRpcStatus()}", StringComparison.Ordinal);
+        Assert.Contains(because, refused.Status.Detail, StringComparison.Ordinal);
     }
 
     private static ByteString Hash(byte[] bytes) => ByteString.CopyFrom(SHA256.HashData(bytes));
