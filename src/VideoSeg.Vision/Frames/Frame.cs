@@ -59,7 +59,7 @@ public sealed class Frame : IDisposable
             }
 
             var shrinks = size.Width <= Bgr.Width && size.Height <= Bgr.Height;
-            using var resized = Bgr.Resize(new Size(size.Width, size.Height), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+            using var resized = shrinks ? AreaShrink.Apply(Bgr, size) : Bgr.Resize(new Size(size.Width, size.Height), 0, 0, InterpolationFlags.Linear);
             Cv2.CvtColor(resized, output, conversion);
         }
     }
