@@ -14,6 +14,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("'bogus'", "bogus")]
     [InlineData("source", "stream")]
+    [InlineData("'--nope' is no option of stream", "stream", "--nope")]
+    [InlineData("'0' is no window", "eval", "--ground-truth", "/", "--prediction", "/", "--windows", "1,0")]
     [InlineData("'slow'", "stream", "0", "--pace", "slow")]
     [InlineData("--jpeg-quality is at least 1 and at most 100; 101", "stream", "0", "--jpeg-quality", "101")]
     [InlineData("--fps is above 0", "stream", "0", "--fps", "0")]

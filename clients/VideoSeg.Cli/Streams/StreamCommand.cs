@@ -21,14 +21,6 @@ internal static class StreamCommand
         ["latest"] = DeliveryPolicy.Latest,
     };
 
-    private static readonly Dictionary<string, KeyframePolicy> Policies = new()
-    {
-        ["model"] = KeyframePolicy.Unspecified,
-        ["every-frame"] = KeyframePolicy.EveryFrame,
-        ["fixed-interval"] = KeyframePolicy.FixedInterval,
-        ["adaptive"] = KeyframePolicy.Adaptive,
-    };
-
     private static readonly Dictionary<string, StreamPace> Paces = new()
     {
         ["fast"] = StreamPace.Fast,
@@ -41,6 +33,13 @@ internal static class StreamCommand
         {
             Description = "A video file, a folder of images, a URL such as rtsp://camera/stream, or the index of a camera.",
         };
+        source.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: ['-', _, ..] text }, ..] && !File.Exists(text))
+            {
+                given.AddError($"'{text}' is no option of stream; --help names them.");
+            }
+        });
         var server = ServerOption.Create();
         var overlay = new Option<string?>("--overlay") { Description = "Write a video with masks, class names, scores and track ids.", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "Write one JSON object a frame.", HelpName = "FILE" };
@@ -48,10 +47,9 @@ internal static class StreamCommand
         var model = new Option<string>("--model") { Description = "A model of the server; without it the server's default one.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var delivery = Choice("--delivery", "all: no frame is lost; latest: the newest frame wins, the others are reported as dropped.", Deliveries, "all");
         var masks = Choice("--masks", "How masks are asked for; an overlay shows boxes where it has no rle.", Masks, "rle");
-        var policy = Choice("--policy", "Which frames the whole network looks at: the model's choice, every frame, one in --interval, or as soon as the last one no longer explains the picture.", Policies, "model");
-        var interval = Whole("--interval", "Frames from a keyframe to the next, 1 to 1000; with adaptive the longest.", 1, 1000);
-        var maxFrames = Whole("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
-        var jpegQuality = Whole("--jpeg-quality", "Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.", 1, 100);
+        var keyframes = new KeyframeOptions("model");
+        var maxFrames = WholeNumber.Option("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
+        var jpegQuality = WholeNumber.Option("--jpeg-quality", "Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.", 1, 100);
         var fps = new Option<double>("--fps") { Description = "Frames a second of a source that does not say it, such as a folder of images.", HelpName = "N", DefaultValueFactory = _ => 10 };
         fps.Validators.Add(option =>
         {
@@ -63,7 +61,7 @@ internal static class StreamCommand
 
         var command = new Command("stream", "Send a video to a server and take its results.")
         {
-            source, server, overlay, json, pace, model, delivery, masks, policy, interval, maxFrames, jpegQuality, fps,
+            source, server, overlay, json, pace, model, delivery, masks, keyframes.Policy, keyframes.Interval, maxFrames, jpegQuality, fps,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -72,13 +70,8 @@ internal static class StreamCommand
                 Model = arguments.GetValue(model),
                 DeliveryPolicy = Deliveries[arguments.GetRequiredValue(delivery)],
                 MaskEncoding = Masks[arguments.GetRequiredValue(masks)],
-                KeyframePolicy = Policies[arguments.GetRequiredValue(policy)],
             };
-            if (arguments.GetValue(interval) is { } frames)
-            {
-                config.KeyframeInterval = (uint)frames;
-            }
-
+            keyframes.Apply(arguments, config);
             var options = new StreamOptions
             {
                 Source = arguments.GetRequiredValue(source),
@@ -100,17 +93,4 @@ internal static class StreamCommand
 
     private static Option<string> Choice<T>(string name, string description, Dictionary<string, T> choices, string otherwise) =>
         new Option<string>(name) { Description = description, DefaultValueFactory = _ => otherwise }.AcceptOnlyFromAmong([.. choices.Keys]);
-
-    private static Option<int?> Whole(string name, string description, int least, int most)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(given =>
-        {
-            if (given.GetValueOrDefault<int?>() is { } value && (value < least || value > most))
-            {
-                given.AddError($"{name} is at least {least} and at most {most}; {value} was given.");
-            }
-        });
-        return option;
-    }
 }

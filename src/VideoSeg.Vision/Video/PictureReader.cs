@@ -41,6 +41,7 @@ internal sealed partial class PictureReader(IReadOnlyList<string> paths) : Video
         try
         {
             File = System.IO.File.ReadAllBytes(path);
+            FileName = Path.GetFileName(path);
             frame = FrameDecoder.Decode(new EncodedPicture(File), Limits);
             return true;
         }

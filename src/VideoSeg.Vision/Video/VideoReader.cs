@@ -24,6 +24,9 @@ public abstract class VideoReader : IDisposable
     /// <summary>The JPEG, PNG or WebP file that the last frame was decoded from; empty where the source is a video.</summary>
     public ReadOnlyMemory<byte> File { get; private protected set; }
 
+    /// <summary>The name of that file; null where the source is a video.</summary>
+    public string? FileName { get; private protected set; }
+
     /// <summary>
     /// Opens a video file, a picture or a folder of pictures (in natural order: 2 before 10), a URL such as rtsp://host/path, or
     /// the camera of an index.
