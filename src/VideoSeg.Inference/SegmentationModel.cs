@@ -17,6 +17,7 @@ public sealed class SegmentationModel : IDisposable
     private readonly IHeadsDecoder _decoder;
     private readonly ConcurrentBag<KeyframeStep> _idleKeyframeSteps = [];
     private readonly ConcurrentBag<ReuseStep> _idleReuseSteps = [];
+    private readonly ConcurrentBag<MotionField> _idleMotionFields = [];
     private volatile bool _disposed;
 
     private SegmentationModel(ModelManifest manifest, Graph keyframe, IHeadsDecoder decoder, ImageInput image, string executionProvider)
@@ -43,7 +44,16 @@ public sealed class SegmentationModel : IDisposable
     public bool CanMapClasses => _decoder.HasSemanticHead && Categories.Count <= byte.MaxValue + 1;
 
     /// <summary>Whether the heads are large enough for motion to be seen on their grid.</summary>
-    public bool CanReuse => _decoder.GridWidth >= MotionEstimator.SmallestSide && _decoder.GridHeight >= MotionEstimator.SmallestSide;
+    public bool CanReuse => GridWidth >= MotionEstimator.SmallestSide && GridHeight >= MotionEstimator.SmallestSide;
+
+    /// <summary>What a stream that reuses keyframes keeps in memory, in bytes: the heads of one, and the pictures that motion is told by.</summary>
+    public long StreamMemoryBytes => _decoder.HeadsBytes + GridSize.Pixels + MotionEstimator.BytesFor(GridSize.Pixels);
+
+    internal PixelSize GridSize => new(GridWidth, GridHeight);
+
+    internal int GridWidth => _decoder.GridWidth;
+
+    internal int GridHeight => _decoder.GridHeight;
 
     internal ImageInput Image { get; }
 
@@ -86,19 +96,42 @@ public sealed class SegmentationModel : IDisposable
         _keyframe.Dispose();
     }
 
-    internal StreamMemory NewMemory() => new(_decoder.GridWidth, _decoder.GridHeight, InputSize);
+    /// <summary>Where a frame of <paramref name="frame"/> lies on the heads' grid: the nearest whole cells, one at least, for a frame that is far wider than high covers less than a row.</summary>
+    internal PixelBox CellsOf(PixelSize frame)
+    {
+        var area = Image.Area(frame);
+        var (left, right) = Cells(area.X, area.Right, InputSize.Width, GridWidth);
+        var (top, bottom) = Cells(area.Y, area.Bottom, InputSize.Height, GridHeight);
+        return new PixelBox(left, top, right - left, bottom - top);
 
-    internal KeyframeStep TakeKeyframeStep(Frame frame, StreamMemory? memory)
+        static (int From, int To) Cells(int from, int to, int pixels, int cells)
+        {
+            int first = Math.Min((int)Math.Round((double)from * cells / pixels), cells - 1);
+            return (first, Math.Clamp((int)Math.Round((double)to * cells / pixels), first + 1, cells));
+        }
+    }
+
+    /// <summary>The caller's to give back.</summary>
+    internal MotionField TakeMotionField() => _idleMotionFields.TryTake(out var field) ? field : new MotionField(GridWidth, GridHeight);
+
+    /// <param name="frame">Borrowed for the call.</param>
+    /// <param name="reason">Why it is a keyframe.</param>
+    /// <param name="sighting">Its motion goes over to the step.</param>
+    /// <param name="memory">Where the heads are kept; null: nowhere.</param>
+    internal KeyframeStep TakeKeyframeStep(Frame frame, KeyframeReason reason, Sighting sighting, StreamMemory? memory)
     {
         if (!_idleKeyframeSteps.TryTake(out var step))
         {
             step = new KeyframeStep(this, _keyframe, _decoder);
         }
 
-        step.Load(frame, memory);
+        step.Load(frame, sighting, memory);
+        step.KeyframeReason = reason;
         return step;
     }
 
+    /// <param name="memory">With the keyframe that <paramref name="motion"/> speaks of.</param>
+    /// <param name="motion">Goes over to the step.</param>
     internal ReuseStep TakeReuseStep(StreamMemory memory, MotionField motion)
     {
         if (!_idleReuseSteps.TryTake(out var step))
@@ -113,6 +146,8 @@ public sealed class SegmentationModel : IDisposable
     internal void Return(KeyframeStep step) => Return(step, _idleKeyframeSteps);
 
     internal void Return(ReuseStep step) => Return(step, _idleReuseSteps);
+
+    internal void Return(MotionField field) => _idleMotionFields.Add(field);
 
     private void Return<T>(T step, ConcurrentBag<T> idle)
         where T : NetworkStep

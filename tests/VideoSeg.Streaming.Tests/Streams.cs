@@ -12,8 +12,8 @@ internal sealed class Streams : IAsyncDisposable
 {
     private readonly ModelCatalog _models = ModelCatalog.Load(new InferenceOptions { Models = Path.Combine(AppContext.BaseDirectory, "Packages"), DefaultModel = "colours" });
 
-    public Streams(StreamingOptions? limits = null) =>
-        Registry = new StreamRegistry(_models, limits ?? new StreamingOptions(), TimeProvider.System, NullLogger<StreamSession>.Instance);
+    public Streams(StreamingOptions? limits = null, TimeProvider? time = null) =>
+        Registry = new StreamRegistry(_models, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance);
 
     public StreamRegistry Registry { get; }
 

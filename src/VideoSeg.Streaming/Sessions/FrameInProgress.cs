@@ -6,7 +6,7 @@ using VideoSeg.Vision.Frames;
 namespace VideoSeg.Streaming.Sessions;
 
 /// <summary>
-/// A frame on its way through a session. It owns what it carries: pixels first, then the network's step. One that has its outcome
+/// A frame on its way through a session. It owns what it carries: what was seen of its pixels first, then the network's step. One that has its outcome
 /// already (it was dropped, or failed) passes the later loops as it is, which keeps results in order.
 /// </summary>
 internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset queued) : IDisposable
@@ -23,26 +23,25 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset q
     /// <summary>Of the frame as sent; known once it is decoded.</summary>
     public PixelSize Size { get; private set; }
 
-    public Frame? Pixels { get; private set; }
+    public SightedFrame? Sighted { get; private set; }
 
     public NetworkStep? Step { get; private set; }
 
     public FrameOutcome? Outcome { get; private set; }
 
-    public void Decoded(Frame pixels, DateTimeOffset now)
+    public void Decoded(SightedFrame sighted, DateTimeOffset now)
     {
         Picture = null;
-        Pixels = pixels;
-        Size = pixels.Size;
+        Sighted = sighted;
+        Size = sighted.Size;
         Times = Times with { Decoded = now };
     }
 
-    /// <summary>The step has all that it needs of the pixels.</summary>
+    /// <summary>The step has all that it needs of the frame.</summary>
     public void Prepared(NetworkStep step)
     {
         Step = step;
-        Pixels?.Dispose();
-        Pixels = null;
+        Sighted = null;
     }
 
     public void Inferred(DateTimeOffset now) => Times = Times with { Inferred = now };
@@ -61,8 +60,8 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset q
 
     public void Dispose()
     {
-        Pixels?.Dispose();
-        Pixels = null;
+        Sighted?.Dispose();
+        Sighted = null;
         Step?.Dispose();
         Step = null;
     }

@@ -11,8 +11,12 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
 {
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = [];
     private readonly StepScheduler _scheduler = new();
+    private readonly StreamMemoryBudget _memory = new(limits.MaxStreamMemoryBytes);
     private readonly Lock _opening = new();
     private bool _draining;
+
+    /// <summary>What all streams remember of their keyframes, in bytes.</summary>
+    public long MemoryBytes => _memory.Used;
 
     /// <summary>Opens a stream. The caller disposes it.</summary>
     /// <exception cref="StreamRefusedException">An option is not allowed, there is no such model, the id is in use, there are too many streams, or the server is stopping.</exception>
@@ -47,7 +51,7 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
                 KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
                 MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
             };
-            var session = new StreamSession(model, accepted, limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));
+            var session = new StreamSession(model, accepted, limits, _memory, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));
             _sessions[id] = session;
             return session;
         }

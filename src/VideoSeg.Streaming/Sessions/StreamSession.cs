@@ -14,8 +14,8 @@ namespace VideoSeg.Streaming.Sessions;
 /// One stream of video, from frames to results. Three loops, each with a bounded channel in front of it and each the only owner of one
 /// piece of state, so there are no locks and results leave in frame order:
 /// <code>
-/// inbox ─► decode t+1 ─► segment t ─► compose t-1 ─► results
-///          pixels        segmenter    merger, tracker
+/// inbox ─► decode t+1 ─────────► segment t ──────► compose t-1 ─► results
+///          segmenter's lookout   segmenter's heads merger, tracker
 /// </code>
 /// Frames are dropped at the inbox alone; everything behind it waits.
 /// </summary>
@@ -30,6 +30,8 @@ public sealed partial class StreamSession : IAsyncDisposable
     private readonly SemaphoreSlim? _wanted;
 
     private readonly FrameLimits _limits;
+    private readonly Segmenter _segmenter;
+    private readonly TimeSpan _memoryIdleTime;
     private readonly StepScheduler _scheduler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -43,13 +45,15 @@ public sealed partial class StreamSession : IAsyncDisposable
     private volatile bool _draining;
 
     internal StreamSession(
-        SegmentationModel model, StreamOptions options, StreamingOptions limits, StepScheduler scheduler, TimeProvider time, ILogger logger, Action<StreamSession> closed)
+        SegmentationModel model, StreamOptions options, StreamingOptions limits, StreamMemoryBudget memory, StepScheduler scheduler, TimeProvider time, ILogger logger, Action<StreamSession> closed)
     {
         Model = model;
         Options = options;
         _inbox = new FrameInbox(options.Delivery, limits.InboxFrames, time);
         _wanted = options.Delivery == DeliveryPolicy.Latest ? new SemaphoreSlim(0) : null;
         _limits = new FrameLimits(limits.MaxFramePixels);
+        _segmenter = new Segmenter(model, new KeyframeChoice(options.KeyframePolicy!.Value, options.KeyframeInterval!.Value, options.KeyframeResidual!.Value).NewPolicy(), memory);
+        _memoryIdleTime = limits.MemoryIdleTime;
         _scheduler = scheduler;
         _time = time;
         _logger = logger;
@@ -64,6 +68,9 @@ public sealed partial class StreamSession : IAsyncDisposable
     public StreamOptions Options { get; }
 
     public SegmentationModel Model { get; }
+
+    /// <summary>What the stream remembers of its last keyframe, in bytes.</summary>
+    public long MemoryBytes => _segmenter.MemoryBytes;
 
     /// <summary>Hands a frame in; one caller at a time. Ends when the inbox has taken it: with ALL the sender waits here.</summary>
     /// <exception cref="StreamRefusedException">The frame's number does not rise, or the server is stopping.</exception>
@@ -133,7 +140,7 @@ public sealed partial class StreamSession : IAsyncDisposable
                 await _wanted.WaitAsync(cancellationToken);
             }
 
-            if (await _inbox.ReceiveAsync(cancellationToken) is not { } arrival)
+            if (await ReceiveAsync(cancellationToken) is not { } arrival)
             {
                 return;
             }
@@ -148,38 +155,71 @@ public sealed partial class StreamSession : IAsyncDisposable
         }
     }
 
+    /// <summary>As the inbox; where that stays empty for long, the stream's memory is given back meanwhile.</summary>
+    private async ValueTask<FrameInbox.Arrival?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var arrival = _inbox.ReceiveAsync(cancellationToken);
+        if (arrival.IsCompleted || _segmenter.MemoryBytes == 0)
+        {
+            return await arrival;
+        }
+
+        var waiting = arrival.AsTask();
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (await Task.WhenAny(waiting, Task.Delay(_memoryIdleTime, _time, idle.Token)) != waiting)
+        {
+            _segmenter.Rest();
+        }
+
+        await idle.CancelAsync();
+        return await waiting;
+    }
+
     private void Decode(FrameInProgress frame)
     {
         try
         {
-            frame.Decoded(FrameDecoder.Decode(frame.Picture!, _limits, Model.InputSize), _time.GetUtcNow());
+            frame.Decoded(_segmenter.Look(frame.Picture!, _limits, frame.PresentationTime), _time.GetUtcNow());
         }
         catch (FrameException e)
         {
-            var cause = e.IsLimit ? FrameFailureCause.Limit : FrameFailureCause.Picture;
-            frame.Ended(new FrameFailed(cause, e.Reason, e.Message), _time.GetUtcNow());
+            Fail(frame, e);
         }
+        catch (StreamMemoryException e)
+        {
+            frame.Dispose();
+            throw new StreamRefusedException(StreamRefusal.Exhausted, "STREAM_MEMORY_EXHAUSTED", e.Message);
+        }
+    }
+
+    private void Fail(FrameInProgress frame, FrameException e)
+    {
+        var cause = e.IsLimit ? FrameFailureCause.Limit : FrameFailureCause.Picture;
+        frame.Ended(new FrameFailed(cause, e.Reason, e.Message), _time.GetUtcNow());
     }
 
     private async Task SegmentLoopAsync(CancellationToken cancellationToken)
     {
-        var keyframes = new KeyframeChoice(Options.KeyframePolicy!.Value, Options.KeyframeInterval!.Value, Options.KeyframeResidual!.Value);
-        using var segmenter = new Segmenter(Model, keyframes.NewPolicy());
         _wanted?.Release();
         await foreach (var frame in _decoded.Reader.ReadAllAsync(cancellationToken))
         {
-            if (frame.Pixels is { } pixels)
+            if (frame.Sighted is { } sighted)
             {
-                frame.Prepared(segmenter.Prepare(pixels, frame.PresentationTime));
                 try
                 {
+                    frame.Prepared(_segmenter.Prepare(sighted));
                     await _scheduler.ExecuteAsync(frame.Step!);
                     frame.Inferred(_time.GetUtcNow());
+                }
+                catch (FrameException e)
+                {
+                    _segmenter.Recover();
+                    Fail(frame, e);
                 }
                 catch (InferenceException e)
                 {
                     Log.StepFailed(_logger, Options.StreamId, frame.FrameNumber, e);
-                    segmenter.Recover();
+                    _segmenter.Recover();
                     frame.Ended(new FrameFailed(FrameFailureCause.Server, "INFERENCE_FAILED", "the network failed on this frame; the stream goes on"), _time.GetUtcNow());
                 }
             }
@@ -223,7 +263,7 @@ public sealed partial class StreamSession : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!_cancelled.IsCancellationRequested)
+            if (!_cancelled.IsCancellationRequested && e is not StreamRefusedException)
             {
                 Log.LoopFailed(_logger, Options.StreamId, e);
             }
@@ -248,6 +288,7 @@ public sealed partial class StreamSession : IAsyncDisposable
             }
         }
 
+        _segmenter.Dispose();
         _cancelled.Dispose();
         _wanted?.Dispose();
         closed(this);
