@@ -93,13 +93,21 @@ public sealed class AccessTests
     {
         using var authority = new TestAuthority();
         using var issuer = new TestIssuer();
-        await using var keys = await ServeKeysAsync(authority, issuer.Jwks);
+        string published = issuer.Jwks;
+        await using var keys = await ServeKeysAsync(authority, () => published);
         var settings = Tokens("Jwks", $"{keys.Urls.Single()}/jwks.json");
         settings["SSL_CERT_FILE"] = authority.File;
         await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
 
         using var client = NewClient(server, issuer.Sign(["publish"]));
         Assert.Equal("a", await OpenAsync(client, "a"));
+
+        using var renewed = new TestIssuer();
+        published = renewed.Jwks;
+        using var later = NewClient(server, renewed.Sign(["publish"]));
+        await KnownInAMomentAsync(later);
+        Assert.Equal("b", await OpenAsync(later, "b"));
+
         using var intruder = new TestIssuer();
         using var stranger = NewClient(server, intruder.Sign(["publish"]));
         await AssertNotKnownAsync(stranger);
@@ -243,17 +251,36 @@ public sealed class AccessTests
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The first token of a new key is refused: it makes the server fetch the keys again, behind its back.</summary>
+    private static async Task KnownInAMomentAsync(VideoSegClient client)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            try
+            {
+                await client.ListModelsAsync(deadline.Token);
+                return;
+            }
+            catch (VideoSegServerException refused) when (refused.StatusCode == StatusCode.Unauthenticated)
+            {
+                // Asked again at once: each answer takes a round trip.
+            }
+        }
+    }
+
     /// <summary>The token with "none" for its algorithm and no signature.</summary>
     private static string Unsigned(string token) =>
         $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{token.Split('.')[1]}.";
 
-    private static async Task<WebApplication> ServeKeysAsync(TestAuthority authority, string jwks)
+    private static async Task<WebApplication> ServeKeysAsync(TestAuthority authority, Func<string> jwks)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(authority.SignServer())));
         var app = builder.Build();
-        app.MapGet("/jwks.json", () => Results.Text(jwks, "application/json"));
+        app.MapGet("/jwks.json", () => Results.Text(jwks(), "application/json"));
         await app.StartAsync(Cancelled);
         return app;
     }

@@ -20,6 +20,13 @@ public sealed class BadInputTests(SharedServer server)
     }
 
     [Fact]
+    public async Task A_resume_is_refused_by_name()
+    {
+        var resume = new StreamSegmentRequest { Resume = new StreamResume { StreamId = "cam" } };
+        AssertRefused(await server.SendAsync(resume), "message", "this call began with resume, which this server does not serve yet");
+    }
+
+    [Fact]
     public async Task A_call_without_a_message_is_refused()
     {
         AssertRefused(await server.SendAsync(), "message", "no message");

@@ -12,7 +12,7 @@ internal sealed class TestIssuer : IDisposable
     private readonly RSA _rsa = RSA.Create(2048);
     private readonly RsaSecurityKey _key;
 
-    public TestIssuer() => _key = new RsaSecurityKey(_rsa) { KeyId = "first" };
+    public TestIssuer() => _key = new RsaSecurityKey(_rsa) { KeyId = $"{Guid.CreateVersion7():N}" };
 
     public string PublicKeyPem => _rsa.ExportSubjectPublicKeyInfoPem();
 

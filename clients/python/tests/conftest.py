@@ -1,7 +1,9 @@
 """The real server on a free port, with the real model; `./videoseg test` says where they are."""
 from __future__ import annotations
 
+import hashlib
 import os
+import secrets
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,17 +14,34 @@ ROOT = Path(__file__).resolve().parents[3]
 CLIP = ROOT / "clients/VideoSeg.Cli/Clips/street.mp4"
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def running(**settings: str) -> Iterator[str]:
+    """The address of a server with these settings, until the tests end."""
     program = os.environ.get("VIDEOSEG_SERVER", str(ROOT / "src/VideoSeg.Server/bin/Release/net10.0/VideoSeg.Server.dll"))
     command = ["dotnet", program, "--models", str(ROOT / "models"), "--urls", "http://127.0.0.1:0", "--http-urls", ""]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **settings})
     assert process.stdout is not None
     ready = process.stdout.readline()
     assert ready.startswith("READY grpc="), ready
     yield ready.split("grpc=")[1].split()[0]
     process.terminate()
     assert process.wait(30) == 0
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    yield from running()
+
+
+@pytest.fixture(scope="session")
+def key() -> str:
+    return "vskey_" + secrets.token_urlsafe(32)
+
+
+@pytest.fixture(scope="session")
+def guarded_server(key: str) -> Iterator[str]:
+    """It knows one caller, who may publish the stream `gate`."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    yield from running(Access__Callers__gate__KeyHashes__0=f"sha256:{digest}", Access__Callers__gate__Rights__0="publish gate")
 
 
 @pytest.fixture(scope="session")

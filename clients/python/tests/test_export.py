@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 from xml.etree import ElementTree
@@ -53,6 +54,14 @@ def test_cvat_gets_a_track_for_each_thing(outlined: list[videoseg.Result]) -> No
     assert all(track.get("label") and track.find("polygon").get("points").count(";") >= 2 for track in root.findall("track"))
 
 
-def test_polygons_are_asked_for_where_they_are_needed(results: list[videoseg.Result]) -> None:
+def test_cvat_is_told_when_a_thing_is_gone(outlined: list[videoseg.Result]) -> None:
+    gone = dataclasses.replace(outlined[2], segments=())
+    tracks = ElementTree.fromstring(export.cvat([*outlined[:2], gone])).findall("track")
+    assert tracks and all(track[-1].get("outside") == "1" and track[0].get("outside") == "0" for track in tracks)
+
+
+def test_an_export_says_which_masks_it_needs(results: list[videoseg.Result], outlined: list[videoseg.Result]) -> None:
     with pytest.raises(ValueError, match="polygons"):
         export.cvat(results)
+    with pytest.raises(ValueError, match="rle"):
+        export.coco(outlined)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from pathlib import Path
 
 import cv2
@@ -50,7 +51,7 @@ def test_arrays_files_and_folders_are_sources(server: str, pictures: list[bytes]
 
 def test_options_reach_the_server(server: str, pictures: list[bytes]) -> None:
     with videoseg.Client(server) as client:
-        results = list(client.stream(pictures[:4], stream_id="options.test", policy="fixed-interval", interval=3, max_mask_side=128, jpeg_quality=80))
+        results = list(client.stream(pictures[:4], policy="fixed-interval", interval=3, max_mask_side=128, jpeg_quality=80))
         polygons = next(iter(client.stream(pictures[:1], masks="polygons")))
     assert [r.keyframe for r in results] == [True, False, False, True]
     assert results[0].segments[0].mask.shape[1] == 128
@@ -89,10 +90,39 @@ def test_a_source_that_is_not_there_is_named(server: str) -> None:
 
 
 def test_leaving_the_loop_ends_the_stream(server: str, pictures: list[bytes]) -> None:
+    def opened_again(client: videoseg.Client) -> bool:
+        try:
+            return len(list(client.stream(pictures[:1], stream_id="left"))) == 1
+        except videoseg.VideoSegError as e:
+            assert e.code == "ALREADY_EXISTS"
+            return False
+
     with videoseg.Client(server) as client:
-        for _ in client.stream(itertools.cycle(pictures), stream_id="left"):
-            break
-        assert len(list(client.stream(pictures[:1]))) == 1
+        stream = client.stream(itertools.cycle(pictures), stream_id="left")
+        next(stream)
+        assert not opened_again(client)
+        stream.close()
+        deadline = time.monotonic() + 20  # the server learns of it a moment later
+        while not opened_again(client):
+            assert time.monotonic() < deadline
+
+
+def test_a_credential_tells_who_calls(key: str, guarded_server: str, pictures: list[bytes]) -> None:
+    for credential in (None, "vskey_wrong"):
+        with videoseg.Client(guarded_server, credential=credential) as client, pytest.raises(videoseg.VideoSegError) as refused:
+            client.models()
+        assert refused.value.code == "UNAUTHENTICATED"
+
+    async def name() -> str:
+        async with videoseg.aio.Client(guarded_server, credential=key) as client:
+            return (await client.models())[0].name
+
+    assert asyncio.run(name()) == "street"
+    with videoseg.Client(guarded_server, credential=key) as client:
+        assert list(client.stream(pictures[:1], stream_id="gate"))[0].segments
+        with pytest.raises(videoseg.VideoSegError) as denied:
+            list(client.stream(pictures[:1], stream_id="door"))
+    assert denied.value.code == "PERMISSION_DENIED"
 
 
 def test_asyncio_streams_two_clips_at_once(server: str, pictures: list[bytes]) -> None:

@@ -8,20 +8,20 @@ from typing import Any
 import grpc
 
 from .client import CHANNEL_OPTIONS, DEFAULT_SERVER, metadata_of
-from .conversation import StreamConversation, SubscriptionConversation, error_of, target_of
+from .conversation import StreamConversation, error_of, target_of
 from .frames import Source
-from .options import StreamOptions, SubscribeOptions
+from .options import StreamOptions
 from .results import Result
-from .v1 import model_service_pb2, model_service_pb2_grpc, result_service_pb2, result_service_pb2_grpc, segmentation_service_pb2_grpc
+from .v1 import model_service_pb2, model_service_pb2_grpc, segmentation_service_pb2_grpc
 from .v1 import segmentation_service_pb2 as wire
 
 
 class Client:
     """As `videoseg.Client`. To be made inside a running event loop."""
 
-    def __init__(self, server: str = DEFAULT_SERVER, *, token: str | None = None, api_key: str | None = None, certificates: bytes | None = None):
+    def __init__(self, server: str = DEFAULT_SERVER, *, credential: str | None = None, certificates: bytes | None = None):
         target, secure = target_of(server)
-        self._metadata = metadata_of(token, api_key)
+        self._metadata = metadata_of(credential)
         self._channel = (
             grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(certificates), CHANNEL_OPTIONS) if secure
             else grpc.aio.insecure_channel(target, CHANNEL_OPTIONS))
@@ -35,23 +35,6 @@ class Client:
             yield result
         if conversation.failure:
             raise conversation.failure
-
-    async def subscribe(self, pattern: str = ">", **options: Any) -> AsyncIterator[Result]:
-        """As `videoseg.Client.subscribe`."""
-        stub = result_service_pb2_grpc.ResultServiceStub(self._channel)
-        call = stub.Subscribe(SubscribeOptions(**options).to_message(pattern), metadata=self._metadata)
-        async for result in _results(call, SubscriptionConversation()):
-            yield result
-
-    async def acknowledge(self, subscription: str, sequence: int) -> None:
-        """As `videoseg.Client.acknowledge`."""
-        stub = result_service_pb2_grpc.ResultServiceStub(self._channel)
-        await self._call(stub.Acknowledge, result_service_pb2.AcknowledgeRequest(subscription=subscription, sequence=sequence))
-
-    async def streams(self, pattern: str = "") -> list[result_service_pb2.StreamState]:
-        """The streams that are open."""
-        stub = result_service_pb2_grpc.ResultServiceStub(self._channel)
-        return list((await self._call(stub.ListStreams, result_service_pb2.ListStreamsRequest(pattern=pattern))).streams)
 
     async def models(self) -> list[model_service_pb2.Model]:
         """The networks that the server has."""
@@ -80,7 +63,7 @@ async def _read_in_thread(conversation: StreamConversation) -> AsyncIterator[wir
         yield request
 
 
-async def _results(call: Any, conversation: StreamConversation | SubscriptionConversation) -> AsyncIterator[Result]:
+async def _results(call: Any, conversation: StreamConversation) -> AsyncIterator[Result]:
     try:
         async for response in call:
             result = conversation.result(response)

@@ -1,4 +1,4 @@
-"""One stream's or subscription's side of the wire without any input or output: the sync and the asyncio client share it."""
+"""One stream's side of the wire without any input or output: the sync and the asyncio client share it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import grpc
 from .frames import Frame, Source, frames_of
 from .options import StreamOptions
 from .results import Category, Image, Result, categories_of, result_of
-from .v1 import result_service_pb2, segmentation_service_pb2 as wire
+from .v1 import segmentation_service_pb2 as wire
 
 LARGEST_MESSAGE = 64 << 20  # bytes; gRPC's own 4 MiB are less than a label map of a large frame
 
@@ -62,33 +62,3 @@ class StreamConversation:
     def _request(self, number: int, frame: Frame) -> wire.StreamSegmentRequest:
         self._waiting[number] = frame.image
         return wire.StreamSegmentRequest(frame=frame.to_message(number, self._options.jpeg_quality))
-
-
-class SubscriptionConversation:
-    """Turns what a subscription says into results: names of classes come with the streams, pictures in front of their results."""
-
-    def __init__(self) -> None:
-        self._categories: dict[str, dict[int, Category]] = {}
-        self._previews: dict[str, tuple[int, bytes]] = {}
-        self.missed = 0
-
-    def result(self, response: result_service_pb2.SubscribeResponse) -> Result | None:
-        """None: the response was no result."""
-        kind = response.WhichOneof("message")
-        if kind == "stream_change":
-            state = response.stream_change.state
-            self._categories[state.stream_id] = categories_of(list(state.categories))
-        elif kind == "started":
-            self.missed += response.started.missing
-        elif kind == "missed":
-            self.missed += response.missed.count
-        elif kind == "preview":
-            self._previews[response.preview.stream_id] = (response.preview.frame_number, response.preview.jpeg)
-        elif kind == "result":
-            return self._with_preview(response)
-        return None
-
-    def _with_preview(self, response: result_service_pb2.SubscribeResponse) -> Result:
-        message = response.result
-        number, jpeg = self._previews.pop(message.stream_id, (-1, b""))
-        return result_of(message, self._categories.get(message.stream_id, {}), jpeg=jpeg if number == message.frame_number else None)

@@ -27,15 +27,20 @@ def detections(result: Result) -> dict[str, Any]:
 
 def coco(results: Iterable[Result]) -> dict[str, Any]:
     """COCO's instance format, things only: `images`, `annotations` (with a `track_id` beside the usual fields) and `categories`.
-    An image's id is its frame number plus 1, and its file name the frame number in six digits."""
-    images, annotations, categories = [], [], {}
+    Ids begin at 1, as COCO's do: an image's is its frame number plus 1, a category's that of the model plus 1. An image's file
+    name is the frame number in six digits. The stream must have been opened with masks="rle"."""
+    images: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
+    categories: dict[int, str] = {}
     for result in results:
         if result.dropped or result.error:
             continue
         image_id = result.frame_number + 1
         images.append({"id": image_id, "file_name": f"{result.frame_number:06d}.jpg", "width": result.width, "height": result.height})
         for segment in result.things:
-            height, width, counts = segment.rle or (0, 0, "")
+            if segment.rle is None:
+                raise ValueError("this stream has no run-length masks: open it with masks='rle'")
+            height, width, counts = segment.rle
             categories[segment.category.id + 1] = segment.category.name
             annotations.append({
                 "id": len(annotations) + 1, "image_id": image_id, "category_id": segment.category.id + 1, "track_id": segment.track_id,
@@ -76,9 +81,8 @@ def cvat(results: Iterable[Result]) -> str:
                 tracks[segment.track_id] = ElementTree.Element("track", id=str(len(tracks)), label=segment.category.name, source="auto")
             _shape(tracks[segment.track_id], result.frame_number, max(outlines, key=_area), outside=False)
         for track_id, track in tracks.items():
-            shapes = track.findall("polygon")
-            if track_id not in seen and shapes[-1].get("outside") == "0":
-                _shape(track, result.frame_number, shapes[-1].get("points", ""), outside=True)
+            if track_id not in seen and track[-1].get("outside") == "0":
+                _shape(track, result.frame_number, track[-1].get("points", ""), outside=True)
         last = result.frame_number
     root = ElementTree.Element("annotations")
     ElementTree.SubElement(root, "version").text = "1.1"

@@ -62,7 +62,7 @@ def _captured(source: str | Path | int, rate: float) -> Iterator[Frame]:
     try:
         if not capture.isOpened():
             raise ValueError(f"{source}: cannot be opened as a video, a camera or a folder of pictures")
-        index, last = 0, -1.0
+        last = -1.0
         while True:
             done, image = capture.read()
             if not done:
@@ -70,7 +70,6 @@ def _captured(source: str | Path | int, rate: float) -> Iterator[Frame]:
             time = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
             last = time if time > last else last + 1 / (capture.get(cv2.CAP_PROP_FPS) or rate)
             yield Frame(image, max(last, 0.0))
-            index += 1
     finally:
         capture.release()
 

@@ -1,11 +1,11 @@
-"""What a caller may ask of a stream or a subscription, and how the wire says it."""
+"""What a caller may ask of a stream, and how the wire says it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .v1 import result_service_pb2, segmentation_service_pb2 as wire
+from .v1 import segmentation_service_pb2 as wire
 
 Choice = TypeVar("Choice")
 
@@ -32,7 +32,6 @@ class StreamOptions:
     policy: str | None = None
     interval: int | None = None
     residual: float | None = None
-    priority: int = 0
     rate: float = 30.0
     jpeg_quality: int | None = None
 
@@ -40,31 +39,8 @@ class StreamOptions:
         return wire.StreamConfig(
             stream_id=self.stream_id, model=self.model, mask_encoding=_one_of("masks", self.masks, MASKS),
             max_mask_side=self.max_mask_side, delivery_policy=_one_of("delivery", self.delivery, DELIVERIES),
-            minimum_score=self.minimum_score, keyframe_interval=self.interval, keyframe_residual=self.residual, priority=self.priority,
+            minimum_score=self.minimum_score, keyframe_interval=self.interval, keyframe_residual=self.residual,
             keyframe_policy=None if self.policy is None else _one_of("policy", self.policy, POLICIES))
-
-
-@dataclass(frozen=True)
-class SubscribeOptions:
-    """`from_sequence`: None is what comes from now on, or, with a named `subscription`, behind its acknowledged position.
-    `categories`: names; empty is all. `preview_side`: longest side in pixels of a picture with each result, 0 is none."""
-    from_sequence: int | None = None
-    categories: tuple[str, ...] = ()
-    minimum_score: float = 0.0
-    without_masks: bool = False
-    things_only: bool = False
-    subscription: str = ""
-    preview_side: int = 0
-    preview_rate: float = 5.0
-
-    def to_message(self, pattern: str) -> result_service_pb2.SubscribeRequest:
-        request = result_service_pb2.SubscribeRequest(
-            pattern=pattern, from_sequence=self.from_sequence, subscription=self.subscription,
-            filter=result_service_pb2.ResultFilter(
-                categories=self.categories, minimum_score=self.minimum_score, without_masks=self.without_masks, things_only=self.things_only))
-        if self.preview_side:
-            request.preview.max_side, request.preview.max_rate = self.preview_side, self.preview_rate
-        return request
 
 
 def _one_of(name: str, value: str, allowed: Mapping[str, Choice]) -> Choice:

@@ -54,10 +54,8 @@ class FrameError:
 @dataclass(frozen=True)
 class Result:
     """What became of one frame. A frame that was dropped or failed has no segments."""
-    stream_id: str
     frame_number: int
     time: float  # of presentation, in seconds from the start of the video
-    sequence: int  # in the server's log; 0: it is not there
     width: int
     height: int
     keyframe: bool
@@ -66,7 +64,6 @@ class Result:
     dropped: bool = False
     error: FrameError | None = None
     image: Image | None = field(default=None, repr=False)  # BGR, where the client had it
-    jpeg: bytes | None = field(default=None, repr=False)  # the picture that a subscription asked for
 
     @property
     def things(self) -> tuple[Segment, ...]:
@@ -86,15 +83,14 @@ def categories_of(messages: list[category_pb2.Category]) -> dict[int, Category]:
     return {m.category_id: Category(m.category_id, m.name, m.is_thing, (m.colour >> 16, m.colour >> 8 & 255, m.colour & 255)) for m in messages}
 
 
-def result_of(message: wire.FrameResult, categories: dict[int, Category], image: Image | None = None, jpeg: bytes | None = None) -> Result:
+def result_of(message: wire.FrameResult, categories: dict[int, Category], image: Image | None = None) -> Result:
     said = message.segmentation
     reason = wire.KeyframeReason.Name(said.keyframe_reason).removeprefix("KEYFRAME_REASON_").lower() if said.keyframe else None
     error = FrameError(message.error.reason, message.error.message) if message.HasField("error") else None
     return Result(
-        stream_id=message.stream_id, frame_number=message.frame_number,
-        time=message.presentation_time.seconds + message.presentation_time.nanos / 1e9, sequence=message.sequence,
+        frame_number=message.frame_number, time=message.presentation_time.seconds + message.presentation_time.nanos / 1e9,
         width=said.width, height=said.height, keyframe=said.keyframe, keyframe_reason=reason,
-        segments=tuple(_segment(s, categories) for s in said.segments), dropped=message.HasField("drop"), error=error, image=image, jpeg=jpeg)
+        segments=tuple(_segment(s, categories) for s in said.segments), dropped=message.HasField("drop"), error=error, image=image)
 
 
 def _segment(message: wire.Segment, categories: dict[int, Category]) -> Segment:

@@ -32,7 +32,7 @@ internal static class TokenKeys
     /// <exception cref="ArgumentException">It is no JWKS, or an empty one.</exception>
     public static IList<SecurityKey> ReadJwks(string path) => KeysOf(File.ReadAllText(path));
 
-    /// <summary>Keys behind a URL: read at the first token, and again when a token names one that is not among them.</summary>
+    /// <summary>Keys behind a URL: read at the first token, and again, meanwhile refusing it, when a token names one that is not among them.</summary>
     public static BaseConfigurationManager Fetched(string url) =>
         new ConfigurationManager<FetchedKeys>(url, new KeysRetriever(), new HttpDocumentRetriever { RequireHttps = true });
 

@@ -117,6 +117,7 @@ internal sealed class SegmentationGrpcService(
         null => "no message",
         StreamSegmentRequest.MessageOneofCase.None => "an empty one",
         StreamSegmentRequest.MessageOneofCase.Config => "another config",
+        StreamSegmentRequest.MessageOneofCase.Resume => "resume, which this server does not serve yet",
         _ => "a frame",
     };
 }
