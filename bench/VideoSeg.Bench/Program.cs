@@ -1,9 +1,32 @@
 using System.CommandLine;
+using VideoSeg.Bench.Faults;
+using VideoSeg.Bench.Idle;
+using VideoSeg.Bench.Kills;
+using VideoSeg.Bench.Masks;
+using VideoSeg.Bench.Peers;
 using VideoSeg.Bench.Reuse;
+using VideoSeg.Bench.Soak;
 using VideoSeg.Bench.Stages;
+using VideoSeg.Bench.Streams;
+using VideoSeg.Bench.Subscribers;
+using VideoSeg.Bench.Telemetry;
+using VideoSeg.Bench.Tracks;
+using VideoSeg.Bench.Transport;
 
 return await new RootCommand("Measures VideoSeg on this machine. Figures are medians of interleaved runs; ratios travel between machines, times do not.")
 {
     StagesCommand.Create(),
+    MasksCommand.Create(),
+    TransportCommand.Create(),
+    PeersCommand.Create(),
     ReuseCommand.Create(),
+    TelemetryCommand.Create(),
+    FaultsCommand.Create(),
+    KillsCommand.Create(),
+    StreamsCommand.Create(),
+    SubscribersCommand.Create(),
+    CrowdCommand.Create(),
+    IdleCommand.Create(),
+    SoakCommand.Create(),
+    TracksCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -5,7 +5,41 @@ internal sealed class Samples
 {
     private readonly List<double> _values = [];
 
+    public int Count => _values.Count;
+
     public double Median => Quantile(0.5);
+
+    /// <summary>
+    /// In which the median of many more values would lie, at 95 % or more: between two of the sorted values, from the binomial distribution,
+    /// whatever the values' own is. With fewer than 6 values it is their range.
+    /// </summary>
+    public (double Low, double High) MedianInterval
+    {
+        get
+        {
+            var sorted = _values.Order().ToList();
+            int n = sorted.Count;
+            int outside = 0;
+            double chance = Math.Pow(0.5, n);
+            double below = chance;
+            while (outside + 1 < n / 2 && 2 * (below + (chance * (n - outside) / (outside + 1))) <= 0.05)
+            {
+                chance *= (double)(n - outside) / (outside + 1);
+                below += chance;
+                outside++;
+            }
+
+            return n == 0 ? default : (sorted[outside], sorted[n - 1 - outside]);
+        }
+    }
+
+    /// <summary>All of them together.</summary>
+    public static Samples Of(IEnumerable<Samples> parts)
+    {
+        var all = new Samples();
+        all._values.AddRange(parts.SelectMany(p => p._values));
+        return all;
+    }
 
     public void Add(double value) => _values.Add(value);
 

@@ -11,6 +11,9 @@ internal static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
+    /// <summary>Of batch, whose exit code is the number of videos that failed: so many, or more.</summary>
+    public const int MostFailures = 100;
+
     /// <summary>Ctrl-C, as shells report it.</summary>
     public const int Interrupted = 130;
 }

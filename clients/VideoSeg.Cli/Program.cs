@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using VideoSeg.Cli;
+using VideoSeg.Cli.Batch;
 using VideoSeg.Cli.Demo;
 using VideoSeg.Cli.Evaluation;
 using VideoSeg.Cli.Models;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Cli.Streams;
+using VideoSeg.Cli.Subscriptions;
 using VideoSeg.Client;
 using VideoSeg.Vision;
 
@@ -15,6 +17,9 @@ var root = new RootCommand("Segments video while it plays: what each pixel is, a
     DemoCommand.Create(),
     ServeCommand.Create(),
     StreamCommand.Create(),
+    SubscribeCommand.Create(),
+    StreamsCommand.Create(),
+    BatchCommand.Create(),
     ModelsCommand.Create(),
     EvalCommand.Create(),
 };

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Net.Client;
+using VideoSeg.Client.Batch;
 using VideoSeg.V1;
 
 namespace VideoSeg.Client;
@@ -11,26 +12,33 @@ namespace VideoSeg.Client;
 /// </summary>
 public sealed class VideoSegClient : IDisposable
 {
+    private readonly VideoSegClientOptions _options;
     private readonly GrpcChannel _channel;
     private readonly SegmentationService.SegmentationServiceClient _segmentation;
     private readonly ModelService.ModelServiceClient _models;
+    private readonly ResultService.ResultServiceClient _results;
 
     /// <summary>Connects at the first call.</summary>
     /// <param name="address">The server's gRPC address, such as http://127.0.0.1:5080.</param>
     /// <param name="options">Null: the defaults.</param>
     public VideoSegClient(Uri address, VideoSegClientOptions? options = null)
     {
-        _channel = (options ?? new VideoSegClientOptions()).OpenChannel(address);
+        _options = options ?? new VideoSegClientOptions();
+        _channel = _options.OpenChannel(address);
         _segmentation = new SegmentationService.SegmentationServiceClient(_channel);
         _models = new ModelService.ModelServiceClient(_channel);
+        _results = new ResultService.ResultServiceClient(_channel);
+        Batch = new BatchClient(_channel);
     }
+
+    /// <summary>Video files that the server works through.</summary>
+    public BatchClient Batch { get; }
 
     /// <summary>Opens a stream and waits until the server has accepted it.</summary>
     /// <param name="config">What the stream is to be; null: the server's choices.</param>
     /// <param name="cancellationToken">Ends the stream, for as long as it lives.</param>
     public Task<SegmentationStream> OpenStreamAsync(StreamConfig? config = null, CancellationToken cancellationToken = default) =>
-        SegmentationStream.OpenAsync(
-            _segmentation.StreamSegment(cancellationToken: cancellationToken), config ?? new StreamConfig(), cancellationToken);
+        SegmentationStream.OpenAsync(new StreamDialler(_segmentation, config ?? new StreamConfig(), _options), _options, cancellationToken);
 
     /// <summary>
     /// Streams <paramref name="frames"/> and gives one result for each, in their order, while it sends. The frames are
@@ -66,37 +74,55 @@ public sealed class VideoSegClient : IDisposable
         }
     }
 
+    /// <summary>
+    /// Follows the results of one stream or of many, until the caller leaves. After a broken connection it goes on behind the last result that
+    /// came, as far as the server has kept it: what it has not is told as missed.
+    /// </summary>
+    /// <param name="request">Whose results, from where, and what of them; the pattern <c>&gt;</c> is all streams.</param>
+    /// <param name="cancellationToken">Leaves.</param>
+    public IAsyncEnumerable<SubscribeResponse> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken = default) =>
+        new ResultSubscription(_results, request, _options).ReadAsync(cancellationToken);
+
+    /// <summary>Says how far a named subscription has come: its next Subscribe goes on behind this position.</summary>
+    public Task AcknowledgeAsync(string subscription, ulong sequence, CancellationToken cancellationToken = default) =>
+        AnswerAsync(_results.AcknowledgeAsync(new AcknowledgeRequest { Subscription = subscription, Sequence = sequence }, cancellationToken: cancellationToken));
+
+    /// <summary>Forgets a named subscription and its position.</summary>
+    public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellationToken = default) =>
+        AnswerAsync(_results.DeleteSubscriptionAsync(new DeleteSubscriptionRequest { Subscription = subscription }, cancellationToken: cancellationToken));
+
+    /// <summary>How the open streams do, as far as the caller may see them.</summary>
+    /// <param name="pattern">Of their ids; empty: all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<StreamState>> ListStreamsAsync(string pattern = "", CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(_results.ListStreamsAsync(new ListStreamsRequest { Pattern = pattern }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Streams;
+
+    /// <summary>How one stream does.</summary>
+    public async Task<StreamState> GetStreamAsync(string streamId, CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(_results.GetStreamAsync(new GetStreamRequest { StreamId = streamId }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Stream;
+
     /// <summary>The models that the server has loaded.</summary>
-    public async Task<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            var response = await _models.ListModelsAsync(new ListModelsRequest(), cancellationToken: cancellationToken).ConfigureAwait(false);
-            return response.Models;
-        }
-        catch (RpcException e)
-        {
-            throw VideoSegServerException.From(e);
-        }
-    }
+    public async Task<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(_models.ListModelsAsync(new ListModelsRequest(), cancellationToken: cancellationToken)).ConfigureAwait(false)).Models;
 
     /// <summary>One model; an empty name is the server's default one.</summary>
-    public async Task<Model> GetModelAsync(string name = "", CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            var response = await _models.GetModelAsync(new GetModelRequest { Name = name }, cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
-            return response.Model;
-        }
-        catch (RpcException e)
-        {
-            throw VideoSegServerException.From(e);
-        }
-    }
+    public async Task<Model> GetModelAsync(string name = "", CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(_models.GetModelAsync(new GetModelRequest { Name = name }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Model;
 
     /// <summary>Closes the connection; streams that are open end.</summary>
     public void Dispose() => _channel.Dispose();
+
+    private static async Task<T> AnswerAsync<T>(AsyncUnaryCall<T> call)
+    {
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        catch (RpcException e)
+        {
+            throw VideoSegServerException.From(e);
+        }
+    }
 
     /// <summary>Sends until the frames are over. A failure of the source ends the stream, so that the reader gets to know.</summary>
     private static async Task SendAllAsync(SegmentationStream stream, IAsyncEnumerable<VideoFrame> frames, CancellationTokenSource ended)

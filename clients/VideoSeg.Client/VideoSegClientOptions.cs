@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Grpc.Net.Client;
+using VideoSeg.V1;
 
 namespace VideoSeg.Client;
 
@@ -26,6 +27,24 @@ public sealed record VideoSegClientOptions
 
     /// <summary>Whom to trust, and the client's own certificate where the server asks for one; default null: the system's choice, and no certificate.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>
+    /// How long a stream tries to come back to its server when the connection breaks, with pauses that grow from 50 ms to 5 s; default 60 s, which
+    /// is time for a server to be started anew. Zero: it does not try.
+    /// </summary>
+    public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Frames of a stream that wait for their results, and are kept to be sent again, before sending waits; 1 or more, default 256. Fewer than the
+    /// results that a server keeps (512 by default), so that none is lost.
+    /// </summary>
+    public int MaxUnansweredFrames { get; init; } = 256;
+
+    /// <summary>Told when a stream had to begin anew, because the server no longer knew it: what the new one is. Track ids begin anew.</summary>
+    public Action<StreamStarted>? Restarted { get; init; }
+
+    /// <summary>The clock of pauses and time-outs.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     internal GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {

@@ -13,6 +13,7 @@ public sealed class VideoSegServerException : Exception
         var error = details?.GetDetail<ErrorInfo>();
         Reason = error?.Reason ?? "";
         Metadata = error?.Metadata.AsReadOnly() ?? new Dictionary<string, string>().AsReadOnly();
+        RetryAfter = details?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan();
         FieldViolations = [.. details?.GetDetail<BadRequest>()?.FieldViolations.Select(v => new FieldViolation(v.Field, v.Description)) ?? []];
     }
 
@@ -24,6 +25,9 @@ public sealed class VideoSegServerException : Exception
 
     /// <summary>Figures that belong to the cause, such as a limit.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>When trying again makes sense, where the server said so.</summary>
+    public TimeSpan? RetryAfter { get; }
 
     /// <summary>Which fields of the request were wrong, and what is allowed.</summary>
     public IReadOnlyList<FieldViolation> FieldViolations { get; }

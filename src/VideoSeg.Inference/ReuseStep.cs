@@ -12,15 +12,25 @@ namespace VideoSeg.Inference;
 internal sealed class ReuseStep(SegmentationModel model) : NetworkStep
 {
     private readonly HeadsCopy _moved = new();
+    private readonly WarpGrid _grid = new(model.GridWidth, model.GridHeight);
     private StreamMemory? _memory;
     private MotionField? _motion;
 
     public override PanopticHeads Heads => _moved.Heads;
 
-    public override void Execute() => _moved.Move(_memory!.Keyframe, _motion!);
+    public override void Execute()
+    {
+        _grid.Set(_motion!.Flow);
+        _moved.Move(_memory!.Heads, _motion, _grid);
+    }
 
     public override void Dispose()
     {
+        if (_motion is not null)
+        {
+            model.Return(_motion);
+        }
+
         (_memory, _motion) = (null, null);
         model.Return(this);
     }

@@ -1,77 +1,114 @@
 using VideoSeg.Inference.Keyframes;
-using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Inference;
 
 /// <summary>
-/// One stream's use of a model: it chooses between the whole network and the last keyframe's heads for each frame, and owns what the
-/// stream remembers. One caller at a time, frames in order; a step must be executed before the next is prepared.
+/// One stream's use of a model, in two halves that may run side by side, each with one caller at a time and frames in order.
+/// <see cref="Look"/> runs ahead: it decodes no more of a frame than it needs and chooses between the whole network and the last keyframe's heads.
+/// <see cref="Prepare(SightedFrame)"/> makes the step; it owns the heads that the stream remembers, and a step must be executed before the next is prepared.
 /// </summary>
-public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy) : IDisposable
+/// <param name="model">Borrowed.</param>
+/// <param name="policy">Which frames are keyframes.</param>
+/// <param name="budget">What all streams together may remember; null: as much as there is.</param>
+/// <param name="headStart">Frames by which the second keyframe comes early, from 0: streams that began together then have their keyframes at different times.</param>
+public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, StreamMemoryBudget? budget = null, int headStart = 0) : IDisposable
 {
-    /// <summary>After such a pause the last keyframe says little, whatever the flow finds.</summary>
-    private static readonly TimeSpan Gap = TimeSpan.FromSeconds(1);
+    private readonly Lookout _lookout = new(model, policy, headStart);
+    private readonly bool _reuses = policy is not EveryFramePolicy;
+    private volatile StreamMemory _memory = new();
+    private long _bytes;
 
-    private readonly StreamMemory? _memory = policy is EveryFramePolicy ? null : model.NewMemory();
-    private KeyframeReason? _forced = KeyframeReason.FirstFrame;
-    private PixelSize _lastSize;
-    private TimeSpan _lastTime;
-    private int _framesSinceKeyframe;
+    /// <summary>What the stream remembers, in bytes: nothing before its first frame, while it rests, and where each frame is a keyframe.</summary>
+    public long MemoryBytes => Volatile.Read(ref _bytes);
 
-    /// <summary>What the stream remembers, in bytes.</summary>
-    public long MemoryBytes => _memory?.Bytes ?? 0;
-
-    /// <summary>Makes the frame's step ready to execute; the frame is no longer needed afterwards. The caller owns the step.</summary>
-    /// <param name="frame">Borrowed for the call.</param>
-    /// <param name="presentationTime">From the start of the video.</param>
-    public NetworkStep Prepare(Frame frame, TimeSpan presentationTime)
+    /// <summary>Looks at the stream's next picture, and decodes it where it is to be a keyframe. The caller owns the result.</summary>
+    /// <exception cref="FrameException">The picture is empty, broken or too large. The stream goes on as if it had not been there.</exception>
+    /// <exception cref="StreamMemoryException">The stream would have to remember something, and the budget has no room.</exception>
+    public SightedFrame Look(FramePicture picture, FrameLimits limits, TimeSpan presentationTime)
     {
-        _framesSinceKeyframe++;
-        _memory?.Look(frame, model.Image.Area(frame.Size));
-        var reason = ReasonFor(frame, presentationTime, out var motion);
-        (_forced, _lastSize, _lastTime) = (null, frame.Size, presentationTime);
-        if (reason is null)
+        Remember();
+        var seen = !_reuses ? FrameDecoder.Decode(picture, limits, model.InputSize) : FrameDecoder.Glance(picture, limits, model.GridSize);
+        var sighted = new SightedFrame(model, picture, limits, seen, _lookout.Look(seen, presentationTime));
+        try
         {
-            return model.TakeReuseStep(_memory!, motion!);
-        }
+            if (sighted.KeyframeReason is not null)
+            {
+                _ = sighted.Pixels();
+            }
 
-        _framesSinceKeyframe = 0;
-        var step = model.TakeKeyframeStep(frame, _memory);
-        step.KeyframeReason = reason;
-        return step;
+            return sighted;
+        }
+        catch (FrameException)
+        {
+            sighted.Dispose();
+            _lookout.Lose(KeyframeReason.Recovery);
+            throw;
+        }
     }
 
-    /// <summary>Says that the last step failed: the next one must not rest on it.</summary>
-    public void Recover() => _forced = KeyframeReason.Recovery;
-
-    public void Dispose() => _memory?.Dispose();
-
-    /// <summary>Asks the policy only where the last keyframe can be used at all.</summary>
-    private KeyframeReason? ReasonFor(Frame frame, TimeSpan presentationTime, out Vision.Motion.MotionField? motion)
+    /// <summary>Makes the frame's step ready to execute; takes ownership of the frame. The caller owns the step.</summary>
+    /// <exception cref="FrameException">The picture turned out to be broken when all of it was decoded.</exception>
+    public NetworkStep Prepare(SightedFrame frame)
     {
-        motion = null;
-        if (_forced is not null)
+        using (frame)
         {
-            return _forced;
+            return NewStep(frame.TakeSighting(), frame.Pixels);
+        }
+    }
+
+    /// <summary>Looks and prepares at once, where the pixels are there already. The caller owns the step.</summary>
+    /// <param name="frame">Borrowed for the call.</param>
+    /// <param name="presentationTime">From the start of the video.</param>
+    /// <exception cref="StreamMemoryException">The stream would have to remember something, and the budget has no room.</exception>
+    public NetworkStep Prepare(Frame frame, TimeSpan presentationTime)
+    {
+        Remember();
+        return NewStep(_lookout.Look(frame, presentationTime), () => frame);
+    }
+
+    /// <summary>Says that the last step failed: nothing may rest on it.</summary>
+    public void Recover()
+    {
+        _memory.Forget();
+        _lookout.Lose(KeyframeReason.Recovery);
+    }
+
+    /// <summary>
+    /// No frame has come for some time: gives back what is remembered, and the next frame is a keyframe. For the caller of <see cref="Look"/>.
+    /// Steps that are not executed yet keep what they rest on until they are.
+    /// </summary>
+    public void Rest()
+    {
+        _memory = new StreamMemory();
+        _lookout.Rest();
+        budget?.GiveBack(_bytes);
+        Volatile.Write(ref _bytes, 0);
+    }
+
+    /// <summary>Neither half may be in use any more.</summary>
+    public void Dispose() => Rest();
+
+    private void Remember()
+    {
+        if (_reuses && _bytes == 0)
+        {
+            budget?.Take(model.StreamMemoryBytes);
+            Volatile.Write(ref _bytes, model.StreamMemoryBytes);
+        }
+    }
+
+    private NetworkStep NewStep(Sighting sighting, Func<Frame> pixels)
+    {
+        if (sighting.Reason is { } reason)
+        {
+            return model.TakeKeyframeStep(pixels(), reason, sighting, _reuses ? _memory : null);
         }
 
-        if (_memory is null)
-        {
-            return policy.Decide(default);
-        }
-
-        if (frame.Size != _lastSize)
-        {
-            return KeyframeReason.ResolutionChange;
-        }
-
-        if ((presentationTime - _lastTime).Duration() > Gap)
-        {
-            return KeyframeReason.Gap;
-        }
-
-        motion = _memory.Motion();
-        return policy.Decide(new KeyframeEvidence(_framesSinceKeyframe, motion.Residual, motion.Uncovered));
+        // The lookout was ahead when the keyframe's step failed: what it chose before it heard of that has nothing to rest on.
+        var memory = _memory;
+        return memory.Keyframe == sighting.Keyframe
+            ? model.TakeReuseStep(memory, sighting.Motion!)
+            : model.TakeKeyframeStep(pixels(), KeyframeReason.Recovery, sighting, memory: null);
     }
 }

@@ -8,12 +8,14 @@ public sealed class CommandLineTests
         var result = await Tool.RunAsync("--help");
 
         result.MustSucceed();
-        Assert.All(["demo", "serve", "stream", "models", "eval"], command => Assert.Contains($"  {command} ", result.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "serve", "stream", "batch", "models", "eval"], command => Assert.Contains($"  {command} ", result.Output, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("'bogus'", "bogus")]
     [InlineData("source", "stream")]
+    [InlineData("'--nope' is no option of stream", "stream", "--nope")]
+    [InlineData("'0' is no window", "eval", "--ground-truth", "/", "--prediction", "/", "--windows", "1,0")]
     [InlineData("'slow'", "stream", "0", "--pace", "slow")]
     [InlineData("--jpeg-quality is at least 1 and at most 100; 101", "stream", "0", "--jpeg-quality", "101")]
     [InlineData("--fps is above 0", "stream", "0", "--fps", "0")]

@@ -36,6 +36,37 @@ public sealed class FolderEvaluationTests : IDisposable
     }
 
     [Fact]
+    public async Task Video_quality_is_what_a_pencil_finds()
+    {
+        // A person of 8 px in two frames; the prediction gives it a new id in the second. The road is all right.
+        ushort[] truth = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2];
+        ushort[] renamed = [3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2];
+        var groundTruth = WriteVideo("truth", (truth, [(1, 7), (2, 3)]), (truth, [(1, 7), (2, 3)]));
+        var prediction = WriteVideo("prediction", (truth, [(1, 7), (2, 3)]), (renamed, [(3, 7), (2, 3)]));
+
+        var result = await Tool.RunAsync(
+            "eval", "--ground-truth", groundTruth, "--prediction", prediction, "--windows", "1,2", "--json", _folder["eval.json"], "--plot", _folder["eval.svg"]);
+
+        result.MustSucceed();
+        var json = ReadJson(_folder["eval.json"]);
+        Assert.Equal(1, json.GetProperty("pq").GetProperty("all").GetDouble(), 12);
+        Assert.Equal(1, json.GetProperty("miou").GetDouble(), 12);
+        var vpq = json.GetProperty("vpq");
+        Assert.Equal(1, vpq.GetProperty("1").GetProperty("thing").GetDouble(), 12);
+        // The tube of 16 px meets two of 8: IoU 0.5 is no match.
+        Assert.Equal(0, vpq.GetProperty("2").GetProperty("thing").GetDouble(), 12);
+        Assert.Equal(1, vpq.GetProperty("2").GetProperty("stuff").GetDouble(), 12);
+        Assert.Equal(0.5, vpq.GetProperty("2").GetProperty("all").GetDouble(), 12);
+        Assert.Equal(0.75, vpq.GetProperty("mean").GetDouble(), 12);
+        Assert.Equal(0.5, json.GetProperty("aq").GetDouble(), 12);
+        Assert.Equal(1, json.GetProperty("sq_stq").GetDouble(), 12);
+        Assert.Equal(Math.Sqrt(0.5), json.GetProperty("stq").GetDouble(), 12);
+        var plot = File.ReadAllText(_folder["eval.svg"]);
+        Assert.Contains(">person</text>", plot, StringComparison.Ordinal);
+        Assert.Contains(">VPQ, 2 frames</text>", plot, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mean_iou_leaves_void_and_absent_classes_out()
     {
         // Class 0: 2 of 3 px found, none too many. Class 4: 1 px, and one that is 0 in truth. 11 is void.
@@ -65,19 +96,25 @@ public sealed class FolderEvaluationTests : IDisposable
 
     private static JsonElement ReadJson(string path) => JsonElement.Parse(File.ReadAllText(path));
 
-    private string WritePanoptic(string name, ushort[] labels, params (int Id, int Category)[] segments)
+    private string WritePanoptic(string name, ushort[] labels, params (int Id, int Category)[] segments) => WriteVideo(name, (labels, segments));
+
+    /// <summary>Frames of 4x4 px.</summary>
+    private string WriteVideo(string name, params (ushort[] Labels, (int Id, int Category)[] Segments)[] frames)
     {
         var folder = _folder.AddFolder(name);
-        using var map = new PanopticMap(new PixelSize(4, 4));
-        labels.CopyTo(map.Labels);
-        File.WriteAllBytes(Path.Combine(folder, "image.png"), LabelMapPng.Encode(map));
-        var infos = segments.Select(s => $$"""{"id": {{s.Id}}, "category_id": {{s.Category}}, "area": {{labels.Count(l => l == s.Id)}}, "iscrowd": 0}""");
+        var (images, annotations) = (new List<string>(), new List<string>());
+        foreach (var (number, (labels, segments)) in frames.Index())
+        {
+            using var map = new PanopticMap(new PixelSize(4, 4));
+            labels.CopyTo(map.Labels);
+            File.WriteAllBytes(Path.Combine(folder, $"{number}.png"), LabelMapPng.Encode(map));
+            var infos = segments.Select(s => $$"""{"id": {{s.Id}}, "category_id": {{s.Category}}, "area": {{labels.Count(l => l == s.Id)}}, "iscrowd": 0}""");
+            images.Add($$"""{"id": {{number}}, "file_name": "{{number}}.jpg", "width": 4, "height": 4, "video_id": 1, "frame": {{number}}}""");
+            annotations.Add($$"""{"image_id": {{number}}, "file_name": "{{number}}.png", "segments_info": [{{string.Join(", ", infos)}}]}""");
+        }
+
         File.WriteAllText(Path.Combine(folder, "panoptic.json"), $$"""
-            {
-              "images": [{"id": 1, "file_name": "image.jpg", "width": 4, "height": 4}],
-              "annotations": [{"image_id": 1, "file_name": "image.png", "segments_info": [{{string.Join(", ", infos)}}]}],
-              "categories": {{Categories}}
-            }
+            {"images": [{{string.Join(", ", images)}}], "annotations": [{{string.Join(", ", annotations)}}], "categories": {{Categories}}}
             """);
         return folder;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using VideoSeg.Client;
 using VideoSeg.V1;
 using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Panoptic;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Cli.Tests;
@@ -85,6 +86,68 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
         Assert.Equal(1, json.GetProperty("images").GetInt32());
         Assert.Equal(1, json.GetProperty("miou").GetDouble());
         Assert.InRange(json.GetProperty("pq").GetProperty("stuff").GetDouble(), 0.5, 1);
+    }
+
+    [Fact]
+    public async Task Panoptic_ground_truth_that_is_the_models_own_answer_scores_1_through_the_video()
+    {
+        var frames = WriteFrames("a_1.jpg", "a_2.jpg", "a_3.jpg");
+        var truth = await WriteOwnAnswerAsync(frames, ["a_1", "a_2", "a_3"]);
+
+        var result = await Tool.RunAsync(
+            "eval", "--ground-truth", truth, "--frames", frames, "--model", "street", "--server", server.Address, "--windows", "1,3", "--json", _folder["eval.json"]);
+
+        result.MustSucceed();
+        var json = JsonElement.Parse(File.ReadAllText(_folder["eval.json"]));
+        Assert.Equal(3, json.GetProperty("images").GetInt32());
+        Assert.Equal(1, json.GetProperty("vpq").GetProperty("3").GetProperty("thing").GetDouble(), 12);
+        Assert.Equal(1, json.GetProperty("vpq").GetProperty("mean").GetDouble(), 12);
+        Assert.Equal(1, json.GetProperty("stq").GetDouble(), 12);
+    }
+
+    private async Task<string> WriteOwnAnswerAsync(string frames, string[] names)
+    {
+        var folder = _folder.AddFolder("truth");
+        using var client = new VideoSegClient(new Uri(server.Address));
+        var config = new StreamConfig { Model = "street", MaskEncoding = V1.MaskEncoding.LabelMap, KeyframePolicy = KeyframePolicy.EveryFrame };
+        await using var stream = await client.OpenStreamAsync(config, TestContext.Current.CancellationToken);
+        foreach (var (index, name) in names.Index())
+        {
+            await stream.SendAsync(VideoFrame.Encoded(File.ReadAllBytes(Path.Combine(frames, name + ".jpg")), TimeSpan.FromSeconds(0.1 * index)), TestContext.Current.CancellationToken);
+        }
+
+        await stream.CompleteAsync();
+        var results = await stream.ReadResultsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
+        // Track t becomes id 1000 + t, stuff its category's id + 1: ids of the ground truth's own.
+        static int IdOf(Segment segment) => segment.HasTrackId ? 1000 + (int)segment.TrackId : 1 + (int)segment.CategoryId;
+        foreach (var (name, result) in names.Zip(results))
+        {
+            var map = LabelMapPng.Decode(result.Segmentation.LabelMap.Span);
+            var idOf = result.Segmentation.Segments.ToDictionary(s => (int)s.SegmentId, IdOf);
+            using var labels = new PanopticMap(map.Size);
+            for (var i = 0; i < map.Ids.Length; i++)
+            {
+                labels.Labels[i] = map.Ids.Span[i] == 0 ? (ushort)0 : (ushort)idOf[map.Ids.Span[i]];
+            }
+
+            File.WriteAllBytes(Path.Combine(folder, name + ".png"), LabelMapPng.Encode(labels));
+        }
+
+        var model = await client.GetModelAsync("street", TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(folder, "panoptic.json"), JsonSerializer.Serialize(new
+        {
+            images = names.Select((name, index) => new { id = name, file_name = name + ".jpg", video_id = 1, frame = index }),
+            // Other ids than the model's: classes are paired by name.
+            categories = model.Categories.Select(c => new { id = 100 + c.CategoryId, name = c.Name, isthing = c.IsThing ? 1 : 0 }),
+            annotations = names.Zip(results).Select(pair => new
+            {
+                image_id = pair.First,
+                file_name = pair.First + ".png",
+                segments_info = pair.Second.Segmentation.Segments.Select(s => new { id = IdOf(s), category_id = 100 + s.CategoryId }),
+            }),
+        }));
+        return folder;
     }
 
     private async Task<ClassMap> SemanticMapAsync(byte[] file)

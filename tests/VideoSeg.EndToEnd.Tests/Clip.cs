@@ -19,6 +19,14 @@ internal static class Clip
     public static IReadOnlyList<VideoFrame> Frames(int count) =>
         [.. Enumerable.Range(0, count).Select(i => VideoFrame.Encoded(Jpegs[i % Jpegs.Count], TimeOf(i)))];
 
+    /// <summary>Frame <paramref name="index"/>, turned over: another scene.</summary>
+    public static VideoFrame UpsideDown(int index)
+    {
+        using Mat pixels = Pixels(index);
+        using Mat turned = pixels.Flip(FlipMode.X);
+        return VideoFrame.Encoded(Png(turned), TimeOf(index));
+    }
+
     public static Mat Pixels(int index) => Cv2.ImDecode(Jpegs[index], ImreadModes.Color);
 
     public static byte[] Png(Mat pixels)

@@ -18,7 +18,7 @@ public sealed class LifetimeTests
     public async Task Asked_to_stop_it_finishes_the_frames_it_has_and_says_come_back()
     {
         await using var server = await ServerProcess.StartAsync();
-        using var client = server.NewClient();
+        using var client = new VideoSegClient(server.Grpc, new VideoSegClientOptions { ReconnectTimeout = TimeSpan.Zero });
         await using var stream = await client.OpenStreamAsync(cancellationToken: Cancelled);
         foreach (var frame in Clip.Frames(4))
         {
@@ -75,6 +75,7 @@ public sealed class LifetimeTests
         var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => client.OpenStreamAsync(cancellationToken: Cancelled));
         Assert.Equal((StatusCode.ResourceExhausted, "TOO_MANY_STREAMS"), (refused.StatusCode, refused.Reason));
         Assert.Contains("at most 1", refused.Message, StringComparison.Ordinal);
+        Assert.True(refused.RetryAfter > TimeSpan.Zero);
     }
 
     [Fact]
@@ -84,6 +85,18 @@ public sealed class LifetimeTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Ulrs", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Telemetry__TraceShare", "2", "TraceShare", "between 0 and 1")]
+    [InlineData("Telemetry__Prometheus", "perhaps", "Telemetry:Prometheus", "perhaps")]
+    public async Task A_wrong_value_in_the_environment_stops_the_start_and_is_named(string setting, string value, string name, string allowed)
+    {
+        var (exitCode, _, error) = await ServerProcess.RunAsync(new Dictionary<string, string?> { [setting] = value }, "--models", Repository.Path("models"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(name, error, StringComparison.Ordinal);
+        Assert.Contains(allowed, error, StringComparison.Ordinal);
     }
 
     [Fact]

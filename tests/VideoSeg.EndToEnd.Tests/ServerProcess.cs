@@ -39,6 +39,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(process, words, new Uri(urls[1]["grpc=".Length..]), new Uri(urls[^1][(urls[^1].IndexOf('=', StringComparison.Ordinal) + 1)..]));
     }
 
+    /// <summary>With the small network of colours, which says blue or red of each pixel and takes no time.</summary>
+    public static Task<ServerProcess> StartSmallAsync(params string[] arguments) =>
+        StartAsync(new Dictionary<string, string?>(), [.. Small, .. arguments]);
+
     /// <summary>Runs the program to its end.</summary>
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
 
@@ -52,11 +56,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM, and does not wait.</summary>
-    public void Terminate()
-    {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Terminate() => Send("-TERM");
+
+    /// <summary>Sends SIGHUP: changed models are loaded, which is not waited for.</summary>
+    public void HangUp() => Send("-HUP");
 
     /// <summary>The arguments of a server with the tests' small networks, on ports of its own.</summary>
     public static string[] Small { get; } =
@@ -69,7 +72,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (_process.ExitCode, await _words);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it at once, and its connections with it.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
@@ -77,12 +81,24 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
+    }
+
+    private void Send(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private static Process Launch(Dictionary<string, string?> environment, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "VideoSeg.Server.dll"), .. arguments])
+        // What nohup or a background job starts ignores these signals, and so would all that it starts.
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "VideoSeg.Server.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

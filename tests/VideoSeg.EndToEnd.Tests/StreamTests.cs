@@ -30,12 +30,30 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_network_of_keyframes_alone_makes_each_frame_one_and_says_so()
+    public async Task The_first_frame_is_a_keyframe_and_the_model_reuses_it_and_each_says_so()
     {
-        var results = await server.SegmentAsync(Clip.Frames(2));
+        var results = await server.SegmentAsync(Clip.Frames(8));
 
-        Assert.All(results, r => Assert.True(r.Segmentation.Keyframe));
-        Assert.All(results, r => Assert.NotEqual(KeyframeReason.Unspecified, r.Segmentation.KeyframeReason));
+        Assert.Equal(KeyframeReason.FirstFrame, results[0].Segmentation.KeyframeReason);
+        Assert.False(results[1].Segmentation.Keyframe);
+        Assert.All(results, r => Assert.Equal(r.Segmentation.Keyframe, r.Segmentation.KeyframeReason != KeyframeReason.Unspecified));
+    }
+
+    [Fact]
+    public async Task Every_frame_is_a_keyframe_where_that_is_asked_for()
+    {
+        var results = await server.SegmentAsync(Clip.Frames(3), new StreamConfig { KeyframePolicy = KeyframePolicy.EveryFrame });
+
+        Assert.Equal([KeyframeReason.FirstFrame, KeyframeReason.EveryFrame, KeyframeReason.EveryFrame], results.Select(r => r.Segmentation.KeyframeReason));
+    }
+
+    [Fact]
+    public async Task A_scene_cut_in_a_spliced_clip_is_a_keyframe_on_that_very_frame()
+    {
+        var results = await server.SegmentAsync([.. Clip.Frames(4), .. Enumerable.Range(4, 4).Select(Clip.UpsideDown)]);
+
+        Assert.Equal(KeyframeReason.SceneCut, results[4].Segmentation.KeyframeReason);
+        Assert.All(results.Where((_, i) => i != 4), r => Assert.NotEqual(KeyframeReason.SceneCut, r.Segmentation.KeyframeReason));
     }
 
     [Fact]
@@ -81,7 +99,9 @@ public sealed class StreamTests(SharedServer server)
     [Fact]
     public async Task Streams_side_by_side_do_not_mix_and_say_the_same_of_the_same_clip()
     {
-        var all = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => server.SegmentAsync(Clip.Frames(4))));
+        // Streams that reuse keyframes have them at different times.
+        var whole = new StreamConfig { KeyframePolicy = KeyframePolicy.EveryFrame };
+        var all = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => server.SegmentAsync(Clip.Frames(4), whole)));
 
         Assert.All(all, results => Assert.Equal(all[0].Select(r => r.Segmentation), results.Select(r => r.Segmentation)));
     }

@@ -116,7 +116,7 @@ public sealed class PackageTests
     public void A_catalog_holds_the_packages_of_a_folder_and_names_its_default()
     {
         using var catalog = ModelCatalog.Load(new InferenceOptions { Models = Packages.Folder(""), DefaultModel = "semantic-only" });
-        Assert.Equal(["colours", "colours-planar", "instances-only", "semantic-only"], catalog.Models.Select(m => m.Manifest.Name));
+        Assert.Equal(["colours", "colours-planar", "fails-on-red", "instances-only", "semantic-only"], catalog.Models.Select(m => m.Manifest.Name));
         Assert.Equal("semantic-only", catalog.Default.Manifest.Name);
         Assert.Null(catalog.Find("street"));
     }

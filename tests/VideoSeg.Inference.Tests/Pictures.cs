@@ -40,4 +40,11 @@ internal static class Pictures
 
         return FrameDecoder.Decode(new RawPicture(PixelFormat.Bgr24, new PixelSize(Width, Height), 0, bgr), new FrameLimits(1_000_000));
     }
+
+    /// <summary>A <see cref="SquareAt"/> (x, 40) as a client would send it.</summary>
+    public static EncodedPicture Encoded(int x)
+    {
+        using var frame = SquareAt(x, 40);
+        return new EncodedPicture(frame.EncodeJpeg(95));
+    }
 }

@@ -1,5 +1,6 @@
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Motion;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Inference.Tests;
@@ -92,6 +93,75 @@ public sealed class ReuseTests : IDisposable
     }
 
     [Fact]
+    public void A_scene_cut_in_a_spliced_clip_is_seen_on_its_frame_and_said_by_name()
+    {
+        using var segmenter = new Segmenter(_model, new AdaptivePolicy(0.05, 100));
+        var reasons = Enumerable.Range(0, 12).Select(i =>
+        {
+            using var frame = i < 7 ? Pictures.SquareAt(20, 40) : Pictures.RedLeftBlueRight(192, 128);
+            return Reason(segmenter, frame, i * FrameTime);
+        }).ToList();
+        Assert.Equal(KeyframeReason.SceneCut, reasons[7]);
+        Assert.All(reasons.Where((_, i) => i is not (0 or 7)), Assert.Null);
+    }
+
+    [Fact]
+    public void The_adaptive_policy_always_reuses_once_and_then_by_what_is_unexplained()
+    {
+        var policy = new AdaptivePolicy(0.05, 10);
+        Assert.Null(Decide(1, residual: 0.4));
+        Assert.Null(Decide(2, residual: 0.05));
+        Assert.Equal(KeyframeReason.Residual, Decide(2, residual: 0.06));
+        Assert.Equal(KeyframeReason.Uncovered, Decide(2, uncovered: 0.2));
+        Assert.Equal(KeyframeReason.SceneCut, Decide(1, residual: 0.6));
+        Assert.Equal(KeyframeReason.Interval, Decide(10));
+        Assert.Equal(KeyframeReason.Interval, new AdaptivePolicy(0.05, 1).Decide(new KeyframeEvidence(1, default)));
+
+        KeyframeReason? Decide(int frames, double residual = 0, double uncovered = 0) =>
+            policy.Decide(new KeyframeEvidence(frames, new MotionEvidence(residual, uncovered)));
+    }
+
+    [Fact]
+    public void What_was_sighted_before_its_keyframe_failed_becomes_a_keyframe_itself()
+    {
+        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(3));
+        var limits = new FrameLimits(1 << 20);
+        var sighted = Enumerable.Range(0, 6).Select(i => segmenter.Look(Pictures.Encoded(20 + i), limits, i * FrameTime)).ToList();
+        Assert.Equal([KeyframeReason.FirstFrame, null, null, KeyframeReason.Interval, null, null], sighted.Select(s => s.KeyframeReason));
+        Assert.Equal([KeyframeReason.FirstFrame, null, null], sighted.Take(3).Select(s => Reason(segmenter.Prepare(s))));
+
+        // The keyframe that was chosen for the fourth frame fails.
+        segmenter.Prepare(sighted[3]).Dispose();
+        segmenter.Recover();
+        Assert.Equal([KeyframeReason.Recovery, KeyframeReason.Recovery], sighted.Skip(4).Select(s => Reason(segmenter.Prepare(s))));
+
+        // The lookout has heard of it by now.
+        var next = Enumerable.Range(6, 2).Select(i => Reason(segmenter.Prepare(segmenter.Look(Pictures.Encoded(20 + i), limits, i * FrameTime))));
+        Assert.Equal([KeyframeReason.Recovery, null], next);
+
+        static KeyframeReason? Reason(NetworkStep step)
+        {
+            using (step)
+            {
+                step.Execute();
+                return step.KeyframeReason;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_broken_keyframe_is_told_and_the_next_frame_is_one()
+    {
+        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(2));
+        var limits = new FrameLimits(1 << 20);
+        using var first = segmenter.Look(Pictures.Encoded(20), limits, TimeSpan.Zero);
+        Assert.Throws<FrameException>(() => segmenter.Look(new EncodedPicture(new byte[] { 0xFF, 0xD8, 0xFF, 0 }), limits, FrameTime));
+        using var second = segmenter.Look(Pictures.Encoded(21), limits, 2 * FrameTime);
+        using var third = segmenter.Look(Pictures.Encoded(22), limits, 3 * FrameTime);
+        Assert.Equal([KeyframeReason.FirstFrame, null, KeyframeReason.Interval], new[] { first, second, third }.Select(s => s.KeyframeReason));
+    }
+
+    [Fact]
     public void A_stream_that_reuses_nothing_remembers_nothing()
     {
         using var every = new Segmenter(_model, new EveryFramePolicy());
@@ -103,6 +173,10 @@ public sealed class ReuseTests : IDisposable
 
         // Four logits and one prototype a cell, the rest is small.
         Assert.InRange(some.MemoryBytes, 5 * 4 * 16 * 24, 20 * 4 * 16 * 24);
+        Assert.Equal(_model.StreamMemoryBytes, some.MemoryBytes);
+        some.Rest();
+        Assert.Equal(0, some.MemoryBytes);
+        Assert.Equal(KeyframeReason.Gap, Reason(some, frame, FrameTime));
     }
 
     public void Dispose() => _model.Dispose();

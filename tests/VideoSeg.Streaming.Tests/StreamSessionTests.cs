@@ -70,6 +70,26 @@ public sealed class StreamSessionTests
         Assert.Equal(stations.Order(), stations);
     }
 
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public async Task The_times_of_a_frame_tell_durations_also_where_the_clock_is_set(int seconds)
+    {
+        var time = new JumpingClock(TimeSpan.FromSeconds(seconds));
+        await using var streams = new Streams(time: time);
+        await using var session = streams.Registry.Open(new StreamOptions());
+        var reading = Streams.ResultsOf(session);
+        for (ulong i = 0; i < 3; i++)
+        {
+            await session.SubmitAsync(Streams.Frame(i), Cancel);
+        }
+
+        session.Complete();
+        var results = await reading;
+        Assert.Equal(3, results.Count(r => r.Outcome is FrameSegmented));
+        Assert.All(results, r => Assert.InRange(r.Times.Done!.Value - r.Times.Queued, TimeSpan.Zero, TimeSpan.FromMinutes(10)));
+    }
+
     [Fact]
     public async Task With_ALL_the_sender_waits_while_nobody_reads()
     {
@@ -169,7 +189,7 @@ public sealed class StreamSessionTests
     [Fact]
     public async Task With_LATEST_the_pictures_of_frames_that_were_passed_over_are_let_go()
     {
-        var inbox = new FrameInbox(DeliveryPolicy.Latest, 1, TimeProvider.System);
+        var inbox = new FrameInbox(DeliveryPolicy.Latest, 1);
         var pictures = new List<WeakReference>();
         for (ulong i = 0; i < 20; i++)
         {
@@ -178,14 +198,24 @@ public sealed class StreamSessionTests
 
         GC.Collect();
         Assert.Equal(1, pictures.Count(p => p.IsAlive));
-        Assert.Equal(19, (await inbox.ReceiveAsync(Cancel))!.Value.PassedOver.Count);
+        inbox.Want();
+        var received = new List<FrameInProgress>();
+        inbox.Complete();
+        while (await inbox.ReceiveAsync(Cancel) is { } frame)
+        {
+            received.Add(frame);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (ulong)i), received.Select(f => f.FrameNumber));
+        Assert.All(received.SkipLast(1), f => Assert.IsType<FrameDropped>(f.Outcome));
+        Assert.Null(received[^1].Outcome);
 
         // Of its own, so that no local of the test keeps a picture.
         static FrameInProgress NewFrame(ulong number, List<WeakReference> pictures)
         {
             var frame = Streams.Frame(number);
             pictures.Add(new WeakReference(frame.Picture));
-            return new FrameInProgress(frame, frame.Received);
+            return new FrameInProgress(frame, TimeProvider.System);
         }
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Tests.Hub;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 
@@ -10,12 +12,22 @@ namespace VideoSeg.Streaming.Tests;
 /// <summary>A registry of real sessions on the small networks.</summary>
 internal sealed class Streams : IAsyncDisposable
 {
-    private readonly ModelCatalog _models = ModelCatalog.Load(new InferenceOptions { Models = Path.Combine(AppContext.BaseDirectory, "Packages"), DefaultModel = "colours" });
+    private readonly ModelCatalog _models = LoadModels();
 
-    public Streams(StreamingOptions? limits = null) =>
-        Registry = new StreamRegistry(_models, limits ?? new StreamingOptions(), TimeProvider.System, NullLogger<StreamSession>.Instance);
+    private readonly ResultStore _store = ResultStore.InMemory(TimeProvider.System);
+
+    public Streams(StreamingOptions? limits = null, TimeProvider? time = null)
+    {
+        Hub = new ResultHub(new ResultHubOptions(), new TextEncoding(), _store, TimeProvider.System);
+        Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance);
+    }
+
+    public ResultHub Hub { get; }
 
     public StreamRegistry Registry { get; }
+
+    public static ModelCatalog LoadModels() =>
+        ModelCatalog.Load(new InferenceOptions { Models = Path.Combine(AppContext.BaseDirectory, "Packages"), DefaultModel = "colours" });
 
     /// <summary>96x64: the left part red, the rest blue.</summary>
     public static SubmittedFrame Frame(ulong number, int redColumns = 48)
@@ -45,6 +57,8 @@ internal sealed class Streams : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Registry.DisposeAsync();
+        Hub.Dispose();
+        _store.Dispose();
         _models.Dispose();
     }
 

@@ -13,7 +13,7 @@ internal sealed class LabelFolder(string folder, byte ignored, int classes)
             string file = Path.Combine(folder, frame.Panoptic.Name + ".png");
             if (File.Exists(file))
             {
-                confusion.Add(LabelPng.ReadClasses(file, out _), frame.Classes.Span);
+                confusion.Add(LabelFile.ReadClasses(file).Classes.Span, frame.Classes.Span);
             }
         }
 

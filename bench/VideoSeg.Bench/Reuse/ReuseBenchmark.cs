@@ -10,67 +10,81 @@ using VideoSeg.Vision.Metrics;
 namespace VideoSeg.Bench.Reuse;
 
 /// <summary>
-/// A policy against the keyframe graph on every frame: same clip, same server, one saturated stream at a time, in turn. Quality is taken
+/// Policies against the keyframe graph on every frame: same clip, same server, one saturated stream at a time, in turn. Quality is taken
 /// from runs of its own, which also ask for what the metrics need.
 /// </summary>
-internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchClip noisyClip, StreamConfig policy) : IDisposable
+internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchClip noisyClip) : IDisposable
 {
     private readonly SegmentationModel _model = SegmentationModel.Load(modelFolder, new InferenceOptions());
 
+    /// <param name="policies">Of a stream; a model is not needed.</param>
     /// <param name="rounds">Interleaved timed runs of each.</param>
     /// <param name="labels">A folder of class index PNGs with the names of the frames; null: none.</param>
     /// <param name="ignored">The label that does not count.</param>
     /// <param name="people">A file of people labelled by hand; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ReuseResult> RunAsync(int rounds, string? labels, byte ignored, string? people, CancellationToken cancellationToken)
+    /// <returns>One for each policy.</returns>
+    public async Task<IReadOnlyList<ReuseResult>> RunAsync(
+        IReadOnlyList<StreamConfig> policies, int rounds, string? labels, byte ignored, string? people, CancellationToken cancellationToken)
     {
         await using var server = await EmbeddedServer.StartAsync(cancellationToken);
         using var client = new VideoSegClient(server.Address);
         var every = new StreamConfig { Model = _model.Manifest.Name, KeyframePolicy = KeyframePolicy.EveryFrame };
-        var reuse = policy.Clone();
-        reuse.Model = _model.Manifest.Name;
-
         var everyFrame = await SegmentAsync(client, clip, every, cancellationToken);
         var noisy = await SegmentAsync(client, noisyClip, every, cancellationToken);
-        var reused = await SegmentAsync(client, clip, reuse, cancellationToken);
+        double floor = Agreement(everyFrame.Zip(noisy)).All.Pq;
+        double neighbours = Agreement(everyFrame.Zip(everyFrame.Skip(1))).All.Pq;
+        var labelled = labels is null ? null : new LabelFolder(labels, ignored, _model.Categories.Count);
+        double? miou = labelled?.Miou(everyFrame);
+        var found = ScorePeople(everyFrame);
+        var still = new StillPixels(clip);
+        double flicker = still.Flicker(everyFrame);
 
-        Samples gain = new(), everyMs = new(), reuseMs = new();
+        StreamConfig[] configs = [.. policies.Select(p => p.Clone())];
+        var results = new List<ReuseResult>();
+        foreach (var config in configs)
+        {
+            config.Model = _model.Manifest.Name;
+            var reused = await SegmentAsync(client, clip, config, cancellationToken);
+            var (keyframeMs, nonkeyframeMs) = StepCosts(config);
+            var agreement = Agreement(everyFrame.Zip(reused));
+            results.Add(new ReuseResult
+            {
+                Policy = config,
+                KeyframeMs = keyframeMs,
+                NonkeyframeMs = nonkeyframeMs,
+                Keyframes = [.. reused.Select(f => f.KeyframeReason is not null)],
+                KeyframeReasons = reused.Where(f => f.KeyframeReason is not null).CountBy(f => $"{f.KeyframeReason}").ToDictionary(),
+                PqAgreement = agreement.All.Pq,
+                PqAgreementThings = agreement.Things.Pq,
+                PqAgreementNonkey = Agreement(everyFrame.Zip(reused).Where(pair => pair.Second.KeyframeReason is null)).All.Pq,
+                PqAgreementFloor = floor,
+                PqAgreementNeighbours = neighbours,
+                MiouAgreement = Miou(everyFrame.Zip(reused)),
+                FlickerEveryFrame = flicker,
+                FlickerReuse = still.Flicker(reused),
+                MiouEveryFrame = miou,
+                MiouReuse = labelled?.Miou(reused),
+                PeopleEveryFrame = found,
+                PeopleReuse = ScorePeople(reused),
+            });
+        }
+
         for (int round = 0; round < rounds; round++)
         {
-            double a = (await SaturatedStream.RunAsync(client, clip, every, cancellationToken)).Milliseconds;
-            var (b, results) = await SaturatedStream.RunAsync(client, clip, reuse, cancellationToken);
-            everyMs.Add(a);
-            reuseMs.Add(b);
-            gain.Add(a / b);
-            if (!results.Select(r => r.Keyframe).SequenceEqual(reused.Select(f => f.KeyframeReason is not null)))
+            double baseline = (await SaturatedStream.RunAsync(client, clip, every, cancellationToken)).Milliseconds;
+            for (int i = 0; i < configs.Length; i++)
             {
-                throw new InvalidOperationException("the timed run chose other keyframes than the run whose quality was measured");
+                var (milliseconds, timed) = await SaturatedStream.RunAsync(client, clip, configs[i], cancellationToken);
+                results[i].Add(baseline, milliseconds);
+                if (!timed.Select(r => r.Keyframe).SequenceEqual(results[i].Keyframes))
+                {
+                    throw new InvalidOperationException("the timed run chose other keyframes than the run whose quality was measured");
+                }
             }
         }
 
-        var (keyframeMs, nonkeyframeMs) = StepCosts();
-        var agreement = Agreement(everyFrame.Zip(reused));
-        var labelled = labels is null ? null : new LabelFolder(labels, ignored, _model.Categories.Count);
-        return new ReuseResult
-        {
-            ThroughputGain = gain,
-            EveryFrameMs = everyMs,
-            ReuseMs = reuseMs,
-            KeyframeMs = keyframeMs,
-            NonkeyframeMs = nonkeyframeMs,
-            KeyframeShare = reused.Average(f => f.KeyframeReason is null ? 0.0 : 1.0),
-            KeyframeReasons = reused.Where(f => f.KeyframeReason is not null).CountBy(f => $"{f.KeyframeReason}").ToDictionary(),
-            PqAgreement = agreement.All.Pq,
-            PqAgreementThings = agreement.Things.Pq,
-            PqAgreementNonkey = Agreement(everyFrame.Zip(reused).Where(pair => pair.Second.KeyframeReason is null)).All.Pq,
-            PqAgreementFloor = Agreement(everyFrame.Zip(noisy)).All.Pq,
-            PqAgreementNeighbours = Agreement(everyFrame.Zip(everyFrame.Skip(1))).All.Pq,
-            MiouAgreement = Miou(everyFrame.Zip(reused)),
-            MiouEveryFrame = labelled?.Miou(everyFrame),
-            MiouReuse = labelled?.Miou(reused),
-            PeopleEveryFrame = ScorePeople(everyFrame),
-            PeopleReuse = ScorePeople(reused),
-        };
+        return results;
 
         PeopleScore? ScorePeople(IEnumerable<SegmentedFrame> frames) =>
             people is null ? null : PeopleLabels.Read(people).Score(frames, _model.Categories.Single(c => c.Name == "pedestrian").Id);
@@ -109,8 +123,8 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         return confusion.MeanIntersectionOverUnion;
     }
 
-    /// <summary>Medians of prepare and execute, in this process, with nothing beside them.</summary>
-    private (double Keyframe, double Nonkeyframe) StepCosts()
+    /// <summary>Medians of all that comes before the merge (decode, look, motion, network or warp), in this process, with nothing beside them.</summary>
+    private (double Keyframe, double Nonkeyframe) StepCosts(StreamConfig policy)
     {
         Samples keyframes = new(), others = new();
         var choice = new KeyframeChoice(
@@ -126,9 +140,8 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         using var segmenter = new Segmenter(_model, choice.NewPolicy());
         for (int i = 0; i < clip.Jpegs.Count; i++)
         {
-            using var frame = FrameDecoder.Decode(new EncodedPicture(clip.Jpegs[i]), new FrameLimits(100_000_000), _model.InputSize);
             long start = Stopwatch.GetTimestamp();
-            using var step = segmenter.Prepare(frame, i * clip.Interval);
+            using var step = segmenter.Prepare(segmenter.Look(new EncodedPicture(clip.Jpegs[i]), new FrameLimits(100_000_000), i * clip.Interval));
             step.Execute();
             (step.KeyframeReason is null ? others : keyframes).Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }

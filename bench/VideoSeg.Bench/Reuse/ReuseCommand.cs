@@ -22,10 +22,11 @@ internal static class ReuseCommand
         var threshold = new Option<float?>("--threshold") { Description = "With adaptive: the share of the picture that may stay unexplained." };
         var model = new Option<string>("--model") { Description = "A model package's folder.", DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Models, "street") };
         var rounds = new Option<int>("--rounds") { Description = "Interleaved timed runs of each.", DefaultValueFactory = _ => 5 };
+        var curve = new Option<FileInfo?>("--curve") { Description = "Also measure fixed intervals and other thresholds, and draw all points into this SVG file." };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
         var command = new Command("reuse", "Throughput and agreement of a keyframe policy against a keyframe on every frame: one saturated stream, JPEG quality 90 in, RLE out.")
         {
-            source, from, to, labels, ignored, people, policy, interval, threshold, model, rounds, json,
+            source, from, to, labels, ignored, people, policy, interval, threshold, model, rounds, curve, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -52,10 +53,23 @@ internal static class ReuseCommand
             var range = arguments.GetValue(from)..(arguments.GetValue(to) + 1);
             string clip = arguments.GetValue(source)!;
             using var benchmark = new ReuseBenchmark(
-                arguments.GetValue(model)!, BenchClip.Read(clip, range, null, quality: 90), BenchClip.Read(clip, range, null, quality: 85), config);
-            var result = await benchmark.RunAsync(arguments.GetValue(rounds), arguments.GetValue(labels), arguments.GetValue(ignored), arguments.GetValue(people), cancellationToken);
-            var figures = Figures(result);
+                arguments.GetValue(model)!, BenchClip.Read(clip, range, null, quality: 90), BenchClip.Read(clip, range, null, quality: 85));
+            var results = await benchmark.RunAsync(
+                [config, .. arguments.GetValue(curve) is null ? [] : ReuseCurve.Policies],
+                arguments.GetValue(rounds),
+                arguments.GetValue(labels),
+                arguments.GetValue(ignored),
+                arguments.GetValue(people),
+                cancellationToken);
+            var figures = Figures(results[0]);
             Print(figures);
+            if (arguments.GetValue(curve) is { } drawing)
+            {
+                Print(results.Skip(1));
+                figures["curve"] = results.Skip(1).Select(Figures).ToArray();
+                await File.WriteAllTextAsync(drawing.FullName, ReuseCurve.Draw(results, Path.GetFileName(clip.TrimEnd('/'))).ToSvg(), cancellationToken);
+            }
+
             if (arguments.GetValue(json) is { } file)
             {
                 await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(figures), cancellationToken);
@@ -83,8 +97,29 @@ internal static class ReuseCommand
         AnsiConsole.Write(table);
     }
 
+    /// <summary>The curve, a point a line.</summary>
+    private static void Print(IEnumerable<ReuseResult> results)
+    {
+        var table = new Table().AddColumns("policy", "keyframes", "gain", "agreement", "things", "between keyframes", "mIoU", "people found");
+        foreach (var result in results)
+        {
+            table.AddRow(
+                ReuseCurve.NameOf(result.Policy),
+                $"{result.KeyframeShare:F3}",
+                result.ThroughputGain.Median > 0 ? $"{result.ThroughputGain}" : "-",
+                $"{result.PqAgreement:F3}",
+                $"{result.PqAgreementThings:F3}",
+                $"{result.PqAgreementNonkey:F3}",
+                result.MiouReuse is { } miou ? $"{miou:F3}" : "-",
+                result.PeopleReuse is { } people ? $"{people.Recall:F3}" : "-");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
     private static Dictionary<string, object?> Figures(ReuseResult result) => new()
     {
+        ["policy"] = ReuseCurve.NameOf(result.Policy),
         ["throughput_gain"] = result.ThroughputGain.Median,
         ["throughput_gain_lowest"] = result.ThroughputGain.Quantile(0),
         ["throughput_gain_highest"] = result.ThroughputGain.Quantile(1),
@@ -100,6 +135,8 @@ internal static class ReuseCommand
         ["pq_agreement_floor"] = result.PqAgreementFloor,
         ["pq_agreement_neighbours"] = result.PqAgreementNeighbours,
         ["miou_agreement"] = result.MiouAgreement,
+        ["flicker_every_frame"] = result.FlickerEveryFrame,
+        ["flicker_reuse"] = result.FlickerReuse,
         ["miou_every_frame"] = result.MiouEveryFrame,
         ["miou_reuse"] = result.MiouReuse,
         ["people_recall_every_frame"] = result.PeopleEveryFrame?.Recall,

@@ -1,22 +1,29 @@
+using VideoSeg.V1;
+
 namespace VideoSeg.Bench.Reuse;
 
 /// <summary>One point of the curve: what reuse gains, and what it costs. Shares and qualities 0 to 1.</summary>
 internal sealed record ReuseResult
 {
+    public required StreamConfig Policy { get; init; }
+
     /// <summary>Milliseconds a frame of the every-frame stream by those of the reuse stream, round by round.</summary>
-    public required Samples ThroughputGain { get; init; }
+    public Samples ThroughputGain { get; } = new();
 
-    public required Samples EveryFrameMs { get; init; }
+    public Samples EveryFrameMs { get; } = new();
 
-    public required Samples ReuseMs { get; init; }
+    public Samples ReuseMs { get; } = new();
 
-    /// <summary>Of a keyframe, motion and network.</summary>
+    /// <summary>Of a keyframe: decode, look, motion and network.</summary>
     public required double KeyframeMs { get; init; }
 
-    /// <summary>Of a frame between, motion and warp; 0 where there is none.</summary>
+    /// <summary>Of a frame between: glance, motion and warp; 0 where there is none.</summary>
     public required double NonkeyframeMs { get; init; }
 
-    public required double KeyframeShare { get; init; }
+    /// <summary>Frame by frame.</summary>
+    public required IReadOnlyList<bool> Keyframes { get; init; }
+
+    public double KeyframeShare => Keyframes.Average(k => k ? 1.0 : 0.0);
 
     public required IReadOnlyDictionary<string, int> KeyframeReasons { get; init; }
 
@@ -36,6 +43,11 @@ internal sealed record ReuseResult
 
     public required double MiouAgreement { get; init; }
 
+    /// <summary>The share of pixels that stand still whose class changes from a frame to the next.</summary>
+    public required double FlickerEveryFrame { get; init; }
+
+    public required double FlickerReuse { get; init; }
+
     /// <summary>Against labels; null where none are given.</summary>
     public double? MiouEveryFrame { get; init; }
 
@@ -45,4 +57,12 @@ internal sealed record ReuseResult
     public PeopleScore? PeopleEveryFrame { get; init; }
 
     public PeopleScore? PeopleReuse { get; init; }
+
+    /// <summary>Takes over one round, in milliseconds a frame.</summary>
+    public void Add(double everyFrame, double reuse)
+    {
+        EveryFrameMs.Add(everyFrame);
+        ReuseMs.Add(reuse);
+        ThroughputGain.Add(everyFrame / reuse);
+    }
 }

@@ -22,6 +22,8 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
     private readonly Samples _whole = new();
     private readonly Samples _network = new();
     private readonly Samples _overheadRatio = new();
+    private readonly Samples _beyondModel = new();
+    private readonly Samples _allocated = new();
 
     public async Task<StageResult> RunAsync(int rounds, CancellationToken cancellationToken)
     {
@@ -38,11 +40,14 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
             _whole.Add(whole);
             _network.Add(network);
             _overheadRatio.Add(whole / network);
+            _beyondModel.Add(whole - network);
+            long bytes = GC.GetTotalAllocatedBytes(precise: true);
             double stages = RunStages(model);
+            _allocated.Add((double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / clip.Jpegs.Count);
             _costs.Grpc.Add(await RoundTripAsync(client, config, cancellationToken) - stages);
         }
 
-        return new StageResult(_costs, _whole, _network, _overheadRatio);
+        return new StageResult(_costs, _whole, _network, _overheadRatio, _beyondModel, _allocated);
     }
 
     private async Task<double> StreamAsync(VideoSegClient client, StreamConfig config, CancellationToken cancellationToken) =>

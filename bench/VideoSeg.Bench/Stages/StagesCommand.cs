@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
-using Spectre.Console;
-using VideoSeg.Vision;
+using VideoSeg.Vision.Charts;
 
 namespace VideoSeg.Bench.Stages;
 
@@ -10,52 +8,40 @@ internal static class StagesCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "A model package's folder.", DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Models, "street") };
-        var clip = new Option<string>("--clip") { Description = "A video file; its frames are brought to 1280x720 and sent as JPEG, quality 90.", DefaultValueFactory = _ => RepositoryPaths.Clip };
-        var frames = new Option<int>("--frames") { Description = "Frames a run.", DefaultValueFactory = _ => 60 };
+        var source = new ClipOptions(frames: 60);
         var rounds = new Option<int>("--rounds") { Description = "Interleaved runs of each measurement.", DefaultValueFactory = _ => 9 };
-        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
-        var command = new Command("stages", "Milliseconds a frame of each stage, 720p JPEG in and RLE out, and everything against the network alone (overhead_ratio).")
-        {
-            model, clip, frames, rounds, json,
-        };
+        var output = new BenchOutput();
+        var command = new Command("stages", "Milliseconds a frame of each stage, 720p JPEG in and RLE out, and everything against the network alone (overhead_ratio).") { rounds };
+        source.AddTo(command);
+        output.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var source = BenchClip.Read(arguments.GetValue(clip)!, ..arguments.GetValue(frames), new PixelSize(1280, 720), quality: 90);
-            var result = await new StageBenchmark(arguments.GetValue(model)!, source).RunAsync(arguments.GetValue(rounds), cancellationToken);
-            Print(result);
-            if (arguments.GetValue(json) is { } file)
-            {
-                await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(ToJson(result), JsonSerializerOptions.Web), cancellationToken);
-            }
-
+            var result = await new StageBenchmark(source.Model(arguments), source.Read720p(arguments)).RunAsync(arguments.GetValue(rounds), cancellationToken);
+            var stages = result.Costs.All.ToList();
+            output.Write(arguments, Figures(result), new BarChart(
+                "A 720p frame, stage by stage", "milliseconds", [.. stages.Select(s => s.Name), "whole, saturated", "network alone"],
+                [Bars([.. stages.Select(s => s.Samples), result.Whole, result.Network])]));
             return 0;
         });
         return command;
     }
 
-    private static void Print(StageResult result)
+    private static BarSeries Bars(IReadOnlyList<Samples> samples) => new("median of the rounds", [.. samples.Select(s => (double?)Math.Max(0, s.Median))])
     {
-        var table = new Table().AddColumns("stage", "ms a frame, median (range of the rounds)");
-        foreach (var (name, samples) in result.Costs.All)
-        {
-            table.AddRow(name, samples.ToString());
-        }
+        Ranges = [.. samples.Select(s => ((double, double)?)s.MedianInterval)],
+    };
 
-        table.AddRow("whole, saturated", result.Whole.ToString());
-        table.AddRow("network alone", result.Network.ToString());
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"overhead_ratio {result.OverheadRatio.Median:F3} (10 % {result.OverheadRatio.Quantile(0.1):F3}, 90 % {result.OverheadRatio.Quantile(0.9):F3})");
-    }
-
-    private static Dictionary<string, object> ToJson(StageResult result) => new()
+    private static Dictionary<string, object?> Figures(StageResult result) => new()
     {
         ["overhead_ratio"] = result.OverheadRatio.Median,
-        ["overhead_ratio_p10"] = result.OverheadRatio.Quantile(0.1),
-        ["overhead_ratio_p90"] = result.OverheadRatio.Quantile(0.9),
+        ["overhead_ratio_low"] = result.OverheadRatio.MedianInterval.Low,
+        ["overhead_ratio_high"] = result.OverheadRatio.MedianInterval.High,
         ["whole_ms"] = result.Whole.Median,
         ["keyframe_ms"] = result.Network.Median,
-        ["beyond_model_ms"] = result.Whole.Median - result.Network.Median,
-        ["stages_ms"] = result.Costs.All.ToDictionary(s => s.Name, s => s.Samples.Median),
+        ["beyond_model_ms"] = result.BeyondModel.Median,
+        ["beyond_model_ms_low"] = result.BeyondModel.MedianInterval.Low,
+        ["beyond_model_ms_high"] = result.BeyondModel.MedianInterval.High,
+        ["allocated_bytes_a_frame"] = result.Allocated.Median,
+        ["stages_ms"] = result.Costs.All.ToDictionary(s => s.Name, s => (object?)s.Samples.Median),
     };
 }

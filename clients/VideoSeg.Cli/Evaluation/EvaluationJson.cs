@@ -4,7 +4,10 @@ using VideoSeg.Vision.Metrics;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>The report as JSON: pq, sq and rq with all, thing, stuff and per_class; miou and iou. Fractions 0 to 1; null for a class that no image has.</summary>
+/// <summary>
+/// The report as JSON: pq, sq and rq with all, thing, stuff and per_class; vpq with the same for each window, and their means; stq, aq and
+/// sq_stq; miou and iou. Fractions 0 to 1; null for a class that no image has.
+/// </summary>
 internal static class EvaluationJson
 {
     public static void Write(EvaluationReport report, string path)
@@ -15,9 +18,14 @@ internal static class EvaluationJson
         json.WriteNumber("images", report.Images);
         if (report.Panoptic is { } panoptic)
         {
-            Write(json, "pq", panoptic, mean => mean.Pq, one => one.Pq);
-            Write(json, "sq", panoptic, mean => mean.Sq, one => one.Sq);
-            Write(json, "rq", panoptic, mean => mean.Rq, one => one.Rq);
+            Write(json, "pq", panoptic.Pq, mean => mean.Pq, one => one.Pq);
+            Write(json, "sq", panoptic.Pq, mean => mean.Sq, one => one.Sq);
+            Write(json, "rq", panoptic.Pq, mean => mean.Rq, one => one.Rq);
+        }
+
+        if (report.Video is { } video)
+        {
+            WriteVideo(json, video);
         }
 
         if (report.Semantic is { } semantic)
@@ -33,6 +41,28 @@ internal static class EvaluationJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteVideo(Utf8JsonWriter json, VideoQualityReport video)
+    {
+        json.WriteNumber("sequences", video.Sequences);
+        if (video.Vpq.Count > 0)
+        {
+            json.WriteStartObject("vpq");
+            foreach (var (window, quality) in video.Vpq.OrderBy(w => w.Key))
+            {
+                Write(json, $"{window}", quality, mean => mean.Pq, one => one.Pq);
+            }
+
+            json.WriteNumber("mean", video.Vpq.Values.Average(quality => quality.All.Pq));
+            json.WriteNumber("mean_thing", video.Vpq.Values.Average(quality => quality.Things.Pq));
+            json.WriteNumber("mean_stuff", video.Vpq.Values.Average(quality => quality.Stuff.Pq));
+            json.WriteEndObject();
+        }
+
+        json.WriteNumber("stq", video.Stq.Stq);
+        json.WriteNumber("aq", video.Stq.AssociationQuality);
+        json.WriteNumber("sq_stq", video.Stq.SegmentationQuality);
     }
 
     private static void Write(

@@ -2,8 +2,18 @@ using VideoSeg.Vision.Metrics;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>What was measured; a half that was not asked for is null.</summary>
+/// <summary>What was measured; a part that was not asked for, or that the ground truth can't tell, is null.</summary>
 /// <param name="Images">How many were scored.</param>
-/// <param name="Panoptic">PQ and its parts.</param>
+/// <param name="Panoptic">PQ and its parts, VPQ and STQ.</param>
 /// <param name="Semantic">Mean IoU and its parts.</param>
-internal sealed record EvaluationReport(int Images, QualityReport? Panoptic, SemanticQuality? Semantic);
+internal sealed record EvaluationReport(int Images, VideoQualityReport? Panoptic, SemanticQuality? Semantic)
+{
+    /// <summary>VPQ and STQ say something only where frames make sequences.</summary>
+    public VideoQualityReport? Video => Panoptic is { } panoptic && panoptic.Sequences < panoptic.Frames ? panoptic : null;
+
+    /// <summary>Of panoptic ground truth, whose pixels have classes too.</summary>
+    public static EvaluationReport Of(VideoQualityReport panoptic) => new(
+        panoptic.Frames,
+        panoptic,
+        new SemanticQuality(panoptic.Stq.SegmentationQuality, [.. panoptic.Stq.PerClass.Select(c => (c.Category.Name, c.IntersectionOverUnion))]));
+}

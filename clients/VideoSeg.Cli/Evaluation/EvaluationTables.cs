@@ -10,33 +10,65 @@ internal static class EvaluationTables
     public static void Print(EvaluationReport report)
     {
         AnsiConsole.WriteLine($"{report.Images} images, figures in percent");
-        if (report.Panoptic is { } panoptic)
+        if (report.Video is { } video)
         {
-            Print(panoptic);
+            PrintVideo(video);
         }
 
-        if (report.Semantic is { } semantic)
+        if (report.Panoptic is { } panoptic)
+        {
+            Print(panoptic.Pq, report.Semantic);
+        }
+        else if (report.Semantic is { } semantic)
         {
             Print(semantic);
         }
     }
 
-    private static void Print(QualityReport report)
+    private static void PrintVideo(VideoQualityReport video)
     {
-        var table = NumberTable("panoptic", "PQ", "SQ", "RQ");
-        Mean("all", report.All);
-        Mean("things", report.Things);
-        Mean("stuff", report.Stuff);
-        table.AddEmptyRow();
-        foreach (var quality in report.PerClass.Where(quality => quality.IsPresent))
+        if (video.Vpq.Count > 0)
         {
-            table.AddRow(new Text(quality.Category.Name), Percent(quality.Pq), Percent(quality.Sq), Percent(quality.Rq));
+            var table = NumberTable($"VPQ, {video.Sequences} sequences", "all", "things", "stuff");
+            foreach (var (window, quality) in video.Vpq.OrderBy(w => w.Key))
+            {
+                table.AddRow(new Text($"{window} frame{(window == 1 ? "" : "s")}"), Percent(quality.All.Pq), Percent(quality.Things.Pq), Percent(quality.Stuff.Pq));
+            }
+
+            table.AddEmptyRow();
+            table.AddRow(
+                new Text("mean"),
+                Percent(video.Vpq.Values.Average(quality => quality.All.Pq)),
+                Percent(video.Vpq.Values.Average(quality => quality.Things.Pq)),
+                Percent(video.Vpq.Values.Average(quality => quality.Stuff.Pq)));
+            AnsiConsole.Write(table);
+        }
+
+        var stq = NumberTable($"{video.Stq.Tubes} objects", "STQ", "AQ", "SQ");
+        stq.AddRow(new Text("all"), Percent(video.Stq.Stq), Percent(video.Stq.AssociationQuality), Percent(video.Stq.SegmentationQuality));
+        AnsiConsole.Write(stq);
+    }
+
+    private static void Print(QualityReport report, SemanticQuality? semantic)
+    {
+        var table = NumberTable("panoptic", "PQ", "SQ", "RQ", "IoU");
+        Mean("all", report.All, semantic?.Mean);
+        Mean("things", report.Things, null);
+        Mean("stuff", report.Stuff, null);
+        table.AddEmptyRow();
+        foreach (var (index, quality) in report.PerClass.Index())
+        {
+            var iou = semantic?.PerClass[index].IntersectionOverUnion;
+            if (quality.IsPresent || iou is not null)
+            {
+                table.AddRow(new Text(quality.Category.Name), Percent(quality.Pq), Percent(quality.Sq), Percent(quality.Rq), Percent(iou));
+            }
         }
 
         AnsiConsole.Write(table);
 
-        void Mean(string name, MeanQuality mean) =>
-            table.AddRow(new Text($"{name} ({mean.Classes} classes)"), Percent(mean.Pq), Percent(mean.Sq), Percent(mean.Rq));
+        void Mean(string name, MeanQuality mean, double? iou) =>
+            table.AddRow(new Text($"{name} ({mean.Classes} classes)"), Percent(mean.Pq), Percent(mean.Sq), Percent(mean.Rq), Percent(iou));
     }
 
     private static void Print(SemanticQuality quality)
@@ -44,12 +76,9 @@ internal static class EvaluationTables
         var table = NumberTable("semantic", "IoU");
         table.AddRow(new Text("mean"), Percent(quality.Mean));
         table.AddEmptyRow();
-        foreach (var (name, iou) in quality.PerClass)
+        foreach (var (name, iou) in quality.PerClass.Where(c => c.IntersectionOverUnion is not null))
         {
-            if (iou is { } present)
-            {
-                table.AddRow(new Text(name), Percent(present));
-            }
+            table.AddRow(new Text(name), Percent(iou));
         }
 
         AnsiConsole.Write(table);
@@ -66,5 +95,5 @@ internal static class EvaluationTables
         return table;
     }
 
-    private static Text Percent(double fraction) => new((100 * fraction).ToString("0.0", CultureInfo.InvariantCulture));
+    private static Text Percent(double? fraction) => new(fraction is { } some ? (100 * some).ToString("0.0", CultureInfo.InvariantCulture) : "");
 }

@@ -4,43 +4,49 @@ using VideoSeg.Client;
 namespace VideoSeg.Cli.Evaluation;
 
 /// <summary>
-/// Images of one sequence, which become one stream: those whose names are equal up to the last underscore, in the order of
-/// their names.
+/// Images of one sequence, which become one stream, in the order of their names: those of one sub-folder, and in the folder itself those
+/// whose names are equal up to the last underscore.
 /// </summary>
 internal sealed class ImageSequence
 {
-    /// <summary>Between frames; the files don't say.</summary>
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
-
     private readonly IReadOnlyList<string> _files;
+    private readonly TimeSpan _apart;
 
-    private ImageSequence(IEnumerable<string> files)
+    private ImageSequence(string root, IEnumerable<string> files, TimeSpan apart)
     {
         _files = [.. files];
-        Names = [.. _files.Select(file => Path.GetFileNameWithoutExtension(file))];
+        _apart = apart;
+        Names = [.. _files.Select(file => Path.ChangeExtension(Path.GetRelativePath(root, file), null))];
     }
 
-    /// <summary>Without the extension.</summary>
+    /// <summary>The files' paths in the folder, without the extension.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The JPEG, PNG and WebP files of a folder.</summary>
-    public static IEnumerable<ImageSequence> Of(string folder) => Directory.EnumerateFiles(folder)
-        .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP")
-        .Order(StringComparer.Ordinal)
-        .GroupBy(Sequence)
-        .Select(files => new ImageSequence(files));
+    /// <summary>The JPEG, PNG and WebP files of a folder and its sub-folders.</summary>
+    /// <param name="folder">Of the images.</param>
+    /// <param name="framesPerSecond">The files don't say how far apart they are.</param>
+    public static IEnumerable<ImageSequence> Of(string folder, double framesPerSecond) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP")
+            .Order(StringComparer.Ordinal)
+            .GroupBy(file => SequenceOf(Path.GetRelativePath(folder, file)))
+            .Select(files => new ImageSequence(folder, files, TimeSpan.FromSeconds(1 / framesPerSecond)));
 
     public async IAsyncEnumerable<VideoFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var i = 0; i < _files.Count; i++)
         {
-            yield return VideoFrame.Encoded(await File.ReadAllBytesAsync(_files[i], cancellationToken), Apart * i);
+            yield return VideoFrame.Encoded(await File.ReadAllBytesAsync(_files[i], cancellationToken), _apart * i);
         }
     }
 
-    private static string Sequence(string file)
+    private static string SequenceOf(string path)
     {
-        var name = Path.GetFileNameWithoutExtension(file);
-        return name.LastIndexOf('_') is > 0 and var end ? name[..end] : "";
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        {
+            return folder + "/";
+        }
+
+        return path.LastIndexOf('_') is > 0 and var end ? path[..end] : "";
     }
 }

@@ -6,11 +6,11 @@ namespace VideoSeg.Cli.Models;
 /// <summary>Models as the user reads them.</summary>
 internal static class ModelTable
 {
-    public static void Print(IEnumerable<Model> models)
+    public static void Print(IReadOnlyList<Model> models)
     {
         var table = new Table().RoundedBorder();
         table.AddColumn("model", column => column.NoWrap()).AddColumn("version", column => column.NoWrap()).AddColumn("input", column => column.NoWrap());
-        table.AddColumns("runs on", "classes", "licence of the weights");
+        table.AddColumns("runs on", "classes");
         foreach (var model in models)
         {
             var classes = model.Categories.Select(c => c.IsThing ? $"{c.Name}*" : c.Name);
@@ -19,11 +19,16 @@ internal static class ModelTable
                 new Text(model.Version),
                 new Text($"{model.InputWidth}x{model.InputHeight}"),
                 new Text(model.ExecutionProvider),
-                new Text(string.Join(", ", classes)),
-                new Text(model.Licence));
+                new Text(string.Join(", ", classes)));
         }
 
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine("* a thing: each one is a segment with a track");
+
+        // A column would break the sentence after every other word.
+        foreach (var model in models.Where(m => m.Licence.Length > 0))
+        {
+            AnsiConsole.WriteLine($"{model.Name}: {model.Licence}");
+        }
     }
 }

@@ -18,13 +18,18 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit += Abandon;
     }
 
+    /// <summary>Of the server program.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Where it takes gRPC calls.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts the server program and waits until it is ready; what it writes to its error stream is shown.</summary>
-    public static async Task<EmbeddedServer> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="options">More of the server program's options.</param>
+    public static async Task<EmbeddedServer> StartAsync(CancellationToken cancellationToken, params IEnumerable<string> options)
     {
-        var command = ServerProgram.Command(["--urls", "http://127.0.0.1:0", "--http-urls", ""]);
+        var command = ServerProgram.Command(["--urls", "http://127.0.0.1:0", "--http-urls", "", .. options]);
         command.RedirectStandardOutput = true;
         command.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = ServerProgram.Start(command);

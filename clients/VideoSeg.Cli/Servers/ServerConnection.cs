@@ -16,9 +16,17 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     public VideoSegClient Client { get; }
 
+    /// <summary>The server was started for this command.</summary>
+    public bool IsEmbedded => _embedded is not null;
+
     /// <param name="server">Null: start one.</param>
     /// <param name="cancellationToken">Gives up waiting for the start.</param>
-    public static async Task<ServerConnection> OpenAsync(Uri? server, CancellationToken cancellationToken)
+    public static Task<ServerConnection> OpenAsync(Uri? server, CancellationToken cancellationToken) => OpenAsync(server, [], cancellationToken);
+
+    /// <param name="server">Null: start one.</param>
+    /// <param name="options">Of the one that is started.</param>
+    /// <param name="cancellationToken">Gives up waiting for the start.</param>
+    public static async Task<ServerConnection> OpenAsync(Uri? server, IEnumerable<string> options, CancellationToken cancellationToken)
     {
         if (server is not null)
         {
@@ -27,7 +35,7 @@ internal sealed class ServerConnection : IAsyncDisposable
             return connection;
         }
 
-        var embedded = await EmbeddedServer.StartAsync(cancellationToken);
+        var embedded = await EmbeddedServer.StartAsync(cancellationToken, options);
         return new ServerConnection(embedded.Address, embedded);
     }
 

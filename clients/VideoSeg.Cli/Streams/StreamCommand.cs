@@ -21,14 +21,6 @@ internal static class StreamCommand
         ["latest"] = DeliveryPolicy.Latest,
     };
 
-    private static readonly Dictionary<string, KeyframePolicy> Policies = new()
-    {
-        ["model"] = KeyframePolicy.Unspecified,
-        ["every-frame"] = KeyframePolicy.EveryFrame,
-        ["fixed-interval"] = KeyframePolicy.FixedInterval,
-        ["adaptive"] = KeyframePolicy.Adaptive,
-    };
-
     private static readonly Dictionary<string, StreamPace> Paces = new()
     {
         ["fast"] = StreamPace.Fast,
@@ -41,17 +33,22 @@ internal static class StreamCommand
         {
             Description = "A video file, a folder of images, a URL such as rtsp://camera/stream, or the index of a camera.",
         };
+        source.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: ['-', _, ..] text }, ..] && !File.Exists(text))
+            {
+                given.AddError($"'{text}' is no option of stream; --help names them.");
+            }
+        });
         var server = ServerOption.Create();
         var overlay = new Option<string?>("--overlay") { Description = "Write a video with masks, class names, scores and track ids.", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "Write one JSON object a frame.", HelpName = "FILE" };
-        var pace = Choice("--pace", "fast: as soon as the server takes them; source: at the frames' own times, as a camera would.", Paces, "fast");
-        var model = new Option<string>("--model") { Description = "A model of the server; without it the server's default one.", HelpName = "NAME", DefaultValueFactory = _ => "" };
-        var delivery = Choice("--delivery", "all: no frame is lost; latest: the newest frame wins, the others are reported as dropped.", Deliveries, "all");
-        var masks = Choice("--masks", "How masks are asked for; an overlay shows boxes where it has no rle.", Masks, "rle");
-        var policy = Choice("--policy", "Which frames the whole network looks at: the model's choice, every frame, one in --interval, or as soon as the last one no longer explains the picture.", Policies, "model");
-        var interval = Whole("--interval", "Frames from a keyframe to the next, 1 to 1000; with adaptive the longest.", 1, 1000);
-        var maxFrames = Whole("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
-        var jpegQuality = Whole("--jpeg-quality", "Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.", 1, 100);
+        var pace = CheckedOption.Choice("--pace", "fast: as soon as the server takes them; source: at the frames' own times, as a camera would.", Paces, "fast");
+        var model = new ModelOptions();
+        var delivery = CheckedOption.Choice("--delivery", "all: no frame is lost; latest: the newest frame wins, the others are reported as dropped.", Deliveries, "all");
+        var masks = CheckedOption.Choice("--masks", "How masks are asked for; an overlay shows boxes where it has no rle.", Masks, "rle");
+        var maxFrames = CheckedOption.Whole("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
+        var jpegQuality = CheckedOption.Whole("--jpeg-quality", "Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.", 1, 100);
         var fps = new Option<double>("--fps") { Description = "Frames a second of a source that does not say it, such as a folder of images.", HelpName = "N", DefaultValueFactory = _ => 10 };
         fps.Validators.Add(option =>
         {
@@ -63,22 +60,17 @@ internal static class StreamCommand
 
         var command = new Command("stream", "Send a video to a server and take its results.")
         {
-            source, server, overlay, json, pace, model, delivery, masks, policy, interval, maxFrames, jpegQuality, fps,
+            source, server, overlay, json, pace, delivery, masks, maxFrames, jpegQuality, fps,
         };
+        model.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var config = new StreamConfig
             {
-                Model = arguments.GetValue(model),
                 DeliveryPolicy = Deliveries[arguments.GetRequiredValue(delivery)],
                 MaskEncoding = Masks[arguments.GetRequiredValue(masks)],
-                KeyframePolicy = Policies[arguments.GetRequiredValue(policy)],
             };
-            if (arguments.GetValue(interval) is { } frames)
-            {
-                config.KeyframeInterval = (uint)frames;
-            }
-
+            model.Apply(arguments, config);
             var options = new StreamOptions
             {
                 Source = arguments.GetRequiredValue(source),
@@ -96,21 +88,5 @@ internal static class StreamCommand
             return summary.Frames > 0 && summary.Failed == summary.Frames ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;
-    }
-
-    private static Option<string> Choice<T>(string name, string description, Dictionary<string, T> choices, string otherwise) =>
-        new Option<string>(name) { Description = description, DefaultValueFactory = _ => otherwise }.AcceptOnlyFromAmong([.. choices.Keys]);
-
-    private static Option<int?> Whole(string name, string description, int least, int most)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(given =>
-        {
-            if (given.GetValueOrDefault<int?>() is { } value && (value < least || value > most))
-            {
-                given.AddError($"{name} is at least {least} and at most {most}; {value} was given.");
-            }
-        });
-        return option;
     }
 }

@@ -15,14 +15,10 @@ internal sealed class StreamOutputs(StreamSummary summary, ResultLines? lines, O
     /// <param name="picture">Borrowed; drawn on when there is an overlay.</param>
     /// <param name="result">Of this picture.</param>
     /// <param name="delay">From sending the frame to having its result.</param>
-    public async Task WriteAsync(Frame picture, FrameResult result, TimeSpan delay)
+    public void Write(Frame picture, FrameResult result, TimeSpan delay)
     {
         Summary.Add(result, delay);
-        if (lines is not null)
-        {
-            await lines.WriteAsync(result);
-        }
-
+        lines?.Write(result);
         overlay?.Write(picture, result);
         FrameDone();
     }

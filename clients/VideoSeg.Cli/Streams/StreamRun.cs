@@ -33,7 +33,7 @@ internal sealed class StreamRun(VideoReader source, StreamOptions options)
             {
                 var sent = await _underWay.Reader.ReadAsync(CancellationToken.None);
                 using var picture = sent.Picture;
-                await outputs.WriteAsync(picture, result, Clock.GetElapsedTime(sent.SentAt));
+                outputs.Write(picture, result, Clock.GetElapsedTime(sent.SentAt));
             }
         }
         finally

@@ -18,7 +18,7 @@ internal static class StreamSession
 
         await using var outputs = new StreamOutputs(
             new StreamSummary(model.Categories),
-            options.Json is { } json ? new ResultLines(json, model.Categories) : null,
+            options.Json is { } json ? new ResultLines(OutputFile.Create(json), model.Categories) : null,
             options.Overlay is { } overlay ? new OverlayVideo(overlay, options.FrameRateOf(source), model.Categories) : null);
         var run = new StreamRun(source, options);
         await StreamProgress.ShowAsync(

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -42,39 +43,74 @@ class Crop:
         return Sample(*(np.ascontiguousarray(m[window][:, flip]) for m in (image, maps[0][0], maps[1][0])))
 
 
-class Paste:
-    """People cut out of one clip, put into a picture: alone, as a pair that overlaps, or cut by the picture's edge."""
+@dataclass(frozen=True)
+class Piece:
+    """`cut` enlarged to `height` px with its top left corner at `left`, `top`; `behind`: who is there already stays in front of it."""
+    cut: CutOut
+    height: int
+    left: int
+    top: int
+    mirrored: bool
+    light: float
+    behind: bool
 
-    def __init__(self, cut_outs: list[CutOut], r: random.Random, heights: tuple[float, float], most: int):
-        self.pieces: list[tuple[CutOut, int, int, bool, float]] = []  # height and place of the top left corner in px, mirrored, light
+
+class Paste:
+    """People cut out of one clip, put into a picture: alone, as a pair that overlaps, beside or behind somebody who is there, or cut by
+    the picture's edge."""
+
+    def __init__(self, cut_outs: list[CutOut], r: random.Random, heights: tuple[float, float], most: int, there: Sample):
+        """`there`: the picture, or the first of several, that gives the places of people to stand with."""
+        self.pieces: list[Piece] = []
+        people = [b for b in person_boxes(there) if b[3] - b[1] > 20]
         for _ in range(r.randint(1, most)):
-            cut, height = r.choice(cut_outs), int(r.uniform(*heights))
-            x, y = r.randint(-height // 6, WIDTH - height // 5), r.randint(-height // 4, HEIGHT - height // 2)
-            self.pieces.append((cut, height, y, r.random() < 0.5, r.uniform(0.75, 1.25), x))
-            if r.random() < 0.4:  # a companion, partly hidden
-                shift = int(height * r.uniform(0.15, 0.45) * r.choice([-1, 1]))
-                self.pieces.append((r.choice(cut_outs), int(height * r.uniform(0.85, 1.1)), y, r.random() < 0.5, r.uniform(0.75, 1.25), x + shift))
+            if people and r.random() < 0.5:
+                self._beside(r.choice(people), cut_outs, r)
+                continue
+            height = int(r.uniform(*heights))
+            left, top = r.randint(-height // 6, WIDTH - height // 5), r.randint(-height // 4, HEIGHT - height // 2)
+            self._add(cut_outs, height, left, top, False, r)
+            if r.random() < 0.4:
+                self._beside((left, top, left + 2 * height // 5, top + height), cut_outs, r)
+
+    def _beside(self, box: tuple[int, int, int, int], cut_outs: list[CutOut], r: random.Random) -> None:
+        """A companion of whom a part is hidden, or who hides a part."""
+        height = box[3] - box[1]
+        shift, lower = int(height * r.uniform(0.1, 0.4) * r.choice([-1, 1])), int(height * r.uniform(-0.3, 0.15))
+        self._add(cut_outs, int(height * r.uniform(0.85, 1.1)), box[0] + shift, box[1] + lower, r.random() < 0.65, r)
+
+    def _add(self, cut_outs: list[CutOut], height: int, left: int, top: int, behind: bool, r: random.Random) -> None:
+        self.pieces.append(Piece(r.choice(cut_outs), height, left, top, r.random() < 0.5, r.uniform(0.75, 1.25), behind))
 
     def apply(self, sample: Sample) -> Sample:
         image, label, ids = sample.image.copy(), sample.label.copy(), sample.ids.copy()
-        for index, (cut, height, top, mirrored, light, left) in enumerate(self.pieces):
+        for index, p in enumerate(self.pieces):
+            cut, height = p.cut, p.height
             # The aspect of a stretched vtest frame is kept by scaling both sides alike from there.
             width = max(int(cut.mask.shape[1] * height / cut.mask.shape[0] * 0.98), 3)
             size = (width, height)
             mask = cv2.resize(cut.mask.astype(np.float32), size, interpolation=cv2.INTER_AREA if height < cut.mask.shape[0] else cv2.INTER_LINEAR)
             piece = cv2.resize(cut.image, size, interpolation=cv2.INTER_AREA if height < cut.mask.shape[0] else cv2.INTER_LINEAR)
-            if mirrored:
+            if p.mirrored:
                 mask, piece = mask[:, ::-1], piece[:, ::-1]
-            y0, x0, y1, x1 = max(top, 0), max(left, 0), min(top + height, HEIGHT), min(left + width, WIDTH)
+            y0, x0, y1, x1 = max(p.top, 0), max(p.left, 0), min(p.top + height, HEIGHT), min(p.left + width, WIDTH)
             if y1 - y0 < 8 or x1 - x0 < 5:
                 continue
-            inside = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
-            soft = np.clip(mask[inside] * 1.6 - 0.5, 0, 1)[..., None]  # a little inside the cut, against the old background's rim
+            inside = (slice(y0 - p.top, y1 - p.top), slice(x0 - p.left, x1 - p.left))
             there = (slice(y0, y1), slice(x0, x1))
-            image[there] = np.clip(image[there] * (1 - soft) + np.clip(piece[inside] * light, 0, 255) * soft, 0, 255).astype(np.uint8)
-            own = mask[inside] > 0.5
+            shown = mask[inside] * (label[there] != THINGS[1]) if p.behind else mask[inside]
+            soft = np.clip(shown * 1.6 - 0.5, 0, 1)[..., None]  # a little inside the cut, against the old background's rim
+            image[there] = np.clip(image[there] * (1 - soft) + np.clip(piece[inside] * p.light, 0, 255) * soft, 0, 255).astype(np.uint8)
+            own = shown > 0.5
             label[there][own], ids[there][own] = THINGS[1], 200 + index
         return Sample(image, label, ids)
+
+
+def person_boxes(sample: Sample) -> list[tuple[int, int, int, int]]:
+    """x0, y0, x1, y1 of every person with an id."""
+    people = np.where(sample.label == THINGS[1], sample.ids, 0)
+    return [(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
+            for ys, xs in (np.nonzero(people == number) for number in np.unique(people[people > 0]))]
 
 
 def photometric(image: np.ndarray, r: random.Random, strength: float = 1.0) -> np.ndarray:

@@ -46,14 +46,15 @@ class KeyframeGraph(nn.Module):
 
 
 def fold_norm4(net: StreetNet) -> None:
-    """The batch norm behind the sum of three 1x1 convolutions goes into them (the upsampling between is linear)."""
+    """The batch norm behind the sum of four convolutions goes into them (the upsampling between is linear)."""
     if isinstance(net.norm4, nn.Identity):
         return
     scale = net.norm4.weight.data / torch.sqrt(net.norm4.running_var + net.norm4.eps)
     shift = net.norm4.bias.data - net.norm4.running_mean * scale
-    for conv in (net.up4, net.skip4, net.low4):
+    for conv in (net.up4, net.skip4, net.low4, net.low2):
         conv.weight.data *= scale[:, None, None, None]
-        conv.bias.data *= scale
+        if conv.bias is not None:
+            conv.bias.data *= scale
     net.low4.bias.data += shift
     net.norm4 = nn.Identity()
 

@@ -36,10 +36,11 @@ class Batch:
 
 
 def semantic_loss(logits: Tensor, label: Tensor, weight: Tensor) -> Tensor:
-    """Cross entropy at half size with the hardest quarter counted twice, and the soft Jaccard index of the classes present."""
+    """Cross entropy at every second pixel with the hardest quarter counted twice, and the soft Jaccard index of the classes present.
+    The logits are read exactly where the label's pixel lies, as the merge does: a pole is two pixels wide."""
     i, j = torch.randint(2, (2,)).tolist()
     label = label[:, i::2, j::2]
-    up = F.interpolate(logits, scale_factor=2, mode="bilinear", align_corners=False)
+    up = F.interpolate(logits, scale_factor=STRIDE, mode="bilinear", align_corners=False)[:, :, i::2, j::2]
     log = F.log_softmax(up, 1)
     ce = F.nll_loss(log, label, weight, ignore_index=VOID, reduction="none")
     hard = ce.flatten().topk(ce.numel() // 4).values.mean()
@@ -50,7 +51,7 @@ def semantic_loss(logits: Tensor, label: Tensor, weight: Tensor) -> Tensor:
     either = probability.sum((0, 2, 3)) + truth.sum((0, 2, 3)) - common
     present = truth.sum((0, 2, 3)) > 60
     jaccard = (1 - common / (either + 1))[present].mean()
-    return 0.6 * ce.mean() + 0.4 * hard + 0.6 * jaccard
+    return 0.6 * ce.mean() + 0.4 * hard + jaccard
 
 
 def heat_loss(logits: Tensor, target: Tensor, unsure: Tensor) -> Tensor:
@@ -76,6 +77,7 @@ def instance_losses(net: StreetNet, maps: dict[str, Tensor], batch: Batch) -> tu
     box_sum = mask_sum = same_sum = torch.zeros(())
     points, pair_count = 0, 0
     embeddings, identity = [], []
+    features, prototypes = maps["features"].unbind(), maps["prototypes"].unbind()  # indexing has a gradient of the whole batch's size, each time
     probabilities: list[dict[int, tuple[Tensor, Tensor, tuple[int, int, int, int]]]] = []
     for index, instances in enumerate(batch.instances):
         probabilities.append({})
@@ -85,7 +87,7 @@ def instance_losses(net: StreetNet, maps: dict[str, Tensor], batch: Batch) -> tu
         y = (torch.div(centre, COLUMNS, rounding_mode="floor") + torch.randint(-1, 2, centre.shape)).clamp(0, ROWS - 1)
         x = (centre % COLUMNS + torch.randint(-1, 2, centre.shape)).clamp(0, COLUMNS - 1)
         cells = torch.cat([centre, y * COLUMNS + x])
-        at = net.instances(maps["features"][index], cells)
+        at = net.instances(features[index], cells)
 
         box = torch.tensor([i.box for i in instances], dtype=torch.float32).repeat(2, 1)
         corner = STRIDE * torch.stack([cells % COLUMNS, torch.div(cells, COLUMNS, rounding_mode="floor")], 1).float()
@@ -93,7 +95,7 @@ def instance_losses(net: StreetNet, maps: dict[str, Tensor], batch: Batch) -> tu
         size = (box[:, 2:] - box[:, :2]).sum(1, keepdim=True)
         box_sum = box_sum + (F.smooth_l1_loss(at["box"], wanted, reduction="none", beta=2.) / size).sum()
 
-        logits = torch.einsum("nk,khw->nhw", at["coefficients"], maps["prototypes"][index])
+        logits = torch.einsum("nk,khw->nhw", at["coefficients"], prototypes[index])
         truth = torch.stack([torch.from_numpy(i.mask) for i in instances]).repeat(2, 1, 1)
         inside = within(box)
         bce = (F.binary_cross_entropy_with_logits(logits, truth, reduction="none") * inside).sum((1, 2)) / inside.sum((1, 2)).clamp(min=1)

@@ -21,7 +21,8 @@ PROTOTYPES, EMBEDDING = 16, 24
 BOX_UNIT = 16.0  # px in one unit of the box head, as in the COCO network
 
 HEAD = "tower_0/CenternetHead/"
-TAPS = ["tower_0/MobilenetV3/expanded_conv_2/add",  # 24 channels, stride 4
+TAPS = ["tower_0/MobilenetV3/Conv/hard_swish/mul_1",  # 16 channels, stride 2
+        "tower_0/MobilenetV3/expanded_conv_2/add",  # 24 channels, stride 4
         HEAD + "Relu", HEAD + "Relu_1", HEAD + "mul"]  # 256, 192, 128 channels at strides 16, 8, 4
 COCO_THINGS = [2, 0, 1]  # car, person, bicycle among COCO's 80 classes
 
@@ -88,6 +89,8 @@ class StreetNet(nn.Module):
         self.ctx = separable(96, 96, 5)
         self.ctx_more = Residual(96, 5)
         self.up4, self.skip4, self.low4 = nn.Conv2d(96, 64, 1), nn.Conv2d(128, 64, 1), nn.Conv2d(24, 64, 1)
+        self.low2 = nn.Conv2d(16, 64, 2, 2, bias=False)  # where in a cell a thin thing stands
+        nn.init.zeros_(self.low2.weight)  # silent at first, so that it can be added to trained weights
         self.norm4 = nn.BatchNorm2d(64)
         self.mix = separable(64, 64)
         self.mix_more = Residual(64, 3)
@@ -99,10 +102,10 @@ class StreetNet(nn.Module):
         self._start_from_coco(coco)
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
-        low, p16, p8, p4 = self.body(image)
+        fine, low, p16, p8, p4 = self.body(image)
         context = self.ctx16(p16) + self.gap(p16.mean((2, 3), keepdim=True))
         context = self.ctx_more(self.ctx(self.ctx8(p8) + upsample(context, p8)))
-        fused = F.relu(self.norm4(upsample(self.up4(context), p4) + self.skip4(p4) + self.low4(low)))
+        fused = F.relu(self.norm4(upsample(self.up4(context), p4) + self.skip4(p4) + self.low4(low) + self.low2(fine)))
         fused = self.mix_more(self.mix(fused))
         return {"semantic": self.semantic(fused), "prototypes": self.prototypes(fused), "heat": self.heat(p4), "features": p4}
 

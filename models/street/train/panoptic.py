@@ -1,8 +1,9 @@
 """Heads to one panoptic map, by the rules of the server, and panoptic quality.
 
 The merge is UPSNet's parameter-free head (Xiong et al. 2019) with YOLACT's masks in place of its mask branch: the stuff logits, one
-channel for each kept instance (semantic logit of its class plus mask logit, where the latter is positive and inside the box) and
-'unknown' (the largest thing logit: a pixel that it wins is void).
+channel for each kept instance (semantic logit of its class plus mask logit, where the latter is positive and inside the box). A pixel
+that no mask claims and a thing class wins goes to the instance that has it in its box and whose class beats all stuff there (the
+largest sum of several), else it is void.
 """
 from __future__ import annotations
 
@@ -75,25 +76,25 @@ def merge(semantic: Tensor, prototypes: Tensor, found: Detections, size: tuple[i
         return F.interpolate(t[None], size=size, mode="bilinear", align_corners=False)[0]
 
     logits = enlarge(semantic)
-    best, stuff = logits[STUFF].max(0)
-    ids = np.asarray(STUFF)[stuff.numpy()].astype(np.int32) + 1  # class + 1 for the time being
-    unknown = logits[list(THINGS)].max(0).values
-    ids[(unknown > best).numpy()] = 0
-    best = torch.maximum(best, unknown)
+    stuff, best_stuff = logits[STUFF].max(0)
+    ids = np.asarray(STUFF)[best_stuff.numpy()].astype(np.int32) + 1  # class + 1 for the time being
+    best, claimed = stuff.clone(), torch.zeros(size, dtype=torch.bool)
+    nearest, heir = torch.full(size, -torch.inf), np.zeros(size, np.int32)
     classes, source = {c + 1: c for c in STUFF}, {}
     scale_y, scale_x = size[0] / HEIGHT, size[1] / WIDTH
     py, px = (torch.arange(size[0]) + .5)[:, None] / scale_y, (torch.arange(size[1]) + .5)[None] / scale_x
     for n in kept:
         x0, y0, x1, y1 = boxes[n] + torch.tensor([-STRIDE, -STRIDE, STRIDE, STRIDE])
-        mask = enlarge(masks[n:n + 1])[0]
-        kind = THINGS[int(found.kind[keep][n])]
-        value = torch.where((mask > 0) & (px >= x0) & (px <= x1) & (py >= y0) & (py <= y1), mask + logits[kind], torch.tensor(-1e9))
-        wins = value > best
-        if not bool(wins.any()):
-            continue
-        number = CLASSES + 1 + n
-        ids[wins.numpy()], classes[number], source[number] = number, kind, n
-        best = torch.maximum(best, value)
+        mask, kind, number = enlarge(masks[n:n + 1])[0], THINGS[int(found.kind[keep][n])], CLASSES + 1 + n
+        inside, value = (px >= x0) & (px <= x1) & (py >= y0) & (py <= y1), mask + logits[kind]
+        classes[number], source[number] = kind, n
+        there = inside & (mask > 0)
+        wins = there & (value > best)
+        ids[wins.numpy()], claimed, best = number, claimed | there, torch.where(wins, value, best)
+        nearer = inside & (logits[kind] > stuff) & (value > nearest)
+        heir[nearer.numpy()], nearest = number, torch.where(nearer, value, nearest)
+    unclaimed = (~claimed & (logits[list(THINGS)].max(0).values > stuff)).numpy()
+    ids[unclaimed] = heir[unclaimed]
     least = stuff_area * size[0] * size[1]
     for c in STUFF:
         if (ids == c + 1).sum() < least:

@@ -20,8 +20,8 @@ Node = dict[str, Any]
 CONVOLUTIONS = ("_FusedConv2D", "Conv2D", "FusedDepthwiseConv2dNative", "DepthwiseConv2dNative")
 ARITHMETIC: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "Mul": torch.mul, "Add": torch.add, "AddV2": torch.add, "Sub": torch.sub}
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "Relu": F.relu, "Relu6": F.relu6, "Elu": F.elu, "Sigmoid": torch.sigmoid}
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {  # F.relu6 has no gradient in bfloat16 on the CPU
+    "Relu": F.relu, "Relu6": lambda x: x.clamp(0., 6.), "Elu": F.elu, "Sigmoid": torch.sigmoid}
 
 
 def read_graph(path: Path) -> tuple[list[Node], dict[str, np.ndarray]]:

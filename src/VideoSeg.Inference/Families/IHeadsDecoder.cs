@@ -12,6 +12,9 @@ internal interface IHeadsDecoder
     /// <summary>Rows of the heads' grid.</summary>
     int GridHeight { get; }
 
+    /// <summary>What the heads of one frame take, in bytes.</summary>
+    long HeadsBytes { get; }
+
     /// <summary>Whether <see cref="PanopticHeads.Semantic"/> is there.</summary>
     bool HasSemanticHead { get; }
 

@@ -1,6 +1,9 @@
 namespace VideoSeg.Inference.Keyframes;
 
-/// <summary>A keyframe as soon as the last one no longer explains the picture, and at the latest after an interval.</summary>
+/// <summary>
+/// A keyframe as soon as the last one no longer explains the picture, and at the latest after an interval. The frame right after a keyframe
+/// is reused whatever the motion: so near, the warp loses little, and a camera that moves fast would otherwise make every frame a keyframe.
+/// </summary>
 /// <param name="mostUnexplained">Share of the picture, 0 to 1, that the warped keyframe may miss.</param>
 /// <param name="longestInterval">Frames, 1 or more.</param>
 public sealed class AdaptivePolicy(double mostUnexplained, int longestInterval) : IKeyframePolicy
@@ -8,12 +11,18 @@ public sealed class AdaptivePolicy(double mostUnexplained, int longestInterval) 
     /// <summary>Motion can't turn one scene into another: past this share the picture is a new one.</summary>
     private const double SceneCut = 0.5;
 
+    /// <summary>A camera that moves uncovers a few cells with each frame, and the warp fills them well enough; more than this it does not.</summary>
+    private const double MostUncovered = 0.1;
+
+    public KeyframeReason? DecideByCount(int framesSinceKeyframe) => null;
+
     public KeyframeReason? Decide(in KeyframeEvidence evidence) => evidence switch
     {
-        { Residual: > SceneCut } => KeyframeReason.SceneCut,
-        _ when evidence.Uncovered > mostUnexplained => KeyframeReason.Uncovered,
-        _ when evidence.Residual > mostUnexplained => KeyframeReason.Residual,
+        { Motion.Residual: > SceneCut } => KeyframeReason.SceneCut,
         _ when evidence.FramesSinceKeyframe >= longestInterval => KeyframeReason.Interval,
+        { FramesSinceKeyframe: 1 } => null,
+        { Motion.Uncovered: > MostUncovered } => KeyframeReason.Uncovered,
+        _ when evidence.Motion.Residual > mostUnexplained => KeyframeReason.Residual,
         _ => null,
     };
 }

@@ -4,6 +4,7 @@ namespace VideoSeg.Inference.Keyframes;
 /// <param name="interval">n, 1 or more.</param>
 public sealed class FixedIntervalPolicy(int interval) : IKeyframePolicy
 {
-    public KeyframeReason? Decide(in KeyframeEvidence evidence) =>
-        evidence.FramesSinceKeyframe >= interval ? KeyframeReason.Interval : null;
+    public KeyframeReason? DecideByCount(int framesSinceKeyframe) => framesSinceKeyframe >= interval ? KeyframeReason.Interval : null;
+
+    public KeyframeReason? Decide(in KeyframeEvidence evidence) => null;
 }

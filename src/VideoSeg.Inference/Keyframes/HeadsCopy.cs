@@ -30,8 +30,6 @@ internal sealed class HeadsCopy
         Embeddings = _embeddings,
     };
 
-    public long Bytes => sizeof(float) * (0L + _semantic.Length + _prototypes.Length + _scores.Length + _boxes.Length + _coefficients.Length + _embeddings.Length);
-
     public void Copy(in PanopticHeads heads)
     {
         CopyInstances(heads);
@@ -40,11 +38,14 @@ internal sealed class HeadsCopy
     }
 
     /// <summary>Takes over the keyframe's heads as they are after the motion.</summary>
-    public void Move(in PanopticHeads keyframe, MotionField motion)
+    /// <param name="keyframe">Borrowed.</param>
+    /// <param name="motion">Where boxes went.</param>
+    /// <param name="grid">Set to the motion's flow.</param>
+    public void Move(in PanopticHeads keyframe, MotionField motion, WarpGrid grid)
     {
         CopyInstances(keyframe);
-        motion.Warp(keyframe.Semantic, Room(ref _semantic, keyframe.Semantic.Length));
-        motion.Warp(keyframe.Prototypes, Room(ref _prototypes, keyframe.Prototypes.Length));
+        grid.Warp(keyframe.Semantic, Room(ref _semantic, keyframe.Semantic.Length));
+        grid.Warp(keyframe.Prototypes, Room(ref _prototypes, keyframe.Prototypes.Length));
 
         float cellWidth = (float)keyframe.Input.Width / keyframe.GridWidth;
         float cellHeight = (float)keyframe.Input.Height / keyframe.GridHeight;

@@ -12,6 +12,15 @@ public sealed record KeyframeChoice(KeyframePolicyKind Kind, int Interval, doubl
 
     public const double DefaultResidual = 0.05;
 
+    private const double GoldenRatio = 0.6180339887498949;
+
+    /// <summary>
+    /// Frames by which a stream's second keyframe comes early, so that the keyframes of many streams spread over the interval instead of
+    /// coming all at once. Multiples of the golden ratio, taken modulo 1, lie well apart however many there are.
+    /// </summary>
+    /// <param name="place">Of the stream among those that are open, from 0, whose head start is 0.</param>
+    public int HeadStart(int place) => (int)(Interval * (place * GoldenRatio % 1));
+
     public IKeyframePolicy NewPolicy() => Kind switch
     {
         KeyframePolicyKind.FixedInterval => new FixedIntervalPolicy(Interval),

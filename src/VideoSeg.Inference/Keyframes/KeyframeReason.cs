@@ -24,9 +24,9 @@ public enum KeyframeReason
     /// <summary>The frame's size is not that of the frame before.</summary>
     ResolutionChange,
 
-    /// <summary>More than a second of presentation time lies between this frame and the one before.</summary>
+    /// <summary>More than a second of presentation time lies between this frame and the one before, or the stream rested so long that its memory was given back.</summary>
     Gap,
 
-    /// <summary>The step before failed.</summary>
+    /// <summary>The step that the frame would have rested on failed.</summary>
     Recovery,
 }

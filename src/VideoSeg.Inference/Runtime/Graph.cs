@@ -11,6 +11,9 @@ internal sealed class Graph : IDisposable
     private const string Cuda = "CUDAExecutionProvider";
 
     private readonly InferenceSession _session;
+
+    /// <summary>The same graph without the shared thread pool, made when it is first wanted; on a GPU, which has no use for it, the same session.</summary>
+    private readonly Lazy<InferenceSession> _oneThread;
     private readonly RunOptions _runOptions = new();
 
     /// <exception cref="ModelPackageException">The file is not a graph, or has a tensor of open size.</exception>
@@ -29,6 +32,7 @@ internal sealed class Graph : IDisposable
             throw new ModelPackageException(path, $"ONNX Runtime can't load it: {e.Message}", e);
         }
 
+        _oneThread = new Lazy<InferenceSession>(() => options.ExecutionProvider == Cpu ? NewOneThreadSession(path) : _session);
         Inputs = Specs(_session.InputMetadata);
         Outputs = Specs(_session.OutputMetadata);
     }
@@ -40,12 +44,15 @@ internal sealed class Graph : IDisposable
     public IReadOnlyDictionary<string, TensorSpec> Outputs { get; }
 
     /// <summary>Blocks until the outputs are written.</summary>
+    /// <param name="inputs">Read.</param>
+    /// <param name="outputs">Written.</param>
+    /// <param name="oneThread">Run on the calling thread alone; otherwise on the threads that all graphs share.</param>
     /// <exception cref="InferenceException">The run failed.</exception>
-    public void Run(TensorSet inputs, TensorSet outputs)
+    public void Run(TensorSet inputs, TensorSet outputs, bool oneThread = false)
     {
         try
         {
-            _session.Run(_runOptions, inputs.Names, inputs.Values, outputs.Names, outputs.Values);
+            (oneThread ? _oneThread.Value : _session).Run(_runOptions, inputs.Names, inputs.Values, outputs.Names, outputs.Values);
         }
         catch (OnnxRuntimeException e)
         {
@@ -56,6 +63,11 @@ internal sealed class Graph : IDisposable
     public void Dispose()
     {
         _session.Dispose();
+        if (_oneThread.IsValueCreated)
+        {
+            _oneThread.Value.Dispose();
+        }
+
         _runOptions.Dispose();
     }
 
@@ -84,6 +96,17 @@ internal sealed class Graph : IDisposable
         }
 
         return session;
+    }
+
+    private static InferenceSession NewOneThreadSession(string path)
+    {
+        using var session = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+        };
+        return new InferenceSession(path, session);
     }
 
     private Dictionary<string, TensorSpec> Specs(IReadOnlyDictionary<string, NodeMetadata> nodes) =>

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace VideoSeg.Inference.Runtime;
 
-/// <summary>Tensors of one side of a graph, allocated once and used run after run. Owns them.</summary>
+/// <summary>Tensors of one side of a graph, allocated once, all zero at first, and used run after run. Owns them.</summary>
 internal sealed class TensorSet : IDisposable
 {
     private readonly string[] _names;
@@ -13,6 +13,10 @@ internal sealed class TensorSet : IDisposable
         TensorSpec[] all = [.. specs];
         _names = [.. all.Select(s => s.Name)];
         _values = [.. all.Select(s => OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, s.Type, s.Shape))];
+        foreach (var value in _values)
+        {
+            value.GetTensorMutableRawData().Clear();
+        }
     }
 
     public IReadOnlyCollection<string> Names => _names;

@@ -16,4 +16,12 @@ internal static class AccessSetup
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
     }
+
+    /// <summary>Says what a caller of this HTTP endpoint needs.</summary>
+    public static T Needs<T>(this T endpoint, Verb verb)
+        where T : IEndpointConventionBuilder
+    {
+        endpoint.Add(built => built.Metadata.Add(new Need(verb)));
+        return endpoint;
+    }
 }

@@ -10,6 +10,9 @@ internal sealed record Caller(string Name, IReadOnlyList<Right> Rights)
 
     public bool May(Need need) => Rights.Any(r => r.Verb == need.Verb && (need.Streams is null || r.Streams.Covers(need.Streams)));
 
+    /// <summary>Whether the caller may do this to the one stream; lists leave out the others.</summary>
+    public bool May(Verb verb, string streamId) => Rights.Any(r => r.Verb == verb && r.Streams.Matches(streamId));
+
     /// <exception cref="AccessDeniedException">The caller may not.</exception>
     public void Require(Need need)
     {

@@ -13,7 +13,7 @@ public sealed record CallerOptions
     public string CertificateName { get; init; } = "";
 
     /// <summary>
-    /// "VERB[,VERB…] [PATTERN]", such as "publish,subscribe cameras.>". Verbs are publish, subscribe, preview, batch, admin, and all. Default: none.
+    /// "VERB[,VERB…] [PATTERN]", such as "publish,subscribe cameras.>". Verbs are publish, subscribe, preview, batch, metrics, admin, and all. Default: none.
     /// </summary>
     public string[] Rights { get; init; } = [];
 }

@@ -19,14 +19,13 @@ internal sealed class ClientCertificates(IOptions<AccessOptions> options)
 
     public void Apply(HttpsConnectionAdapterOptions https)
     {
-        var access = options.Value;
-        if (access.ClientAuthorities.Length == 0)
+        if (options.Value.ClientAuthorities.Length == 0)
         {
             return;
         }
 
-        bool certificatesAlone = access.Tokens is null && access.Callers.Values.All(c => c.KeyHashes.Length == 0);
-        https.ClientCertificateMode = certificatesAlone ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.AllowCertificate;
+        // Probes, keys and tokens come without one.
+        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
         https.ClientCertificateValidation = (certificate, _, _) => IsTrusted(certificate);
     }
 

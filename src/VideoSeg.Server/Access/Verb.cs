@@ -15,6 +15,9 @@ internal enum Verb
     /// <summary>Upload files and have jobs worked through; the streams of a right to this play no part.</summary>
     Batch,
 
+    /// <summary>Read /metrics; the streams of a right to this play no part.</summary>
+    Metrics,
+
     /// <summary>Make the server fetch video by itself.</summary>
     Admin,
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
@@ -17,8 +18,8 @@ internal static class FrameMapping
     private static readonly Duration Zero = new();
 
     /// <exception cref="StreamRefusedException">A field holds what the domain has no word for.</exception>
-    public static SubmittedFrame ToSubmitted(Frame frame, DateTimeOffset received) =>
-        new(frame.FrameNumber, TimeOf(frame.PresentationTime ?? Zero), PictureOf(frame), received);
+    public static SubmittedFrame ToSubmitted(Frame frame, DateTimeOffset received, ActivityContext? trace) =>
+        new(frame.FrameNumber, TimeOf(frame.PresentationTime ?? Zero), PictureOf(frame), received) { Trace = trace };
 
     private static FramePicture PictureOf(Frame frame) => frame.PictureCase switch
     {
@@ -36,11 +37,14 @@ internal static class FrameMapping
             PixelFormat.Gray8 => DomainFormat.Gray8,
             PixelFormat.Nv12 => DomainFormat.Nv12,
             PixelFormat.I420 => DomainFormat.I420,
-            _ => throw Invalid("frame.raw.pixel_format", $"the pixel format {raw.PixelFormat} is not known; allowed are Bgr24, Rgb24, Gray8, Nv12, I420"),
+            _ => DomainFormat.Unknown,
         },
-        new PixelSize(WireNumber.ToInt(raw.Width, "frame.raw.width"), WireNumber.ToInt(raw.Height, "frame.raw.height")),
-        WireNumber.ToInt(raw.Stride, "frame.raw.stride"),
+        new PixelSize(Saturated(raw.Width), Saturated(raw.Height)),
+        Saturated(raw.Stride),
         raw.Pixels.Memory);
+
+    /// <summary>A size past what an int holds is past all limits too, which is for the frame's error to say.</summary>
+    private static int Saturated(uint value) => (int)Math.Min(value, int.MaxValue);
 
     private static TimeSpan TimeOf(Duration time)
     {

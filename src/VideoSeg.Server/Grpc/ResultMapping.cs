@@ -18,6 +18,8 @@ internal static class ResultMapping
     {
         var message = new FrameResult
         {
+            StreamId = result.StreamId,
+            Sequence = result.Sequence,
             FrameNumber = result.FrameNumber,
             PresentationTime = Duration.FromTimeSpan(result.PresentationTime),
             Times = TimesOf(result.Times),
@@ -28,7 +30,13 @@ internal static class ResultMapping
                 message.Segmentation = SegmentationOf(segmented);
                 break;
             case FrameFailed failed:
-                message.Error = new FrameError { Code = (int)StatusTable.CodeOf(failed.Cause), Reason = failed.Reason, Message = failed.Message };
+                message.Error = new FrameError
+                {
+                    Code = (int)StatusTable.CodeOf(failed.Cause),
+                    Reason = failed.Reason,
+                    Message = failed.Message,
+                    RetryAfter = failed.RetryAfter is { } delay ? Duration.FromTimeSpan(delay) : null,
+                };
                 break;
             case FrameDropped:
                 message.Drop = new FrameDrop { Reason = DropReason.NewerFrame };

@@ -1,7 +1,11 @@
+using System.Diagnostics;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using VideoSeg.Server.Access;
 using VideoSeg.Server.Hosting;
+using VideoSeg.Server.Telemetry;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.V1;
@@ -9,75 +13,100 @@ using VideoSeg.V1;
 namespace VideoSeg.Server.Grpc;
 
 /// <summary>
-/// A call is a session: one loop hands the client's frames in, one writes the results, and the call ends when both have.
-/// Whatever ends the frames (half-close, a message that is not allowed), the frames before it are answered first.
+/// A call holds a stream: one loop hands the client's frames in, one writes the results, and the call ends when both have.
+/// Whatever ends the frames (half-close, a message that is not allowed), the frames before it are answered first. When the connection breaks,
+/// the stream waits for its client, which comes back with `resume`; a client that cancels its call does not come back.
 /// </summary>
 internal sealed class SegmentationGrpcService(
-    StreamRegistry streams, IOptions<ServeOptions> serve, IOptions<StreamingOptions> streaming, TimeProvider time)
+    StreamRegistry streams, IOptions<ServeOptions> serve, IOptions<StreamingOptions> streaming, FrameTraces traces, TimeProvider time)
     : SegmentationService.SegmentationServiceBase
 {
     public override async Task StreamSegment(
         IAsyncStreamReader<StreamSegmentRequest> requests, IServerStreamWriter<StreamSegmentResponse> responses, ServerCallContext context)
     {
-        await using var session = streams.Open(await ReadConfigAsync(requests, context.CancellationToken));
-        await responses.WriteAsync(new StreamSegmentResponse { Started = StartedOf(session) }, context.CancellationToken);
-
-        using var resultsEnded = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var reading = ReadFramesAsync(requests, session, resultsEnded.Token);
+        var first = await NextAsync(requests, context.CancellationToken);
+        await using var attachment = await AttachAsync(first, context);
         try
         {
-            await WriteResultsAsync(session, responses, context.CancellationToken);
+            bool isResumed = first!.MessageCase == StreamSegmentRequest.MessageOneofCase.Resume;
+            await responses.WriteAsync(new StreamSegmentResponse { Started = StartedOf(attachment.Session, isResumed) }, context.CancellationToken);
+            await ExchangeAsync(attachment, requests, responses, context);
         }
-        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested && attachment.Ended.IsCancellationRequested)
         {
-            // The client is still there, so it was the shutdown's deadline.
-            throw new StreamRefusedException(
-                StreamRefusal.Draining, "SERVER_STOPPING", "the server had to stop before all frames were done; come back in a moment");
+            throw attachment.WhyEnded;
+        }
+        catch (Exception e) when (e is not StreamRefusedException && context.CancellationToken.IsCancellationRequested)
+        {
+            if (attachment.Session.ResumeGrace > TimeSpan.Zero && await CallEnd.IsConnectionLostAsync(context))
+            {
+                attachment.Lost();
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<StreamAttachment> AttachAsync(StreamSegmentRequest? first, ServerCallContext context) => first?.MessageCase switch
+    {
+        StreamSegmentRequest.MessageOneofCase.Config => StreamAttachment.To(streams.Open(StreamConfigMapping.ToOptions(first.Config), CallerOf(context))),
+        StreamSegmentRequest.MessageOneofCase.Resume => await streams.ResumeAsync(StreamConfigMapping.ToResumption(first.Resume)),
+        _ => throw OutOfPlace($"the first message of a stream must be its config, or resume; this call began with {Describe(first)}"),
+    };
+
+    private async Task ExchangeAsync(
+        StreamAttachment attachment, IAsyncStreamReader<StreamSegmentRequest> requests, IServerStreamWriter<StreamSegmentResponse> responses, ServerCallContext context)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, attachment.Ended);
+        var reading = ReadFramesAsync(requests, attachment.Session, FrameTraces.OfCall(context), over);
+        try
+        {
+            await foreach (var result in attachment.Session.ReadResultsAsync(over.Token))
+            {
+                await responses.WriteAsync(new StreamSegmentResponse { Result = ResultMapping.ToMessage(result) }, over.Token);
+            }
         }
         finally
         {
-            // Results that end before the frames mean that the session is over: there is nothing left to read for.
-            await resultsEnded.CancelAsync();
+            // Results that end before the frames mean that there is nothing left to read for.
+            await over.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await reading;
     }
 
-    private async Task<StreamOptions> ReadConfigAsync(IAsyncStreamReader<StreamSegmentRequest> requests, CancellationToken cancellationToken)
-    {
-        var first = await NextAsync(requests, cancellationToken);
-        return first?.MessageCase == StreamSegmentRequest.MessageOneofCase.Config
-            ? StreamConfigMapping.ToOptions(first.Config)
-            : throw OutOfPlace($"the first message of a stream must be its config; this call began with {Describe(first)}");
-    }
-
-    private async Task ReadFramesAsync(IAsyncStreamReader<StreamSegmentRequest> requests, StreamSession session, CancellationToken cancellationToken)
+    private async Task ReadFramesAsync(
+        IAsyncStreamReader<StreamSegmentRequest> requests, StreamSession session, ActivityContext call, CancellationTokenSource over)
     {
         try
         {
-            while (await NextAsync(requests, cancellationToken) is { } request)
+            while (await NextAsync(requests, over.Token) is { } request)
             {
                 var frame = request.MessageCase == StreamSegmentRequest.MessageOneofCase.Frame
                     ? request.Frame
                     : throw OutOfPlace($"after its config a stream takes frames alone; this message was {Describe(request)}");
-                await session.SubmitAsync(FrameMapping.ToSubmitted(frame, time.GetUtcNow()), cancellationToken);
+                await session.SubmitAsync(FrameMapping.ToSubmitted(frame, time.GetUtcNow(), traces.ParentOf(frame, call)), over.Token);
             }
+
+            session.Complete();
         }
-        finally
+        catch (Exception e) when (e is StreamRefusedException or RpcException)
         {
             session.Complete();
+            throw;
+        }
+        catch
+        {
+            await over.CancelAsync();
+            throw;
         }
     }
 
-    private static async Task WriteResultsAsync(
-        StreamSession session, IServerStreamWriter<StreamSegmentResponse> responses, CancellationToken cancellationToken)
-    {
-        await foreach (var result in session.ReadResultsAsync(cancellationToken))
-        {
-            await responses.WriteAsync(new StreamSegmentResponse { Result = ResultMapping.ToMessage(result) }, cancellationToken);
-        }
-    }
+    /// <summary>Whose limits count: those of callers without a name go by address.</summary>
+    private static string CallerOf(ServerCallContext context) => context.Caller() is var caller && caller != Caller.Anybody
+        ? caller.Name
+        : context.GetHttpContext().Connection.RemoteIpAddress?.ToString() ?? caller.Name;
 
     /// <summary>The next message, or null after the client's half-close.</summary>
     private async Task<StreamSegmentRequest?> NextAsync(IAsyncStreamReader<StreamSegmentRequest> requests, CancellationToken cancellationToken)
@@ -96,7 +125,7 @@ internal sealed class SegmentationGrpcService(
         }
     }
 
-    private StreamStarted StartedOf(StreamSession session) => new()
+    private StreamStarted StartedOf(StreamSession session, bool isResumed) => new()
     {
         StreamId = session.Options.StreamId,
         Model = session.Model.Manifest.Name,
@@ -108,6 +137,10 @@ internal sealed class SegmentationGrpcService(
             MaxMessageBytes = (uint)serve.Value.MaxMessageBytes,
             MaxFramePixels = (uint)streaming.Value.MaxFramePixels,
         },
+        ResumeToken = session.ResumeToken,
+        ResumeGrace = Duration.FromTimeSpan(session.ResumeGrace),
+        Resumed = isResumed,
+        NextFrameNumber = session.NextFrameNumber,
     };
 
     private static StreamRefusedException OutOfPlace(string message) => new(StreamRefusal.Invalid, "MESSAGE_OUT_OF_PLACE", message, "message");
@@ -117,7 +150,7 @@ internal sealed class SegmentationGrpcService(
         null => "no message",
         StreamSegmentRequest.MessageOneofCase.None => "an empty one",
         StreamSegmentRequest.MessageOneofCase.Config => "another config",
-        StreamSegmentRequest.MessageOneofCase.Resume => "resume, which this server does not serve yet",
+        StreamSegmentRequest.MessageOneofCase.Resume => "resume",
         _ => "a frame",
     };
 }

@@ -3,6 +3,7 @@ using Google.Rpc;
 using Grpc.Core;
 using VideoSeg.Server.Access;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Results;
 
 namespace VideoSeg.Server.Grpc;
@@ -16,9 +17,14 @@ internal static class StatusTable
     public static Code CodeOf(StreamRefusal refusal) => refusal switch
     {
         StreamRefusal.Invalid => Code.InvalidArgument,
+        StreamRefusal.Forbidden => Code.PermissionDenied,
+        StreamRefusal.Displaced => Code.Aborted,
+        StreamRefusal.Idle => Code.DeadlineExceeded,
         StreamRefusal.NotFound => Code.NotFound,
         StreamRefusal.AlreadyExists => Code.AlreadyExists,
         StreamRefusal.Exhausted => Code.ResourceExhausted,
+        StreamRefusal.NotReady => Code.FailedPrecondition,
+        StreamRefusal.Corrupt => Code.DataLoss,
         StreamRefusal.Draining => Code.Unavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -31,15 +37,28 @@ internal static class StatusTable
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
     };
 
+    public static Code CodeOf(JobFailureCause cause) => cause switch
+    {
+        JobFailureCause.Source => Code.InvalidArgument,
+        JobFailureCause.Limit => Code.ResourceExhausted,
+        JobFailureCause.Server => Code.Internal,
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
+    };
+
     public static RpcException Refused(StreamRefusedException refused)
     {
-        var status = StatusOf(CodeOf(refused.Refusal), refused.Reason, refused.Message);
+        var status = StatusOf(CodeOf(refused.Refusal), refused.Reason, refused.Message, [.. refused.Figures.Select(f => (f.Key, f.Value))]);
         if (refused.Field is { } field)
         {
             status.Details.Add(Any.Pack(new BadRequest
             {
                 FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = refused.Message } },
             }));
+        }
+
+        if (refused.RetryAfter is { } delay)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         }
 
         return status.ToRpcException();

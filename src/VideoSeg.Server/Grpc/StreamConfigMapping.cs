@@ -41,7 +41,11 @@ internal static class StreamConfigMapping
         KeyframeInterval = config.HasKeyframeInterval ? WireNumber.ToInt(config.KeyframeInterval, "config.keyframe_interval") : null,
         KeyframeResidual = config.HasKeyframeResidual ? config.KeyframeResidual : null,
         ClassMap = config.SemanticMap,
+        Priority = config.Priority == 0 ? StreamOptions.DefaultPriority : WireNumber.ToInt(config.Priority, "config.priority"),
     };
+
+    public static StreamResumption ToResumption(StreamResume resume) =>
+        new(resume.StreamId, resume.ResumeToken, resume.HasLastFrameNumber ? resume.LastFrameNumber : null);
 
     public static StreamConfig ToMessage(StreamOptions options)
     {
@@ -72,6 +76,7 @@ internal static class StreamConfigMapping
                 _ => throw new ArgumentOutOfRangeException(nameof(options), options.KeyframePolicy, null),
             },
             SemanticMap = options.ClassMap,
+            Priority = (uint)options.Priority,
         };
         if (options.KeyframeInterval is { } interval)
         {

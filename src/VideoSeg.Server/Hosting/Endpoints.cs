@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
+using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -8,7 +9,8 @@ namespace VideoSeg.Server.Hosting;
 /// The ports of the server. Without TLS a port can't tell HTTP/2 from HTTP/1.1 (there is no ALPN), so gRPC has one of its own; with TLS one
 /// serves both.
 /// </summary>
-internal sealed class Endpoints(IOptions<ServeOptions> options, ClientCertificates clientCertificates) : IConfigureOptions<KestrelServerOptions>
+internal sealed class Endpoints(IOptions<ServeOptions> options, IOptions<StreamingOptions> streaming, ClientCertificates clientCertificates)
+    : IConfigureOptions<KestrelServerOptions>
 {
     private IReadOnlyList<ListenOptions> _grpc = [];
     private IReadOnlyList<ListenOptions> _http = [];
@@ -16,10 +18,18 @@ internal sealed class Endpoints(IOptions<ServeOptions> options, ClientCertificat
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = kestrel.Limits.MaxConcurrentUpgradedConnections = options.Value.MaxConnections;
 
-        // A client whose network is gone says nothing: without pings its stream would stay open for ever.
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        int streams = streaming.Value.MaxStreams;
+        kestrel.Limits.Http2.KeepAlivePingDelay = options.Value.KeepAliveDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = options.Value.KeepAliveTimeout;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Max(options.Value.MaxCallsPerConnection, streams + 100);
+        kestrel.Limits.Http2.InitialStreamWindowSize = options.Value.StreamWindowBytes;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = (int)Math.Min(int.MaxValue, (streams + 2L) * options.Value.StreamWindowBytes);
+
+        // A client may leave its results unread for as long as it likes: its stream waits, and the idle time-out ends it. Kestrel would end the
+        // whole connection. One that is gone does not answer pings.
+        kestrel.Limits.MinResponseDataRate = null;
 
         _grpc = [.. ListenUrl.ParseAll(options.Value.Urls)
             .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2, clientCertificates.Apply))];

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
+using VideoSeg.Server.Telemetry;
+using VideoSeg.Streaming.Hub;
+using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Server.Hosting;
@@ -14,14 +17,20 @@ internal static class ServeCommand
         builder.Configuration.AddInMemoryCollection(settings);
         builder.AddVideoSegOptions();
         builder.AddStreams();
+        builder.AddResults();
         builder.AddGrpcServices();
         builder.AddHealth();
+        builder.AddTelemetry();
         builder.AddEndpoints();
 
         await using var app = builder.Build();
         app.MapVideoSeg();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.Services.GetRequiredService<ModelCatalog>();
+        app.Services.GetRequiredService<ResultHub>();
+
+        // Jobs that the last server left go on at once.
+        app.Services.GetRequiredService<JobRegistry>();
         await app.StartAsync();
         Console.WriteLine(app.Services.GetRequiredService<Endpoints>().Describe());
 
@@ -42,6 +51,8 @@ internal static class ServeCommand
     {
         var timeout = services.GetRequiredService<IOptions<ServeOptions>>().Value.ShutdownTimeout;
         using var deadline = new CancellationTokenSource(timeout, services.GetRequiredService<TimeProvider>());
+        await services.GetRequiredService<JobRegistry>().StopAsync();
         await services.GetRequiredService<StreamRegistry>().DrainAsync(deadline.Token);
+        services.GetRequiredService<ResultHub>().End();
     }
 }

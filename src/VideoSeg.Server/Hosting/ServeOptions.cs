@@ -29,6 +29,42 @@ public sealed record ServeOptions
     [Range(65_536, 1_073_741_824)]
     public int MaxMessageBytes { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// Connections open at once on each port; one too many is closed without a word. 1 to 100,000; default 2,000: a client needs one for all of its streams.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxConnections { get; init; } = 2_000;
+
+    /// <summary>
+    /// What a client may send of one stream before the server has taken it, in bytes, 65,536 to 67,108,864; default 786,432 (768 KiB): some JPEGs, so
+    /// that a frame is there when its turn comes, and little enough that ALL slows a client before its frames are old. The window of a connection is as
+    /// large as those of all streams that the server takes: however many of them stand still, other calls on the connection go on.
+    /// </summary>
+    [Range(65_536, 67_108_864)]
+    public int StreamWindowBytes { get; init; } = 768 * 1024;
+
+    /// <summary>
+    /// Calls open at once on one connection, 100 to 100,000; default 1,000. Past it clients let a call wait without a word, or open another connection
+    /// (the C# library does), so it is never less than Streaming:MaxStreams + 100: a stream too many is then refused in words.
+    /// </summary>
+    [Range(100, 100_000)]
+    public int MaxCallsPerConnection { get; init; } = 1_000;
+
+    /// <summary>A connection that is silent for so long is pinged, 1 s to 1 h; default 30 s. Without pings the streams of a client whose network is gone would stay open for ever.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan KeepAliveDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A ping that is not answered for so long ends the connection, 1 s to 1 h; default 20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// The folder of what survives a restart: sequence numbers, positions of named subscriptions. It is made where it is not there. Default: empty,
+    /// nothing survives.
+    /// </summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Data { get; init; } = "";
+
     /// <summary>How long a stop waits for the frames that were received, 0 s to 1 h; default 20 s: with the 5 s in which calls are then broken off, less than the 30 s after which Kubernetes kills.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);

@@ -1,4 +1,3 @@
-using Grpc.AspNetCore.HealthChecks;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -6,7 +5,13 @@ using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Grpc;
+using VideoSeg.Server.Telemetry;
+using VideoSeg.Server.Viewer;
+using VideoSeg.Server.WebSockets;
+using VideoSeg.Streaming.Hub;
+using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
+using VideoSeg.Vision;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -23,21 +28,42 @@ internal static class ServerSetup
         AddOptions<AccessOptions>("Access");
         AddOptions<InferenceOptions>("Inference");
         AddOptions<StreamingOptions>("Streaming");
+        AddOptions<ResultHubOptions>("Results");
+        AddOptions<TelemetryOptions>("Telemetry");
+        AddOptions<JobOptions>("Jobs");
 
         void AddOptions<T>(string section)
-            where T : class =>
+            where T : class
+        {
+            builder.Services.AddSingleton(new OptionsSection(section, typeof(T)));
             builder.Services.AddOptions<T>()
                 .Configure(options => Bind(builder.Configuration.GetSection(section), options))
                 .ValidateDataAnnotations()
                 .ValidateOnStart();
+        }
     }
 
     public static void AddStreams(this WebApplicationBuilder builder)
     {
+        OpenCvThreads.UseTheCallers();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => ModelCatalog.Load(services.GetRequiredService<IOptions<InferenceOptions>>().Value));
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<StreamingOptions>>().Value);
         builder.Services.AddSingleton<StreamRegistry>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<JobOptions>>().Value);
+        builder.Services.AddSingleton<JobRegistry>();
+        builder.Services.AddHostedService<ModelReload>();
+    }
+
+    public static void AddResults(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<ResultHubOptions>>().Value);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<ServeOptions>>().Value.Data is { Length: > 0 } folder
+            ? ResultStore.InFile(Path.Combine(Directory.CreateDirectory(folder).FullName, "results.db"))
+            : ResultStore.InMemory(services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IResultEncoding, ResultEncoding>();
+        builder.Services.AddSingleton<FilteredResults>();
+        builder.Services.AddSingleton<ResultHub>();
     }
 
     public static void AddGrpcServices(this WebApplicationBuilder builder)
@@ -49,21 +75,18 @@ internal static class ServerSetup
             options.Interceptors.Add<AccessInterceptor>();
         });
         builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<ServeOptions>>(
-            (grpc, serve) => grpc.MaxReceiveMessageSize = serve.Value.MaxMessageBytes);
+            (grpc, serve) =>
+            {
+                grpc.MaxReceiveMessageSize = serve.Value.MaxMessageBytes;
+                grpc.CompressionProviders = [new BoundedGzip(serve.Value.MaxMessageBytes)];
+            });
         builder.Services.AddGrpcReflection();
     }
 
-    /// <summary>The whole server is the health service "", and each model one of its name.</summary>
     public static void AddHealth(this WebApplicationBuilder builder)
     {
-        builder.Services.AddGrpcHealthChecks().AddCheck<ServingCheck>("serving");
-        builder.Services.AddOptions<GrpcHealthChecksOptions>().Configure<ModelCatalog>((health, models) =>
-        {
-            foreach (var model in models.Models)
-            {
-                health.Services.Map(model.Manifest.Name, _ => true);
-            }
-        });
+        builder.Services.AddSingleton<Serving>();
+        builder.Services.AddHealthChecks().AddCheck<ServingCheck>("serving");
     }
 
     public static void AddEndpoints(this WebApplicationBuilder builder)
@@ -75,13 +98,22 @@ internal static class ServerSetup
     /// <summary>Each endpoint asks who calls, unless it says AllowAnonymous; what gRPC's methods need stands in <see cref="MethodTable"/>.</summary>
     public static void MapVideoSeg(this WebApplication app)
     {
+        // In front of the access check, which looks at a WebSocket's sub-protocols.
+        app.UseWebSockets(StreamSocket.Options);
         app.UseAccess();
+        // Browsers do not speak gRPC itself.
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapGrpcService<SegmentationGrpcService>();
         app.MapGrpcService<ModelGrpcService>();
-        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapGrpcService<ResultGrpcService>();
+        app.MapGrpcService<HealthGrpcService>().AllowAnonymous();
+        app.MapGrpcService<BatchGrpcService>();
         app.MapGrpcReflectionService();
+        app.MapMetrics();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapStreamSocket();
+        app.MapViewer();
     }
 
     /// <exception cref="OptionsValidationException">A setting is not known, or its value is not of its type.</exception>

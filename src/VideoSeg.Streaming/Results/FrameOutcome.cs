@@ -4,7 +4,11 @@ using VideoSeg.Vision;
 namespace VideoSeg.Streaming.Results;
 
 /// <summary>How a frame ended: segmented, failed or dropped.</summary>
-public abstract record FrameOutcome;
+public abstract record FrameOutcome
+{
+    /// <summary>What it holds in memory, nearly.</summary>
+    public virtual long Bytes => 100;
+}
 
 /// <summary>The frame was segmented.</summary>
 /// <param name="Size">Of the frame as sent.</param>
@@ -17,13 +21,17 @@ public sealed record FrameSegmented(
     KeyframeReason? KeyframeReason,
     IReadOnlyList<ResultSegment> Segments,
     ReadOnlyMemory<byte>? LabelMap,
-    ReadOnlyMemory<byte>? ClassMap) : FrameOutcome;
+    ReadOnlyMemory<byte>? ClassMap) : FrameOutcome
+{
+    public override long Bytes => base.Bytes + (LabelMap?.Length ?? 0) + (ClassMap?.Length ?? 0) + Segments.Sum(s => s.Bytes);
+}
 
 /// <summary>The frame has no segmentation; the stream goes on.</summary>
 /// <param name="Cause">Whose fault it was.</param>
 /// <param name="Reason">A stable name, such as PICTURE_BROKEN.</param>
 /// <param name="Message">What was wrong and what is allowed.</param>
-public sealed record FrameFailed(FrameFailureCause Cause, string Reason, string Message) : FrameOutcome;
+/// <param name="RetryAfter">When such a frame would be taken; null: trying again does not help.</param>
+public sealed record FrameFailed(FrameFailureCause Cause, string Reason, string Message, TimeSpan? RetryAfter = null) : FrameOutcome;
 
 /// <summary>A newer frame came before this one's turn.</summary>
 public sealed record FrameDropped : FrameOutcome;

@@ -5,4 +5,14 @@ namespace VideoSeg.Streaming.Results;
 /// <param name="PresentationTime">As the client sent it.</param>
 /// <param name="Times">When it passed each station.</param>
 /// <param name="Outcome">Its segments, or why there are none.</param>
-public sealed record FrameResult(ulong FrameNumber, TimeSpan PresentationTime, FrameTimes Times, FrameOutcome Outcome);
+public sealed record FrameResult(ulong FrameNumber, TimeSpan PresentationTime, FrameTimes Times, FrameOutcome Outcome)
+{
+    /// <summary>Whose frame it was; known once the result is published.</summary>
+    public string StreamId { get; init; } = "";
+
+    /// <summary>Its place in the server's log of all streams, from 1; 0: it is not in the log.</summary>
+    public ulong Sequence { get; init; }
+
+    /// <summary>What it holds in memory, nearly: what is kept of results is bounded by it.</summary>
+    public long Bytes => 200 + Outcome.Bytes;
+}

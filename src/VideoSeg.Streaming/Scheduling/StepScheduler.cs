@@ -1,47 +1,77 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Streaming.Scheduling;
 
 /// <summary>
-/// Executes the steps of all streams on a thread of its own, first come, first served. A stream has at most one step outstanding,
-/// which makes plain order fair over streams and bounds the queue by the number of streams.
+/// Executes the steps of all streams on threads of its own, one for each core. A stream has at most one step outstanding, so the queue is
+/// bounded by the number of streams.
 /// </summary>
+/// <remarks>
+/// How many threads a step gets: a network alone on the machine runs on all cores, and as soon as there are steps for half of the cores each
+/// runs on its own thread alone: two runs side by side give more than two runs that split each operator, which wait for their slower half.
+/// </remarks>
 public sealed class StepScheduler : IDisposable
 {
-    private readonly BlockingCollection<PendingStep> _pending = [];
-    private readonly Thread _worker;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _available = new(0);
+    private readonly FairQueue<PendingStep> _pending = new();
+    private readonly Thread[] _workers;
+    private int _running;
+    private bool _stopping;
 
-    public StepScheduler()
+    public StepScheduler(int? workers = null)
     {
-        _worker = new Thread(Work) { Name = "VideoSeg steps", IsBackground = true };
-        _worker.Start();
+        _workers = [.. Enumerable.Range(0, workers ?? Environment.ProcessorCount).Select(i => new Thread(Work) { Name = $"VideoSeg steps {i}", IsBackground = true })];
+        foreach (var worker in _workers)
+        {
+            worker.Start();
+        }
     }
 
     /// <summary>Ends when the step's outputs are there. The step belongs to the scheduler until then: a run is never cut short.</summary>
     /// <exception cref="Inference.Runtime.InferenceException">The run failed.</exception>
-    public Task ExecuteAsync(NetworkStep step)
+    public Task ExecuteAsync(NetworkStep step, StepShare share)
     {
         var pending = new PendingStep(step, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        _pending.Add(pending);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            _pending.Enqueue(pending, share);
+        }
+
+        _available.Release();
         return pending.Done.Task;
     }
 
     /// <summary>Finishes what is pending.</summary>
     public void Dispose()
     {
-        _pending.CompleteAdding();
-        _worker.Join();
-        _pending.Dispose();
+        lock (_gate)
+        {
+            _stopping = true;
+        }
+
+        _available.Release(_workers.Length);
+        foreach (var worker in _workers)
+        {
+            worker.Join();
+        }
+
+        _available.Dispose();
     }
 
     private void Work()
     {
-        foreach (var pending in _pending.GetConsumingEnumerable())
+        while (TryTake(out var pending))
         {
             try
             {
+                long start = Stopwatch.GetTimestamp();
                 pending.Step.Execute();
+                Instruments.StepDuration.Record(
+                    Stopwatch.GetElapsedTime(start).TotalSeconds, KeyValuePair.Create("kind", (object?)(pending.Step.KeyframeReason is null ? "propagated" : "keyframe")));
                 pending.Done.SetResult();
             }
 #pragma warning disable CA1031 // The root of the loop: the failure goes to the stream that waits for the step.
@@ -50,6 +80,26 @@ public sealed class StepScheduler : IDisposable
             {
                 pending.Done.SetException(e);
             }
+            finally
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
+    }
+
+    /// <summary>Waits for the next step; false: there are no more.</summary>
+    private bool TryTake(out PendingStep pending)
+    {
+        _available.Wait();
+        lock (_gate)
+        {
+            if (!_pending.TryDequeue(out pending))
+            {
+                return false;
+            }
+
+            pending.Step.OneThread = Interlocked.Increment(ref _running) + _pending.Count > Math.Max(1, _workers.Length / 2);
+            return true;
         }
     }
 

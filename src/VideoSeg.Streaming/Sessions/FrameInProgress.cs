@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
@@ -6,11 +8,14 @@ using VideoSeg.Vision.Frames;
 namespace VideoSeg.Streaming.Sessions;
 
 /// <summary>
-/// A frame on its way through a session. It owns what it carries: pixels first, then the network's step. One that has its outcome
-/// already (it was dropped, or failed) passes the later loops as it is, which keeps results in order.
+/// A frame on its way through a session. It owns what it carries: what was seen of its pixels first, then the network's step. One that has its outcome
+/// already (it was dropped, or failed) passes the later loops as it is, which keeps results in order. Its times begin at the wall clock and go on
+/// from there by a steady one, so that they rise and tell durations even where the wall clock is set meanwhile.
 /// </summary>
-internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset queued) : IDisposable
+internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider time) : IDisposable
 {
+    private readonly long _queued = time.GetTimestamp();
+
     public ulong FrameNumber { get; } = submitted.FrameNumber;
 
     public TimeSpan PresentationTime { get; } = submitted.PresentationTime;
@@ -18,40 +23,52 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset q
     /// <summary>As sent; let go once it is decoded or the frame has ended, for its bytes are most of what a waiting frame costs.</summary>
     public FramePicture? Picture { get; private set; } = submitted.Picture;
 
-    public FrameTimes Times { get; set; } = new(submitted.Received, queued);
+    /// <summary>What its span is a child of; null: it is not traced.</summary>
+    public ActivityContext? Trace { get; } = submitted.Trace;
+
+    /// <summary>It waited until then.</summary>
+    public DateTimeOffset? DecodeBegan { get; private set; }
+
+    public FrameTimes Times { get; private set; } = new(submitted.Received, Later(submitted.Received, time.GetUtcNow()));
 
     /// <summary>Of the frame as sent; known once it is decoded.</summary>
     public PixelSize Size { get; private set; }
 
-    public Frame? Pixels { get; private set; }
+    public SightedFrame? Sighted { get; private set; }
 
     public NetworkStep? Step { get; private set; }
 
+    /// <summary>Its pictures for those who look on; mostly none.</summary>
+    public IReadOnlyList<LoggedPreview> Previews { get; set; } = [];
+
     public FrameOutcome? Outcome { get; private set; }
 
-    public void Decoded(Frame pixels, DateTimeOffset now)
+    private DateTimeOffset Now => Times.Queued + time.GetElapsedTime(_queued);
+
+    public void Decoding() => DecodeBegan = Now;
+
+    public void Decoded(SightedFrame sighted)
     {
         Picture = null;
-        Pixels = pixels;
-        Size = pixels.Size;
-        Times = Times with { Decoded = now };
+        Sighted = sighted;
+        Size = sighted.Size;
+        Times = Times with { Decoded = Now };
     }
 
-    /// <summary>The step has all that it needs of the pixels.</summary>
+    /// <summary>The step has all that it needs of the frame.</summary>
     public void Prepared(NetworkStep step)
     {
         Step = step;
-        Pixels?.Dispose();
-        Pixels = null;
+        Sighted = null;
     }
 
-    public void Inferred(DateTimeOffset now) => Times = Times with { Inferred = now };
+    public void Inferred() => Times = Times with { Inferred = Now };
 
     /// <summary>The frame has its outcome; nothing that it carries is needed any more.</summary>
-    public void Ended(FrameOutcome outcome, DateTimeOffset now)
+    public void Ended(FrameOutcome outcome)
     {
         Outcome = outcome;
-        Times = Times with { Done = now };
+        Times = Times with { Done = Now };
         Picture = null;
         Dispose();
     }
@@ -61,9 +78,11 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, DateTimeOffset q
 
     public void Dispose()
     {
-        Pixels?.Dispose();
-        Pixels = null;
+        Sighted?.Dispose();
+        Sighted = null;
         Step?.Dispose();
         Step = null;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

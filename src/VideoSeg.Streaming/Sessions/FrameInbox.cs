@@ -4,63 +4,130 @@ using VideoSeg.Streaming.Results;
 namespace VideoSeg.Streaming.Sessions;
 
 /// <summary>
-/// Where a stream's frames wait for their turn: the only place at which frames are dropped. One sender, one receiver.
-/// ALL: a full inbox makes the sender wait. LATEST: it holds one frame, and a newer one takes its place; who was passed over travels with
-/// the one that comes through, so that the reports stand in frame order.
+/// Where a stream's frames wait for their turn, in their order: the only place at which frames are dropped. One sender, one receiver.
+/// ALL: a full inbox makes the sender wait. LATEST: one frame waits to be decoded, and until it is wanted a newer one takes its place; what
+/// was passed over has ended and goes on as the report of it.
 /// </summary>
-internal sealed class FrameInbox
+/// <param name="delivery">What a full inbox does.</param>
+/// <param name="capacity">Of an ALL inbox, in frames.</param>
+internal sealed class FrameInbox(DeliveryPolicy delivery, int capacity)
 {
     /// <summary>Past this many unreported drops the sender waits too: a receiver that stands still must not gather reports without end.</summary>
     private const int MostUnreportedDrops = 4096;
 
-    private readonly DeliveryPolicy _delivery;
-    private readonly TimeProvider _time;
-    private readonly Channel<Arrival> _arrivals;
+    private readonly Lock _gate = new();
+    private readonly ChangeSignal _changed = new();
+    private readonly Queue<FrameInProgress> _frames = [];
+    private readonly bool _latest = delivery == DeliveryPolicy.Latest;
+    private FrameInProgress? _newest;
+    private bool _wanted;
+    private bool _complete;
 
-    /// <param name="delivery">What a full inbox does.</param>
-    /// <param name="capacity">Of an ALL inbox, in frames.</param>
-    /// <param name="time">For the ends of frames that are passed over.</param>
-    public FrameInbox(DeliveryPolicy delivery, int capacity, TimeProvider time)
-    {
-        (_delivery, _time) = (delivery, time);
-
-        // Not SingleReader: a LATEST sender takes back what still waits.
-        _arrivals = Channel.CreateBounded<Arrival>(new BoundedChannelOptions(delivery == DeliveryPolicy.Latest ? 1 : capacity) { SingleWriter = true });
-    }
-
-    /// <summary>Ends when the frame is in.</summary>
+    /// <summary>Ends when the frame is in; one that is cancelled is not.</summary>
     /// <exception cref="ChannelClosedException">The inbox takes no more frames.</exception>
     public async ValueTask SendAsync(FrameInProgress frame, CancellationToken cancellationToken)
     {
-        if (_delivery == DeliveryPolicy.Latest && _arrivals.Reader.TryPeek(out var waiting) && waiting.PassedOver.Count < MostUnreportedDrops
-            && _arrivals.Reader.TryRead(out waiting))
+        while (!TrySend(frame, out var changed))
         {
-            waiting.Frame.Ended(new FrameDropped(), _time.GetUtcNow());
-            waiting.PassedOver.Add(waiting.Frame);
-            await _arrivals.Writer.WriteAsync(waiting with { Frame = frame }, cancellationToken);
-            return;
+            await changed.WaitAsync(cancellationToken);
         }
-
-        await _arrivals.Writer.WriteAsync(new Arrival(frame, []), cancellationToken);
     }
 
     /// <summary>No more frames will come; those that are in go on.</summary>
-    public void Complete() => _arrivals.Writer.TryComplete();
-
-    /// <summary>The next frame, or null when no more will come.</summary>
-    public async ValueTask<Arrival?> ReceiveAsync(CancellationToken cancellationToken)
+    public void Complete()
     {
-        while (await _arrivals.Reader.WaitToReadAsync(cancellationToken))
+        lock (_gate)
         {
-            if (_arrivals.Reader.TryRead(out var arrival))
-            {
-                return arrival;
-            }
+            _complete = true;
+            _changed.Set();
         }
-
-        return null;
     }
 
-    /// <summary>A frame whose turn has come, and the earlier ones that it replaced.</summary>
-    internal readonly record struct Arrival(FrameInProgress Frame, List<FrameInProgress> PassedOver);
+    /// <summary>
+    /// LATEST gives a frame out only when one is wanted: a frame that is decoded ahead would be old when its turn comes. ALL does not ask.
+    /// </summary>
+    public void Want()
+    {
+        lock (_gate)
+        {
+            _wanted = true;
+            _changed.Set();
+        }
+    }
+
+    /// <summary>The next frame, which may have ended already; null when no more will come.</summary>
+    public async ValueTask<FrameInProgress?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (TryReceive(out var frame, out var changed))
+            {
+                return frame;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    private bool TrySend(FrameInProgress frame, out Task changed)
+    {
+        lock (_gate)
+        {
+            if (_complete)
+            {
+                throw new ChannelClosedException();
+            }
+
+            changed = Task.CompletedTask;
+            if (_frames.Count >= (_latest ? MostUnreportedDrops : capacity))
+            {
+                changed = _changed.Next;
+                return false;
+            }
+
+            if (_latest)
+            {
+                if (_newest is { Outcome: null })
+                {
+                    _newest.Ended(new FrameDropped());
+                }
+
+                _newest = frame;
+            }
+
+            _frames.Enqueue(frame);
+            _changed.Set();
+            return true;
+        }
+    }
+
+    /// <summary>True with null: it is over.</summary>
+    private bool TryReceive(out FrameInProgress? frame, out Task changed)
+    {
+        lock (_gate)
+        {
+            changed = Task.CompletedTask;
+            bool isThere = _frames.TryPeek(out frame);
+            bool asked = _latest && frame is { Outcome: null };
+            if (isThere ? asked && !_wanted : !_complete)
+            {
+                changed = _changed.Next;
+                return false;
+            }
+
+            if (!isThere)
+            {
+                return true;
+            }
+
+            if (asked)
+            {
+                (_wanted, _newest) = (false, null);
+            }
+
+            _frames.Dequeue();
+            _changed.Set();
+            return true;
+        }
+    }
 }

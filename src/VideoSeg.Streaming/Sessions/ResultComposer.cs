@@ -7,11 +7,10 @@ using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Streaming.Sessions;
 
-/// <summary>Makes a result of what the network said: merges, tracks, writes the masks as the stream asked. Owns the stream's tracker.</summary>
-internal sealed class ResultComposer(SegmentationModel model, StreamOptions options)
+/// <summary>Makes a result of what the network said: merges, tracks, writes the masks as the stream asked. The stream's tracker is its alone.</summary>
+internal sealed class ResultComposer(SegmentationModel model, StreamOptions options, Tracker tracker)
 {
     private readonly PanopticMerger _merger = model.NewMerger();
-    private readonly Tracker _tracker = new(new TrackerOptions());
 
     /// <summary>One frame after the other, in order.</summary>
     /// <param name="step">Executed; borrowed.</param>
@@ -19,7 +18,7 @@ internal sealed class ResultComposer(SegmentationModel model, StreamOptions opti
     public FrameSegmented Compose(NetworkStep step, PixelSize size)
     {
         using var map = _merger.Merge(step.Heads, size, options.MinimumScore);
-        map.Segments = _tracker.Update(map.Segments, size);
+        map.Segments = tracker.Update(map.Segments, size);
         byte[]? classMap = options.ClassMap ? ClassMapPng.Encode(size, _merger.ClassMap(step.Heads, size)) : null;
 
         var maskSize = options.MaxMaskSide == 0 ? size : size.Within(options.MaxMaskSide);

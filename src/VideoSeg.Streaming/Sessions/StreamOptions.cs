@@ -6,6 +6,8 @@ namespace VideoSeg.Streaming.Sessions;
 /// <summary>What a client wants of its stream.</summary>
 public sealed record StreamOptions
 {
+    public const int DefaultPriority = 5;
+
     /// <summary>1 to 64 of A-Z a-z 0-9 _ -, in tokens joined by dots; empty: the registry chooses one.</summary>
     public string StreamId { get; init; } = "";
 
@@ -32,6 +34,9 @@ public sealed record StreamOptions
 
     /// <summary>With the adaptive policy the share of the picture that the last keyframe may fail to explain, 0 to 1. Null (default): the model's own.</summary>
     public double? KeyframeResidual { get; init; }
+
+    /// <summary>Among streams that wait for the network, the higher one comes first more often, 1 to 10; default 5.</summary>
+    public int Priority { get; init; } = DefaultPriority;
 
     /// <summary>Also give the semantic head's class of each pixel. Default: no.</summary>
     public bool ClassMap { get; init; }

@@ -30,6 +30,11 @@ internal static partial class StreamOptionsCheck
             throw StreamRefusedException.InvalidOption("config.keyframe_interval", $"the keyframe interval is {interval} frames; allowed are 1 to {KeyframeChoice.MaxInterval}");
         }
 
+        if (options.Priority is < 1 or > 10)
+        {
+            throw StreamRefusedException.InvalidOption("config.priority", $"the priority is {options.Priority}; allowed are 1 to 10, or 0 for {StreamOptions.DefaultPriority}");
+        }
+
         if (options.KeyframeResidual is { } residual && !(residual is >= 0 and <= 1))
         {
             throw StreamRefusedException.InvalidOption("config.keyframe_residual", $"the keyframe residual is {residual}; allowed are 0 to 1");

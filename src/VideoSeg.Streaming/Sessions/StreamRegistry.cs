@@ -1,25 +1,95 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Streaming.Admission;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Scheduling;
+using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Streaming.Sessions;
 
-/// <summary>The streams of a server: opens them within the limits, and ends them when the server stops.</summary>
-public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger) : IAsyncDisposable
+/// <summary>The streams of a server: opens them within the limits, finds them for a client that comes back, and ends them when their time is over or the server stops.</summary>
+public sealed class StreamRegistry : IAsyncDisposable
 {
+    /// <summary>How often streams are looked at whose time may be over.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ModelCatalog _models;
+    private readonly ResultHub _hub;
+    private readonly StreamingOptions _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StreamSession> _logger;
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = [];
+    private readonly StreamPlaces _places;
+    private readonly StreamMemoryBudget _memory;
     private readonly StepScheduler _scheduler = new();
     private readonly Lock _opening = new();
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Task _watch;
     private bool _draining;
 
+    public StreamRegistry(ModelCatalog models, ResultHub hub, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger)
+    {
+        (_models, _hub, _limits, _time, _logger) = (models, hub, limits, time, logger);
+        _places = new StreamPlaces(limits, time);
+        _memory = new StreamMemoryBudget(limits.MaxStreamMemoryBytes);
+        _watch = WatchAsync(_disposed.Token);
+    }
+
+    /// <summary>What all streams remember of their keyframes, in bytes.</summary>
+    public long MemoryBytes => _memory.Used;
+
+    /// <summary>Of open streams.</summary>
+    public int Count => _sessions.Count;
+
     /// <summary>Opens a stream. The caller disposes it.</summary>
+    /// <param name="options">What it is to be.</param>
+    /// <param name="caller">Whose limits it counts against; empty: the server's own.</param>
     /// <exception cref="StreamRefusedException">An option is not allowed, there is no such model, the id is in use, there are too many streams, or the server is stopping.</exception>
-    public StreamSession Open(StreamOptions options)
+    public StreamSession Open(StreamOptions options, string caller = "")
+    {
+        using var model = Rent(options);
+        return Open(Fill(options, model), model, caller, null);
+    }
+
+    /// <summary>Options with each open choice filled in, but for the id.</summary>
+    /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
+    internal StreamOptions Accept(StreamOptions options)
+    {
+        using var model = Rent(options);
+        return Fill(options, model);
+    }
+
+    /// <summary>The model that a stream of these options has. The caller disposes it; until then it stays, whatever is loaded in its place.</summary>
+    /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
+    internal SegmentationModel Rent(StreamOptions options)
     {
         StreamOptionsCheck.Check(options);
-        var model = ModelFor(options);
+        var model = _models.Rent(options.Model) ?? throw StreamRefusedException.UnknownModel("config.model", options.Model, _models);
+        try
+        {
+            CheckModel(model, options);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a part of a video that the server itself reads. The caller disposes it. Its keyframes do not depend on the other streams.</summary>
+    /// <param name="options">As accepted.</param>
+    /// <param name="model">The same for all parts.</param>
+    /// <param name="tracker">As the part before left it; the stream's alone until it is disposed.</param>
+    /// <exception cref="StreamRefusedException">There are too many streams, or the server is stopping.</exception>
+    internal StreamSession OpenPart(StreamOptions options, SegmentationModel model, Tracker tracker) => Open(options, model, "", tracker);
+
+    private StreamSession Open(StreamOptions options, SegmentationModel model, string caller, Tracker? part)
+    {
         lock (_opening)
         {
             if (_draining)
@@ -27,30 +97,44 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
                 throw StreamRefusedException.Stopping();
             }
 
-            if (_sessions.Count >= limits.MaxStreams)
-            {
-                throw new StreamRefusedException(StreamRefusal.Exhausted, "TOO_MANY_STREAMS", $"{_sessions.Count} streams are open; at most {limits.MaxStreams} are allowed");
-            }
-
             string id = options.StreamId.Length > 0 ? options.StreamId : $"stream-{Guid.CreateVersion7():N}";
-            if (_sessions.ContainsKey(id))
+            if (_sessions.TryGetValue(id, out var open))
             {
-                throw new StreamRefusedException(StreamRefusal.AlreadyExists, "STREAM_ID_IN_USE", $"a stream with the id '{id}' is open; choose another id, or none to be given one", "config.stream_id");
+                throw IdInUse(open);
             }
 
-            var accepted = options with
+            var accepted = options with { StreamId = id };
+            var (place, allowance) = _places.Take(caller);
+            int spread = part is null ? place : 0;
+            var tracker = part ?? new Tracker(new TrackerOptions());
+            var session = new StreamSession(_hub.Open(accepted, model), tracker, _limits, allowance, _memory, spread, _scheduler, _time, _logger, closed =>
             {
-                StreamId = id,
-                Model = model.Manifest.Name,
-                KeyframePolicy = options.KeyframePolicy ?? model.Manifest.Keyframes.Kind,
-                KeyframeInterval = options.KeyframeInterval ?? model.Manifest.Keyframes.Interval,
-                KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
-                MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
-            };
-            var session = new StreamSession(model, accepted, limits, _scheduler, time, logger, closed => _sessions.TryRemove(closed.Options.StreamId, out _));
+                _sessions.TryRemove(closed.Options.StreamId, out _);
+                _places.Free(place, caller);
+            });
             _sessions[id] = session;
             return session;
         }
+    }
+
+    /// <summary>Gives a client its stream back after its connection broke.</summary>
+    /// <exception cref="StreamRefusedException">There is no such stream (any more), the token is not its, or the server is stopping.</exception>
+    public async Task<StreamAttachment> ResumeAsync(StreamResumption resumption)
+    {
+        if (_draining)
+        {
+            throw StreamRefusedException.Stopping();
+        }
+
+        if (!_sessions.TryGetValue(resumption.StreamId, out var session))
+        {
+            throw StreamRefusedException.UnknownStream(resumption.StreamId);
+        }
+
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(session.ResumeToken), Encoding.UTF8.GetBytes(resumption.Token))
+            ? await StreamAttachment.ResumeAsync(session, resumption.LastFrameNumber)
+            : throw new StreamRefusedException(
+                StreamRefusal.Forbidden, "RESUME_TOKEN_WRONG", $"the resume token is not that of stream '{session.Options.StreamId}'", "resume.resume_token");
     }
 
     /// <summary>Opens no more streams and lets the open ones finish the frames that they took; at the deadline those that are left are cancelled.</summary>
@@ -64,6 +148,7 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
         foreach (var session in _sessions.Values)
         {
             session.Drain();
+            await LookAtAsync(session);
         }
 
         await Task.WhenAll(_sessions.Values.Select(s => s.Closed)).WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -72,24 +157,71 @@ public sealed class StreamRegistry(ModelCatalog models, StreamingOptions limits,
 
     public async ValueTask DisposeAsync()
     {
+        await _disposed.CancelAsync();
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CancelAllAsync();
         _scheduler.Dispose();
+        _disposed.Dispose();
     }
 
-    private Task CancelAllAsync() => Task.WhenAll(_sessions.Values.Select(s => s.DisposeAsync().AsTask()));
+    private Task CancelAllAsync() => Task.WhenAll(_sessions.Values.Select(s => s.EndAsync(StreamRefusedException.StoppingEarly())));
 
-    private SegmentationModel ModelFor(StreamOptions options)
+    /// <summary>Ends streams whose client did not come back in time, and idle ones.</summary>
+    private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        var model = options.Model.Length == 0
-            ? models.Default
-            : models.Find(options.Model) ?? throw StreamRefusedException.UnknownModel("config.model", options.Model, models);
+        using var timer = new PeriodicTimer(LookInterval, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await Task.WhenAll(_sessions.Values.Select(LookAtAsync));
+            _places.ForgetUnused();
+        }
+    }
+
+    private async Task LookAtAsync(StreamSession session)
+    {
+        if (_limits.IdleTimeout > TimeSpan.Zero && session.Seat.IsTaken && session.IdleFor >= _limits.IdleTimeout)
+        {
+            await session.EndAsync(StreamRefusedException.Idle(_limits.IdleTimeout));
+        }
+        else if (session.Seat.CloseIfEmptyFor(_draining ? TimeSpan.Zero : _limits.ResumeGrace))
+        {
+            await session.DisposeAsync();
+        }
+    }
+
+    private StreamRefusedException IdInUse(StreamSession open)
+    {
+        string id = open.Options.StreamId;
+        var empty = open.Seat.EmptyFor;
+        return new StreamRefusedException(
+            StreamRefusal.AlreadyExists,
+            "STREAM_ID_IN_USE",
+            empty is null
+                ? $"a stream with the id '{id}' is open; choose another id, or none to be given one"
+                : $"the stream '{id}' waits for its client to come back; choose another id, or none to be given one",
+            "config.stream_id",
+            empty is null ? null : TimeSpan.FromTicks(Math.Max(0, (_limits.ResumeGrace - empty.Value).Ticks)) + LookInterval);
+    }
+
+    private static StreamOptions Fill(StreamOptions options, SegmentationModel model) => options with
+    {
+        Model = model.Manifest.Name,
+        KeyframePolicy = options.KeyframePolicy ?? model.Manifest.Keyframes.Kind,
+        KeyframeInterval = options.KeyframeInterval ?? model.Manifest.Keyframes.Interval,
+        KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
+        MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
+    };
+
+    private static void CheckModel(SegmentationModel model, StreamOptions options)
+    {
         if (options.ClassMap && !model.CanMapClasses)
         {
             throw StreamRefusedException.InvalidOption("config.semantic_map", $"the model '{model.Manifest.Name}' has no semantic head of at most 256 classes, so there is no map of classes");
         }
 
-        return options.KeyframePolicy is KeyframePolicyKind.FixedInterval or KeyframePolicyKind.Adaptive && !model.CanReuse
-            ? throw StreamRefusedException.InvalidOption("config.keyframe_policy", $"the model '{model.Manifest.Name}' has heads too small for motion, so each frame is a keyframe")
-            : model;
+        if (options.KeyframePolicy is KeyframePolicyKind.FixedInterval or KeyframePolicyKind.Adaptive && !model.CanReuse)
+        {
+            throw StreamRefusedException.InvalidOption("config.keyframe_policy", $"the model '{model.Manifest.Name}' has heads too small for motion, so each frame is a keyframe");
+        }
     }
 }

@@ -1,12 +1,17 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Runtime;
+using VideoSeg.Streaming.Admission;
+using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Scheduling;
+using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Streaming.Sessions;
 
@@ -14,22 +19,26 @@ namespace VideoSeg.Streaming.Sessions;
 /// One stream of video, from frames to results. Three loops, each with a bounded channel in front of it and each the only owner of one
 /// piece of state, so there are no locks and results leave in frame order:
 /// <code>
-/// inbox ─► decode t+1 ─► segment t ─► compose t-1 ─► results
-///          pixels        segmenter    merger, tracker
+/// inbox ─► decode t+1 ─────────► segment t ──────► compose t-1 ─► results
+///          segmenter's lookout   segmenter's heads merger, tracker
 /// </code>
 /// Frames are dropped at the inbox alone; everything behind it waits.
 /// </summary>
 public sealed partial class StreamSession : IAsyncDisposable
 {
+    /// <summary>
+    /// Frames between two loops of a stream that reuses keyframes: while the network is at one, the frames after it are looked at and those before
+    /// it composed, as many as usually lie between. Where each frame is a keyframe, one is enough, and more would hold pixels and add delay.
+    /// </summary>
+    private const int FramesAhead = 4;
+
     private readonly FrameInbox _inbox;
-    private readonly Channel<FrameInProgress> _decoded = NewHandOver<FrameInProgress>();
-    private readonly Channel<FrameInProgress> _segmented = NewHandOver<FrameInProgress>();
-    private readonly Channel<FrameResult> _results = NewHandOver<FrameResult>();
-
-    /// <summary>LATEST decodes a frame only when the segment loop wants one: a frame decoded ahead would be old when its turn comes.</summary>
-    private readonly SemaphoreSlim? _wanted;
-
+    private readonly Channel<FrameInProgress> _decoded;
+    private readonly Channel<FrameInProgress> _segmented;
     private readonly FrameLimits _limits;
+    private readonly CallerAllowance _allowance;
+    private readonly Segmenter _segmenter;
+    private readonly TimeSpan _memoryIdleTime;
     private readonly StepScheduler _scheduler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -39,31 +48,63 @@ public sealed partial class StreamSession : IAsyncDisposable
     private readonly Lazy<Task> _disposal;
     private Exception? _failure;
     private long _lastFrameNumber = -1;
+    private long _lastActivity;
     private volatile bool _completed;
-    private volatile bool _draining;
+    private volatile StreamRefusedException? _farewell;
 
     internal StreamSession(
-        SegmentationModel model, StreamOptions options, StreamingOptions limits, StepScheduler scheduler, TimeProvider time, ILogger logger, Action<StreamSession> closed)
+        StreamPublication publication,
+        Tracker tracker,
+        StreamingOptions limits,
+        CallerAllowance allowance,
+        StreamMemoryBudget memory,
+        int place,
+        StepScheduler scheduler,
+        TimeProvider time,
+        ILogger logger,
+        Action<StreamSession> closed)
     {
-        Model = model;
-        Options = options;
-        _inbox = new FrameInbox(options.Delivery, limits.InboxFrames, time);
-        _wanted = options.Delivery == DeliveryPolicy.Latest ? new SemaphoreSlim(0) : null;
+        Publication = publication;
+        Model.Share();
+        Seat = new ClientSeat(time);
+        ResumeGrace = limits.ResumeGrace;
+        var keyframes = new KeyframeChoice(Options.KeyframePolicy!.Value, Options.KeyframeInterval!.Value, Options.KeyframeResidual!.Value);
+        int ahead = keyframes.Kind == KeyframePolicyKind.EveryFrame ? 1 : FramesAhead;
+        (_decoded, _segmented) = (NewHandOver<FrameInProgress>(ahead), NewHandOver<FrameInProgress>(ahead));
+        _segmenter = new Segmenter(Model, keyframes.NewPolicy(), memory, keyframes.HeadStart(place));
+        _inbox = new FrameInbox(Options.Delivery, limits.InboxFrames);
+        Results = limits.ResumeGrace > TimeSpan.Zero ? new KeptResults(limits.KeptResults, limits.KeptResultBytes) : new KeptResults(0, 0);
         _limits = new FrameLimits(limits.MaxFramePixels);
+        _memoryIdleTime = limits.MemoryIdleTime;
+        _allowance = allowance;
         _scheduler = scheduler;
         _time = time;
         _logger = logger;
+        _lastActivity = time.GetTimestamp();
         _disposal = new Lazy<Task>(() => CancelAsync(closed));
         _loops = Task.WhenAll(
-            Task.Run(() => RootAsync(DecodeLoopAsync(_cancelled.Token), _decoded.Writer)),
-            Task.Run(() => RootAsync(SegmentLoopAsync(_cancelled.Token), _segmented.Writer)),
-            Task.Run(() => RootAsync(ComposeLoopAsync(_cancelled.Token), _results.Writer)));
+            Task.Run(() => RootAsync(DecodeLoopAsync(_cancelled.Token), e => _decoded.Writer.Complete(e))),
+            Task.Run(() => RootAsync(SegmentLoopAsync(_cancelled.Token), e => _segmented.Writer.Complete(e))),
+            Task.Run(() => RootAsync(ComposeLoopAsync(tracker, _cancelled.Token), Results.Complete)));
+        Log.Opened(logger, Options.StreamId, Options.Model, Model.Manifest.Version);
     }
 
     /// <summary>As accepted: each open choice is filled in.</summary>
-    public StreamOptions Options { get; }
+    public StreamOptions Options => Publication.Options;
 
-    public SegmentationModel Model { get; }
+    public SegmentationModel Model => Publication.Model;
+
+    /// <summary>What the stream remembers of its last keyframe, in bytes.</summary>
+    public long MemoryBytes => _segmenter.MemoryBytes;
+
+    /// <summary>What its client shows to come back.</summary>
+    public string ResumeToken { get; } = RandomNumberGenerator.GetHexString(32);
+
+    /// <summary>How long it waits for a client that is <see cref="StreamAttachment.Lost"/>; 0: it does not.</summary>
+    public TimeSpan ResumeGrace { get; }
+
+    /// <summary>The first frame that was not handed in yet.</summary>
+    public ulong NextFrameNumber => (ulong)(_lastFrameNumber + 1);
 
     /// <summary>Hands a frame in; one caller at a time. Ends when the inbox has taken it: with ALL the sender waits here.</summary>
     /// <exception cref="StreamRefusedException">The frame's number does not rise, or the server is stopping.</exception>
@@ -78,15 +119,25 @@ public sealed partial class StreamSession : IAsyncDisposable
                 "frame.frame_number");
         }
 
-        _lastFrameNumber = (long)frame.FrameNumber;
+        Instruments.FramesReceived.Add(1);
+        Publication.FrameReceived();
+        var inProgress = new FrameInProgress(frame, _time);
+        if (_allowance.Take(frame.Picture) is { } refused)
+        {
+            inProgress.Ended(refused);
+        }
+
         try
         {
-            await _inbox.SendAsync(new FrameInProgress(frame, _time.GetUtcNow()), cancellationToken);
+            await _inbox.SendAsync(inProgress, cancellationToken);
         }
-        catch (ChannelClosedException) when (_draining)
+        catch (ChannelClosedException) when (_farewell is { } farewell)
         {
-            throw StreamRefusedException.Stopping();
+            throw farewell;
         }
+
+        _lastFrameNumber = (long)frame.FrameNumber;
+        Volatile.Write(ref _lastActivity, _time.GetTimestamp());
     }
 
     /// <summary>Drain: no more frames will come; those that were taken are finished, then the results end.</summary>
@@ -100,19 +151,35 @@ public sealed partial class StreamSession : IAsyncDisposable
     /// <exception cref="StreamRefusedException">The server stopped the stream; the results of all frames that it had taken came before.</exception>
     public async IAsyncEnumerable<FrameResult> ReadResultsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var result in _results.Reader.ReadAllAsync(cancellationToken))
+        while (await Results.ReadAsync(cancellationToken) is { } result)
         {
+            Volatile.Write(ref _lastActivity, _time.GetTimestamp());
             yield return result;
         }
 
-        if (_draining)
+        if (_farewell is { } farewell)
         {
-            throw StreamRefusedException.Stopping();
+            throw farewell;
         }
     }
 
     /// <summary>Cancel: what is not finished is given up, and its memory is free when this ends.</summary>
     public async ValueTask DisposeAsync() => await _disposal.Value;
+
+    /// <summary>Whose the stream is.</summary>
+    internal ClientSeat Seat { get; }
+
+    /// <summary>The stream as others see it.</summary>
+    internal StreamPublication Publication { get; }
+
+    /// <summary>What the client has not received for sure.</summary>
+    internal KeptResults Results { get; }
+
+    /// <summary>Why the server ended the stream.</summary>
+    internal StreamRefusedException? Farewell => _farewell;
+
+    /// <summary>Since a frame was taken or a result was read.</summary>
+    internal TimeSpan IdleFor => _time.GetElapsedTime(Volatile.Read(ref _lastActivity));
 
     /// <summary>Ends when the session is disposed.</summary>
     internal Task Closed => _closed.Task;
@@ -120,82 +187,126 @@ public sealed partial class StreamSession : IAsyncDisposable
     /// <summary>The server stops: as <see cref="Complete"/>, and the results end with a word of it, unless the client has sent all that it wanted to.</summary>
     internal void Drain()
     {
-        _draining = !_completed;
+        _farewell ??= _completed ? null : StreamRefusedException.Stopping();
         _inbox.Complete();
+    }
+
+    /// <summary>Cancel, and say why to who reads the results.</summary>
+    internal Task EndAsync(StreamRefusedException why)
+    {
+        _farewell = why;
+        return _disposal.Value;
     }
 
     private async Task DecodeLoopAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (await ReceiveAsync(cancellationToken) is { } frame)
         {
-            if (_wanted is not null)
+            if (frame.Outcome is null)
             {
-                await _wanted.WaitAsync(cancellationToken);
+                Decode(frame);
             }
 
-            if (await _inbox.ReceiveAsync(cancellationToken) is not { } arrival)
-            {
-                return;
-            }
-
-            foreach (var dropped in arrival.PassedOver)
-            {
-                await HandOverAsync(dropped, _decoded.Writer, cancellationToken);
-            }
-
-            Decode(arrival.Frame);
-            await HandOverAsync(arrival.Frame, _decoded.Writer, cancellationToken);
+            await HandOverAsync(frame, _decoded.Writer, cancellationToken);
         }
+    }
+
+    /// <summary>As the inbox; where that stays empty for long, the stream's memory is given back meanwhile.</summary>
+    private async ValueTask<FrameInProgress?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var arrival = _inbox.ReceiveAsync(cancellationToken);
+        if (arrival.IsCompleted || _segmenter.MemoryBytes == 0)
+        {
+            return await arrival;
+        }
+
+        var waiting = arrival.AsTask();
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (await Task.WhenAny(waiting, Task.Delay(_memoryIdleTime, _time, idle.Token)) != waiting)
+        {
+            _segmenter.Rest();
+            Publication.MemoryBytes = _segmenter.MemoryBytes;
+        }
+
+        await idle.CancelAsync();
+        return await waiting;
     }
 
     private void Decode(FrameInProgress frame)
     {
+        frame.Decoding();
         try
         {
-            frame.Decoded(FrameDecoder.Decode(frame.Picture!, _limits, Model.InputSize), _time.GetUtcNow());
+            if (_allowance.TakePixels(frame.Picture!) is { } refused)
+            {
+                frame.Ended(refused);
+                return;
+            }
+
+            var sighted = _segmenter.Look(frame.Picture!, _limits, frame.PresentationTime);
+            frame.Decoded(sighted);
+            Publication.MemoryBytes = _segmenter.MemoryBytes;
+            frame.Previews = Publication.MakePreviews(frame.FrameNumber, sighted);
         }
         catch (FrameException e)
         {
-            var cause = e.IsLimit ? FrameFailureCause.Limit : FrameFailureCause.Picture;
-            frame.Ended(new FrameFailed(cause, e.Reason, e.Message), _time.GetUtcNow());
+            Fail(frame, e);
         }
+        catch (StreamMemoryException e)
+        {
+            frame.Dispose();
+            throw new StreamRefusedException(StreamRefusal.Exhausted, "STREAM_MEMORY_EXHAUSTED", e.Message);
+        }
+    }
+
+    private void Fail(FrameInProgress frame, FrameException e)
+    {
+        var cause = e.IsLimit ? FrameFailureCause.Limit : FrameFailureCause.Picture;
+        Log.FrameFailed(_logger, Options.StreamId, frame.FrameNumber, e.Reason, e.Message);
+        frame.Ended(new FrameFailed(cause, e.Reason, e.Message));
     }
 
     private async Task SegmentLoopAsync(CancellationToken cancellationToken)
     {
-        var keyframes = new KeyframeChoice(Options.KeyframePolicy!.Value, Options.KeyframeInterval!.Value, Options.KeyframeResidual!.Value);
-        using var segmenter = new Segmenter(Model, keyframes.NewPolicy());
-        _wanted?.Release();
+        var share = new StepShare(Options.Priority);
+        _inbox.Want();
         await foreach (var frame in _decoded.Reader.ReadAllAsync(cancellationToken))
         {
-            if (frame.Pixels is { } pixels)
+            if (frame.Sighted is { } sighted)
             {
-                frame.Prepared(segmenter.Prepare(pixels, frame.PresentationTime));
                 try
                 {
-                    await _scheduler.ExecuteAsync(frame.Step!);
-                    frame.Inferred(_time.GetUtcNow());
+                    frame.Prepared(_segmenter.Prepare(sighted));
+                    await _scheduler.ExecuteAsync(frame.Step!, share);
+                    frame.Inferred();
+                    Model.Health.Succeeded();
+                }
+                catch (FrameException e)
+                {
+                    _segmenter.Recover();
+                    Fail(frame, e);
                 }
                 catch (InferenceException e)
                 {
                     Log.StepFailed(_logger, Options.StreamId, frame.FrameNumber, e);
-                    segmenter.Recover();
-                    frame.Ended(new FrameFailed(FrameFailureCause.Server, "INFERENCE_FAILED", "the network failed on this frame; the stream goes on"), _time.GetUtcNow());
+                    _segmenter.Recover();
+                    Model.Health.Failed(_time);
+                    frame.Ended(new FrameFailed(FrameFailureCause.Server, "INFERENCE_FAILED", "the network failed on this frame; the stream goes on"));
                 }
             }
 
-            bool newest = frame.Outcome is not FrameDropped;
+            bool tookItsTurn = frame.Outcome is not FrameDropped;
             await HandOverAsync(frame, _segmented.Writer, cancellationToken);
-            if (newest)
+            if (tookItsTurn)
             {
-                _wanted?.Release();
+                _inbox.Want();
             }
         }
     }
 
-    private async Task ComposeLoopAsync(CancellationToken cancellationToken)
+    private async Task ComposeLoopAsync(Tracker tracker, CancellationToken cancellationToken)
     {
-        var composer = new ResultComposer(Model, Options);
+        var composer = new ResultComposer(Model, Options, tracker);
         await foreach (var frame in _segmented.Reader.ReadAllAsync(cancellationToken))
         {
             using (frame)
@@ -203,34 +314,35 @@ public sealed partial class StreamSession : IAsyncDisposable
                 if (frame.Step is { } step)
                 {
                     var outcome = composer.Compose(step, frame.Size);
-                    frame.Ended(outcome, _time.GetUtcNow());
+                    frame.Ended(outcome);
                 }
 
-                await _results.Writer.WriteAsync(frame.ToResult(), cancellationToken);
+                FrameTelemetry.Record(frame, Options);
+                await Results.AppendAsync(Publication.Publish(frame.ToResult(), frame.Previews), cancellationToken);
             }
         }
     }
 
-    /// <summary>The root of a loop: its end, good or bad, is the end of the channel behind it, and a bad one is the end of the session.</summary>
-    private async Task RootAsync<T>(Task loop, ChannelWriter<T> next)
+    /// <summary>The root of a loop: its end, good or bad, is the end of what stands behind it, and a bad one is the end of the session.</summary>
+    private async Task RootAsync(Task loop, Action<Exception?> complete)
     {
         try
         {
             await loop;
-            next.Complete();
+            complete(null);
         }
 #pragma warning disable CA1031 // The failure goes on to whoever reads the results.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!_cancelled.IsCancellationRequested)
+            if (!_cancelled.IsCancellationRequested && e is not StreamRefusedException)
             {
                 Log.LoopFailed(_logger, Options.StreamId, e);
             }
 
             // The loops behind this one see the cancellation first; the reader is to hear of its cause.
             var cause = Interlocked.CompareExchange(ref _failure, e, null) ?? e;
-            next.Complete(cause);
+            complete(cause);
             await _cancelled.CancelAsync();
         }
     }
@@ -239,6 +351,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     {
         _inbox.Complete();
         await _cancelled.CancelAsync();
+        await (Seat.Close()?.EndAsync() ?? Task.CompletedTask);
         await _loops;
         foreach (var channel in new[] { _decoded, _segmented })
         {
@@ -248,8 +361,11 @@ public sealed partial class StreamSession : IAsyncDisposable
             }
         }
 
+        _segmenter.Dispose();
+        Model.Dispose();
         _cancelled.Dispose();
-        _wanted?.Dispose();
+        Log.Closed(_logger, Options.StreamId, NextFrameNumber);
+        Publication.Close();
         closed(this);
         _closed.SetResult();
     }
@@ -268,11 +384,19 @@ public sealed partial class StreamSession : IAsyncDisposable
         }
     }
 
-    /// <summary>One frame between two loops is enough to let them overlap; more would only add delay.</summary>
-    private static Channel<T> NewHandOver<T>() => Channel.CreateBounded<T>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+    private static Channel<T> NewHandOver<T>(int capacity) => Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Stream {StreamId}: open, with model {Model} {ModelVersion}")]
+        public static partial void Opened(ILogger logger, string streamId, string model, string modelVersion);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Stream {StreamId}: closed; its next frame would have been {FrameNumber}")]
+        public static partial void Closed(ILogger logger, string streamId, ulong frameNumber);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Stream {StreamId}: frame {FrameNumber} failed: {Reason}: {Problem}")]
+        public static partial void FrameFailed(ILogger logger, string streamId, ulong frameNumber, string reason, string problem);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "Stream {StreamId}: the step of frame {FrameNumber} failed; the next frame is a keyframe")]
         public static partial void StepFailed(ILogger logger, string streamId, ulong frameNumber, Exception exception);
 

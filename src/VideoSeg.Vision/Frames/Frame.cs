@@ -2,30 +2,36 @@ using OpenCvSharp;
 
 namespace VideoSeg.Vision.Frames;
 
-/// <summary>A decoded picture: 8-bit BGR, owned by the one who holds it.</summary>
+/// <summary>A decoded picture: 8-bit BGR, or 8-bit luma where no more was decoded; owned by the one who holds it.</summary>
 public sealed class Frame : IDisposable
 {
-    /// <summary>Takes ownership of <paramref name="bgr"/>, CV_8UC3, which may be smaller than <paramref name="size"/>.</summary>
-    internal Frame(Mat bgr, PixelSize size)
+    private readonly Mat _pixels;
+
+    /// <summary>Takes ownership of <paramref name="pixels"/>, CV_8UC3, or CV_8UC1 of a glance; they may be fewer than <paramref name="size"/>.</summary>
+    internal Frame(Mat pixels, PixelSize size, bool isWhole = true)
     {
-        Bgr = bgr;
+        _pixels = pixels;
         Size = size;
+        IsWhole = isWhole;
     }
 
     /// <summary>Of the picture as it was sent; the pixels held here may be fewer (a JPEG decoded at reduced size).</summary>
     public PixelSize Size { get; }
 
-    internal Mat Bgr { get; }
+    /// <summary>Whether it has colours and all the pixels that a network needs; false: it is a <see cref="FrameDecoder.Glance"/>.</summary>
+    public bool IsWhole { get; }
+
+    internal Mat Bgr => IsWhole ? _pixels : throw new InvalidOperationException("a glance has no colours; decode the picture whole");
 
     /// <summary>Writes the picture, stretched to <paramref name="size"/>, as [height, width, 3] RGB.</summary>
     /// <param name="size">In pixels. Where it is smaller the pixels are averaged by area, else interpolated linearly (half-pixel centres).</param>
     /// <param name="rgb">Of exactly width x height x 3 bytes.</param>
-    public void CopyRgb(PixelSize size, Span<byte> rgb) => Copy(size, rgb, 3, MatType.CV_8UC3, ColorConversionCodes.BGR2RGB);
+    public void CopyRgb(PixelSize size, Span<byte> rgb) => Copy(Bgr, size, rgb, 3, MatType.CV_8UC3, ColorConversionCodes.BGR2RGB);
 
     /// <summary>Writes the picture, stretched to <paramref name="size"/>, as [height, width] luma (BT.601 weights).</summary>
     /// <param name="size">In pixels; resized as <see cref="CopyRgb"/> does.</param>
     /// <param name="gray">Of exactly width x height bytes.</param>
-    public void CopyGray(PixelSize size, Span<byte> gray) => Copy(size, gray, 1, MatType.CV_8UC1, ColorConversionCodes.BGR2GRAY);
+    public void CopyGray(PixelSize size, Span<byte> gray) => Copy(_pixels, size, gray, 1, MatType.CV_8UC1, IsWhole ? ColorConversionCodes.BGR2GRAY : null);
 
     /// <summary>A JPEG file of the pixels that are held.</summary>
     /// <param name="quality">1 to 100.</param>
@@ -33,13 +39,29 @@ public sealed class Frame : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        Cv2.ImEncode(".jpg", Bgr, out var file, new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
+        Cv2.ImEncode(".jpg", _pixels, out var file, new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
         return file;
     }
 
-    public void Dispose() => Bgr.Dispose();
+    /// <summary>A copy that is changed without changing this one.</summary>
+    /// <returns>The caller's.</returns>
+    public Frame Copy() => new(Bgr.Clone(), Size);
 
-    private unsafe void Copy(PixelSize size, Span<byte> target, int channels, MatType type, ColorConversionCodes conversion)
+    /// <summary>The picture at most this large, with its proportions; one that is smaller keeps its size.</summary>
+    /// <param name="maxSide">The longest side, in pixels.</param>
+    /// <returns>The caller's.</returns>
+    public Frame Within(int maxSide)
+    {
+        var size = new PixelSize(Bgr.Width, Bgr.Height).Within(maxSide);
+        return new(Bgr.Resize(new Size(size.Width, size.Height), 0, 0, InterpolationFlags.Area), size);
+    }
+
+    public void Dispose() => _pixels.Dispose();
+
+    /// <summary>The same pixels with a second owner: they are freed when both have disposed.</summary>
+    internal Frame Share() => new(Bgr.SubMat(0, Bgr.Rows, 0, Bgr.Cols), Size);
+
+    private static unsafe void Copy(Mat pixels, PixelSize size, Span<byte> target, int channels, MatType type, ColorConversionCodes? conversion)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Height, 1);
@@ -48,19 +70,33 @@ public sealed class Frame : IDisposable
             throw new ArgumentException($"A picture of {size} has {size.Pixels * channels} bytes; room for {target.Length} was given.", nameof(target));
         }
 
-        fixed (byte* pixels = target)
+        fixed (byte* written = target)
         {
             // OpenCV writes into memory it is given as long as size and type are right.
-            using var output = Mat.FromPixelData(size.Height, size.Width, type, (nint)pixels);
-            if (Bgr.Width == size.Width && Bgr.Height == size.Height)
+            using var output = Mat.FromPixelData(size.Height, size.Width, type, (nint)written);
+            if (pixels.Width == size.Width && pixels.Height == size.Height)
             {
-                Cv2.CvtColor(Bgr, output, conversion);
+                Convert(pixels, output, conversion);
                 return;
             }
 
-            var shrinks = size.Width <= Bgr.Width && size.Height <= Bgr.Height;
-            using var resized = Bgr.Resize(new Size(size.Width, size.Height), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
-            Cv2.CvtColor(resized, output, conversion);
+            var shrinks = size.Width <= pixels.Width && size.Height <= pixels.Height;
+            using var resized = shrinks && pixels.Channels() == 3
+                ? AreaShrink.Apply(pixels, size)
+                : pixels.Resize(new Size(size.Width, size.Height), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+            Convert(resized, output, conversion);
+        }
+    }
+
+    private static void Convert(Mat from, Mat to, ColorConversionCodes? conversion)
+    {
+        if (conversion is { } code)
+        {
+            Cv2.CvtColor(from, to, code);
+        }
+        else
+        {
+            from.CopyTo(to);
         }
     }
 }

@@ -3,6 +3,9 @@ namespace VideoSeg.Vision.Frames;
 /// <summary>How raw pixels are stored.</summary>
 public enum PixelFormat
 {
+    /// <summary>None of these: such a picture can't be used.</summary>
+    Unknown,
+
     Bgr24,
     Rgb24,
     Gray8,

@@ -12,6 +12,11 @@ internal static class RawPixels
             throw FrameException.Empty();
         }
 
+        if (!Enum.IsDefined(picture.Format) || picture.Format == PixelFormat.Unknown)
+        {
+            throw FrameException.FormatUnknown("The pixel format of the raw picture is not known; allowed are BGR24, RGB24, GRAY8, NV12 and I420.");
+        }
+
         limits.Check(picture.Size);
         var stride = CheckedStride(picture);
 
@@ -80,7 +85,7 @@ internal static class RawPixels
             case PixelFormat.I420:
                 return ConvertYuv(ColorConversionCodes.YUV2BGR_I420);
             default:
-                throw FrameException.FormatUnknown($"The pixel format {format} is unknown.");
+                throw new ArgumentOutOfRangeException(nameof(format), format, null);
         }
 
         // With its gaps the picture is a gapless one that is as wide as the stride, in both formats: convert that, and

@@ -20,6 +20,23 @@ public static class LabelMapPng
         }
     }
 
+    /// <param name="size">In pixels.</param>
+    /// <param name="ids">[height, width], 0 to 2^24 - 1.</param>
+    public static unsafe byte[] Encode(PixelSize size, ReadOnlySpan<int> ids)
+    {
+        if (ids.Length != size.Pixels || ids.IsEmpty)
+        {
+            throw new ArgumentException($"A label map of {size} has {size.Pixels} pixels, at least 1; {ids.Length} were given.", nameof(ids));
+        }
+
+        fixed (int* pixels = ids)
+        {
+            using var bytes = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC4, (nint)pixels);
+            using var bgr = bytes.CvtColor(ColorConversionCodes.RGBA2BGR);
+            return MaskPng.Encode(bgr);
+        }
+    }
+
     /// <exception cref="MaskException">It is not a whole RGB PNG of 8 bits a channel.</exception>
     public static LabelMap Decode(ReadOnlySpan<byte> file)
     {

@@ -41,6 +41,9 @@ public sealed class ConfusionMatrix
         return union == 0 ? null : (double)this[category, category] / union;
     }
 
+    /// <summary>How many pictures were added.</summary>
+    public int Pictures { get; private set; }
+
     /// <summary>Pixels of class <paramref name="truth"/> that were predicted as <paramref name="prediction"/>.</summary>
     public long this[int truth, int prediction] => _pixels[truth * Labels + prediction];
 
@@ -52,6 +55,7 @@ public sealed class ConfusionMatrix
             throw new EvaluationException($"The prediction has {prediction.Length} pixels, its ground truth {truth.Length}.");
         }
 
+        Pictures++;
         for (int pixel = 0; pixel < truth.Length; pixel++)
         {
             byte label = truth[pixel];
@@ -66,15 +70,6 @@ public sealed class ConfusionMatrix
             }
 
             _pixels[label * Labels + prediction[pixel]]++;
-        }
-    }
-
-    /// <summary>Adds what another one of the same kind has counted: each worker counts for itself.</summary>
-    public void Add(ConfusionMatrix other)
-    {
-        for (int i = 0; i < _pixels.Length; i++)
-        {
-            _pixels[i] += other._pixels[i];
         }
     }
 }

@@ -1,60 +1,51 @@
+using System.Collections.Concurrent;
+using VideoSeg.Vision.Masks;
+
 namespace VideoSeg.Vision.Metrics;
 
 /// <summary>Scores a folder of predictions against one of ground truth, on all cores.</summary>
 public static class FolderComparison
 {
-    /// <summary>PQ of two folders in the COCO panoptic form; images are paired by id, and the ground truth's categories hold.</summary>
-    /// <exception cref="EvaluationException">Anything is missing or doesn't fit; the message names the file.</exception>
-    public static QualityReport Panoptic(string groundTruth, string prediction, CancellationToken cancellation = default)
-    {
-        (PanopticFolder truth, PanopticFolder predicted) = OpenPair(groundTruth, prediction);
-        var total = new PanopticQuality(truth.Categories);
-        InParallel(
-            truth.Entries,
-            () => new PanopticQuality(truth.Categories),
-            (quality, entry) => quality.Add(truth.Read(entry), predicted.Read(predicted.EntryOf(entry.ImageId))),
-            total.Add,
-            cancellation);
-        return total.Report();
-    }
-
-    /// <summary>VPQ and STQ of two folders whose images have a video_id and a frame, and ids that hold through a video.</summary>
-    /// <param name="groundTruth">Folder in the COCO panoptic form.</param>
-    /// <param name="prediction">Another one.</param>
-    /// <param name="windows">In annotated frames, each 1 or more: VIPSeg uses 1, 2, 4, 6; Cityscapes-VPS 1, 2, 3, 4.</param>
+    /// <summary>
+    /// Two folders in the COCO panoptic form; images are paired by id, and the ground truth's categories hold. Videos are those of the
+    /// ground truth; where it has none each image is a sequence of its own.
+    /// </summary>
+    /// <param name="groundTruth">Folder.</param>
+    /// <param name="prediction">Folder.</param>
+    /// <param name="windows">Of VPQ, in annotated frames, each 1 or more: VIPSeg uses 1, 2, 4, 6; Cityscapes-VPS 1, 2, 3, 4.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="EvaluationException">Anything is missing or doesn't fit; the message names the file.</exception>
-    public static VideoQualityReport Video(
+    public static VideoQualityReport Panoptic(
         string groundTruth, string prediction, IReadOnlyList<int> windows, CancellationToken cancellation = default)
     {
         (PanopticFolder truth, PanopticFolder predicted) = OpenPair(groundTruth, prediction);
-        var total = new VideoQuality(truth.Categories, windows);
-        InParallel(
-            [.. truth.Entries.GroupBy(entry => entry.VideoId)],
-            () => new VideoQuality(truth.Categories, windows),
-            (quality, video) =>
+        var quality = new VideoQuality(truth.Categories, windows);
+        string? sequence = null;
+        foreach ((string video, SegmentOverlap overlap) in InOrder(truth.Entries, Overlap, cancellation))
+        {
+            if (sequence is not null && sequence != video)
             {
-                foreach (PanopticFolderEntry entry in video)
-                {
-                    quality.Add(truth.Read(entry), predicted.Read(predicted.EntryOf(entry.ImageId)));
-                }
-
                 quality.EndSequence();
-            },
-            total.Add,
-            cancellation);
-        return total.Report();
+            }
+
+            sequence = video;
+            quality.Add(overlap);
+        }
+
+        quality.EndSequence();
+        return quality.Report();
+
+        (string, SegmentOverlap) Overlap(PanopticFolderEntry entry) =>
+            (entry.VideoId, SegmentOverlap.Of(truth.Read(entry), predicted.Read(predicted.EntryOf(entry.ImageId))));
     }
 
     /// <summary>Two folders of 8-bit class index PNGs; files are paired by name.</summary>
     /// <param name="groundTruth">Folder.</param>
     /// <param name="prediction">Folder.</param>
-    /// <param name="classes">1 to 256; their labels are 0, 1, …</param>
     /// <param name="ignore">A label that is no class.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="EvaluationException">Anything is missing or doesn't fit; the message names the file.</exception>
-    public static ConfusionMatrix Semantic(
-        string groundTruth, string prediction, int classes = 256, int? ignore = null, CancellationToken cancellation = default)
+    public static ConfusionMatrix Semantic(string groundTruth, string prediction, int? ignore = null, CancellationToken cancellation = default)
     {
         List<string> names = PngsIn(groundTruth);
         string? missing = names.Except(PngsIn(prediction)).FirstOrDefault();
@@ -63,14 +54,22 @@ public static class FolderComparison
             throw new EvaluationException(missing is null ? $"'{groundTruth}' has no PNG." : $"'{Path.Combine(prediction, missing)}' is missing.");
         }
 
-        var total = new ConfusionMatrix(classes, ignore);
-        InParallel(
-            names,
-            () => new ConfusionMatrix(classes, ignore),
-            (matrix, name) => AddSemantic(matrix, Path.Combine(groundTruth, name), Path.Combine(prediction, name)),
-            total.Add,
-            cancellation);
-        return total;
+        var matrix = new ConfusionMatrix(ignore: ignore);
+        foreach ((ClassMap truth, ClassMap predicted) in InOrder(names, Read, cancellation))
+        {
+            matrix.Add(truth.Classes.Span, predicted.Classes.Span);
+        }
+
+        return matrix;
+
+        (ClassMap, ClassMap) Read(string name)
+        {
+            (string truthPath, string predictionPath) = (Path.Combine(groundTruth, name), Path.Combine(prediction, name));
+            (ClassMap truth, ClassMap predicted) = (LabelFile.ReadClasses(truthPath), LabelFile.ReadClasses(predictionPath));
+            return truth.Size == predicted.Size
+                ? (truth, predicted)
+                : throw new EvaluationException($"'{predictionPath}' is {predicted.Size}; its ground truth '{truthPath}' is {truth.Size}.");
+        }
     }
 
     private static (PanopticFolder Truth, PanopticFolder Prediction) OpenPair(string groundTruth, string prediction)
@@ -83,49 +82,31 @@ public static class FolderComparison
             : throw new EvaluationException($"'{prediction}' has image {stranger}, which '{groundTruth}' doesn't.");
     }
 
-    private static void AddSemantic(ConfusionMatrix matrix, string truthPath, string predictionPath)
-    {
-        byte[] truth = LabelPng.ReadClasses(truthPath, out PixelSize truthSize);
-        byte[] prediction = LabelPng.ReadClasses(predictionPath, out PixelSize predictionSize);
-        if (truthSize != predictionSize)
-        {
-            throw new EvaluationException($"'{predictionPath}' is {predictionSize}; its ground truth '{truthPath}' is {truthSize}.");
-        }
-
-        matrix.Add(truth, prediction);
-    }
-
     private static List<string> PngsIn(string path) => Directory.Exists(path)
         ? [.. Directory.EnumerateFiles(path, "*.png").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)]
         : throw new EvaluationException($"'{path}' is not a folder.");
 
-    /// <summary>Each worker counts for itself; the counts are added at the end.</summary>
-    private static void InParallel<T, TCount>(
-        IReadOnlyList<T> items, Func<TCount> start, Action<TCount, T> count, Action<TCount> finish, CancellationToken cancellation)
+    /// <summary>Pictures are read by all cores, one after the other; what comes of them is little, and is counted in their order.</summary>
+    private static IEnumerable<TResult> InOrder<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> read, CancellationToken cancellation)
     {
-        var gate = new Lock();
-        try
+        using IEnumerator<TResult> results = Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering)
+            .AsParallel().AsOrdered().WithCancellation(cancellation).WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(read).GetEnumerator();
+        while (Next())
         {
-            Parallel.ForEach(
-                items,
-                new ParallelOptions { CancellationToken = cancellation },
-                start,
-                (item, _, mine) =>
-                {
-                    count(mine, item);
-                    return mine;
-                },
-                mine =>
-                {
-                    lock (gate)
-                    {
-                        finish(mine);
-                    }
-                });
+            yield return results.Current;
         }
-        catch (AggregateException errors) when (errors.InnerExceptions.OfType<EvaluationException>().FirstOrDefault() is { } first)
+
+        bool Next()
         {
-            throw new EvaluationException(first.Message, first);
+            try
+            {
+                return results.MoveNext();
+            }
+            catch (AggregateException errors) when (errors.InnerExceptions.OfType<EvaluationException>().FirstOrDefault() is { } first)
+            {
+                throw new EvaluationException(first.Message, first);
+            }
         }
     }
 }

@@ -19,10 +19,9 @@ public sealed record LabelledImage(string Name, PixelSize Size, ReadOnlyMemory<i
         var segments = new List<LabelledSegment>(map.Segments.Count);
         foreach (PanopticSegment segment in map.Segments)
         {
-            // Three kinds of ids that never meet, all above 0.
-            long id = 3 + (segment.TrackId is { } track ? 3 * track : segment.Category.IsThing ? 3L * segment.SegmentId + 1 : 3L * segment.Category.Id + 2);
-            idOfLabel[segment.SegmentId] = checked((int)id);
-            segments.Add(new LabelledSegment((int)id, segment.Category.Id));
+            int id = SequenceId.Of(segment.Category, segment.TrackId, segment.SegmentId);
+            idOfLabel[segment.SegmentId] = id;
+            segments.Add(new LabelledSegment(id, segment.Category.Id));
         }
 
         var ids = new int[map.Labels.Length];

@@ -19,17 +19,6 @@ internal sealed class MatchTally(IReadOnlyList<Category> categories)
     public QualityReport Report() => new([.. categories.Select((category, i) =>
         new ClassQuality(category, _truePositives[i], _falsePositives[i], _falseNegatives[i], _intersectionOverUnion[i]))]);
 
-    public void Add(MatchTally other)
-    {
-        for (int i = 0; i < categories.Count; i++)
-        {
-            _truePositives[i] += other._truePositives[i];
-            _falsePositives[i] += other._falsePositives[i];
-            _falseNegatives[i] += other._falseNegatives[i];
-            _intersectionOverUnion[i] += other._intersectionOverUnion[i];
-        }
-    }
-
     public void Add(SegmentOverlap overlap)
     {
         var truthArea = new Dictionary<int, long>();

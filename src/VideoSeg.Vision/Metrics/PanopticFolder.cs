@@ -1,10 +1,12 @@
+using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Vision.Metrics;
 
 /// <summary>
 /// A folder in the COCO panoptic form: <c>panoptic.json</c> and, beside it, an RGB PNG for each image with
-/// id = R + 256 G + 65536 B, 0 = void. <c>video_id</c> and <c>frame</c> of an image are optional.
+/// id = R + 256 G + 65536 B, 0 = void. <c>video_id</c> and <c>frame</c> of an image are optional. In the video form, where each video lists
+/// its own images and annotations, the PNGs lie in folders named after the videos.
 /// </summary>
 public sealed class PanopticFolder
 {
@@ -22,18 +24,12 @@ public sealed class PanopticFolder
             throw new EvaluationException($"'{JsonPath}' has categories with the same id.");
         }
 
-        var images = new Dictionary<string, PanopticJson.Image>();
-        foreach (PanopticJson.Image image in json.Images ?? [])
+        Dictionary<string, PanopticJson.Image> images = json.ImagesById();
+        foreach ((string id, string? folder, int frame, PanopticJson.Annotation annotation) in json.AnnotatedImages())
         {
-            images[image.Id.ToString()] = image;
-        }
-
-        foreach (PanopticJson.Annotation annotation in json.Annotations ?? [])
-        {
-            PanopticFolderEntry entry = EntryOf(annotation, images.GetValueOrDefault(annotation.ImageId.ToString()));
-            if (!_entryOfImage.TryAdd(entry.ImageId, entry))
+            if (!_entryOfImage.TryAdd(id, EntryOf(id, folder, frame, annotation, images.GetValueOrDefault(id))))
             {
-                throw new EvaluationException($"'{JsonPath}' annotates image {entry.ImageId} twice.");
+                throw new EvaluationException($"'{JsonPath}' annotates image {id} twice.");
             }
         }
 
@@ -54,6 +50,9 @@ public sealed class PanopticFolder
 
     private string JsonPath => Path.Combine(_path, JsonName);
 
+    /// <summary>Whether a folder has the JSON.</summary>
+    public static bool IsOne(string path) => File.Exists(Path.Combine(path, JsonName));
+
     /// <exception cref="EvaluationException">The JSON is missing, or broken.</exception>
     public static PanopticFolder Open(string path) => new(path, PanopticJson.Read(Path.Combine(path, JsonName)));
 
@@ -66,21 +65,29 @@ public sealed class PanopticFolder
     public LabelledImage Read(PanopticFolderEntry entry)
     {
         string path = Path.Combine(_path, entry.FileName);
-        int[] ids = LabelPng.ReadIds(path, out PixelSize size);
-        return entry.Size is null || entry.Size == size
-            ? new LabelledImage(path, size, ids, entry.Segments)
-            : throw new EvaluationException($"'{path}' is {size}; '{JsonPath}' says {entry.Size}.");
+        LabelMap map = LabelFile.ReadIds(path);
+        return entry.Size is null || entry.Size == map.Size
+            ? new LabelledImage(path, map.Size, map.Ids, entry.Segments)
+            : throw new EvaluationException($"'{path}' is {map.Size}; '{JsonPath}' says {entry.Size}.");
     }
 
-    private PanopticFolderEntry EntryOf(PanopticJson.Annotation annotation, PanopticJson.Image? image)
+    private PanopticFolderEntry EntryOf(string id, string? folder, int frame, PanopticJson.Annotation annotation, PanopticJson.Image? image)
     {
-        string id = annotation.ImageId.ToString();
+        string name = annotation.FileName ?? throw new EvaluationException($"'{JsonPath}': the annotation of image {id} has no file_name.");
         return new PanopticFolderEntry(
             id,
-            annotation.FileName ?? throw new EvaluationException($"'{JsonPath}': the annotation of image {id} has no file_name."),
+            folder is null ? name : PathInVideo(folder, name),
+            image?.FileName ?? name,
             image is { Width: { } width, Height: { } height } ? new PixelSize(width, height) : null,
-            image?.VideoId is { } video ? $"video {video}" : $"image {id}",
-            image?.Frame ?? 0,
+            (image?.VideoId?.ToString() ?? folder) is { } video ? $"video {video}" : $"image {id}",
+            image?.Frame ?? frame,
             [.. (annotation.SegmentsInfo ?? []).Select(segment => new LabelledSegment(segment.Id, segment.CategoryId, segment.Iscrowd != 0))]);
+    }
+
+    /// <summary>In the video form the PNG lies in the folder of its video, and the name may be that of the JPEG.</summary>
+    private static string PathInVideo(string folder, string name)
+    {
+        string png = Path.ChangeExtension(name, ".png");
+        return png.StartsWith(folder + "/", StringComparison.Ordinal) ? png : Path.Combine(folder, png);
     }
 }

@@ -10,8 +10,5 @@ public sealed class PanopticQuality(IReadOnlyList<Category> categories)
     /// <exception cref="EvaluationException">The two don't fit each other, or a segment's pixels or category are not known.</exception>
     public void Add(LabelledImage truth, LabelledImage prediction) => _tally.Add(SegmentOverlap.Of(truth, prediction));
 
-    /// <summary>Adds what another one, of the same categories, has counted: each worker counts for itself.</summary>
-    public void Add(PanopticQuality other) => _tally.Add(other._tally);
-
     public QualityReport Report() => _tally.Report();
 }

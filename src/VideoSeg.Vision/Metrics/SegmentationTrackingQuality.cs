@@ -47,28 +47,10 @@ internal sealed class SegmentationTrackingQuality(IReadOnlyList<Category> catego
         _shared.Clear();
     }
 
-    /// <summary>Adds the ended sequences of another one.</summary>
-    public void Add(SegmentationTrackingQuality other)
-    {
-        for (int i = 0; i < _intersections.Length; i++)
-        {
-            _intersections[i] += other._intersections[i];
-            _truthPixels[i] += other._truthPixels[i];
-            _predictedPixels[i] += other._predictedPixels[i];
-        }
-
-        _association += other._association;
-        _tubes += other._tubes;
-    }
-
-    public TrackingQuality Report()
-    {
-        IEnumerable<double> ratios = Enumerable.Range(0, _intersections.Length)
-            .Select(i => (_intersections[i], Union: _truthPixels[i] + _predictedPixels[i] - _intersections[i]))
-            .Where(counts => counts.Union > 0)
-            .Select(counts => (double)counts.Item1 / counts.Union);
-        return new TrackingQuality(_tubes == 0 ? 0 : _association / _tubes, ratios.DefaultIfEmpty().Average(), _tubes);
-    }
+    public TrackingQuality Report() => new(
+        _tubes == 0 ? 0 : _association / _tubes,
+        [.. categories.Select((category, i) => new ClassOverlap(category, _intersections[i], _truthPixels[i] + _predictedPixels[i] - _intersections[i]))],
+        _tubes);
 
     private void CountClasses(LabelledSegment? truth, LabelledSegment? prediction, long pixels)
     {

@@ -42,7 +42,5 @@ internal sealed class VideoPanopticQuality
 
     public void EndSequence() => _frames.Clear();
 
-    public void Add(VideoPanopticQuality other) => _tally.Add(other._tally);
-
     public QualityReport Report() => _tally.Report();
 }

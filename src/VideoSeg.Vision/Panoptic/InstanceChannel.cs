@@ -1,7 +1,7 @@
 namespace VideoSeg.Vision.Panoptic;
 
-/// <summary>An instance that may be in a quad.</summary>
-/// <param name="Gate">Mask logits: the instance is there only where they are above 0.</param>
+/// <summary>An instance that may get pixels of a quad.</summary>
+/// <param name="Gate">Mask logits: the instance is there where they are above 0.</param>
 /// <param name="Sum">Mask logit + semantic logit of its class: what it competes with.</param>
 /// <param name="Box">In pixels of the frame; the instance is nowhere else.</param>
 internal readonly record struct InstanceChannel(Channel Gate, Channel Sum, PixelBox Box)

@@ -1,20 +1,19 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace VideoSeg.Vision.Panoptic;
 
 /// <summary>
-/// The arg-max of the merge at every pixel of the frame, exact and cheap. Labels: 0 is void, 1 + i is kept instance i, and
-/// behind them comes class c; <see cref="LabelOfClass"/>.
+/// The arg-max of the merge at every pixel of the frame, exact and cheap, as a <see cref="LabelSketch"/>. Labels: 0 is void, 1 + i is
+/// kept instance i, and behind them comes class c; <see cref="LabelOfClass"/>.
 /// </summary>
 /// <remarks>
 /// The logits live on a small grid and are interpolated bilinearly. The frame falls into quads, each between four
 /// neighbouring cell centres, where a logit is a convex combination of its four corner values. Hence:
 /// what is ahead of every rival at all four corners is ahead in between (most quads: filled as runs, nothing evaluated);
 /// a channel whose largest corner is below another's smallest can't win anywhere in the quad (so few remain to evaluate);
-/// an instance whose mask logit is above 0 at no corner isn't there. The second place at four corners may still win in
-/// between, so equal winners are required of one channel, never of "some thing".
+/// an instance whose mask logit is above 0 at no corner isn't there, and gets nothing where one stuff class wins all corners. The
+/// second place at four corners may still win in between, so equal winners are required of one channel, never of "some thing".
 /// </remarks>
 internal sealed class LabelSweep
 {
@@ -22,41 +21,39 @@ internal sealed class LabelSweep
     private readonly InterpolationAxis _y = new();
     private readonly List<(int Instance, int Next)> _links = [];
     private readonly List<PixelBox> _boxes = [];
+    private readonly CellRanking _cells = new();
     private int[] _firstLink = [];
-    private int[] _winners = [];
-    private float[] _best = [];
-    private float[] _bestStuff = [];
     private bool[] _isThing = [];
     private Channel[] _stuff = [];
     private Channel[] _things = [];
     private InstanceChannel[] _present = [];
-    private RegionTally[] _tallies = [];
+    private ushort[] _quad = [];
     private InstanceMasks _instances = new();
-    private PanopticMap? _map;
 
     public InterpolationAxis X => _x;
 
     public InterpolationAxis Y => _y;
 
-    /// <summary>For each label: its pixels.</summary>
-    public ReadOnlySpan<RegionTally> Tallies => _tallies;
+    /// <summary>What the last run found.</summary>
+    public LabelSketch Sketch { get; } = new();
 
     public int LabelOfClass(int category) => 1 + _instances.Kept.Count + category;
 
-    /// <summary>Writes the label of every pixel into <paramref name="map"/>.</summary>
+    /// <summary>Finds the label of every pixel of the frame.</summary>
     /// <param name="heads">Of one frame; the semantic logits may be missing.</param>
     /// <param name="isThing">For each class: true where its pixels become void unless an instance claims them.</param>
     /// <param name="instances">The kept ones.</param>
-    /// <param name="map">Of the frame's size.</param>
-    public void Run(in PanopticHeads heads, bool[] isThing, InstanceMasks instances, PanopticMap map)
+    /// <param name="frame">Its size.</param>
+    public void Run(in PanopticHeads heads, bool[] isThing, InstanceMasks instances, PixelSize frame)
     {
-        (_isThing, _instances, _map) = (isThing, instances, map);
+        (_isThing, _instances) = (isThing, instances);
         double cellsPerInputColumn = (double)heads.GridWidth / heads.Input.Width;
         double cellsPerInputRow = (double)heads.GridHeight / heads.Input.Height;
-        _x.Fit(heads.GridWidth, map.Size.Width, heads.FrameArea.X * cellsPerInputColumn, heads.FrameArea.Width * cellsPerInputColumn);
-        _y.Fit(heads.GridHeight, map.Size.Height, heads.FrameArea.Y * cellsPerInputRow, heads.FrameArea.Height * cellsPerInputRow);
+        _x.Fit(heads.GridWidth, frame.Width, heads.FrameArea.X * cellsPerInputColumn, heads.FrameArea.Width * cellsPerInputColumn);
+        _y.Fit(heads.GridHeight, frame.Height, heads.FrameArea.Y * cellsPerInputRow, heads.FrameArea.Height * cellsPerInputRow);
         FitScratch(heads.GridWidth, heads.GridHeight, isThing.Length);
-        RankCells(heads.Semantic);
+        Sketch.Start(LabelOfClass(isThing.Length));
+        _cells.Rank(heads.Semantic, heads.GridWidth * heads.GridHeight, isThing);
         LinkInstances();
         for (int row = 0; row <= _y.Cells; row++)
         {
@@ -65,17 +62,14 @@ internal sealed class LabelSweep
                 SweepRow(heads.Semantic, row);
             }
         }
-
-        _map = null;
     }
 
     private void FitScratch(int columns, int rows, int classes)
     {
-        int cells = columns * rows;
         int quads = (columns + 1) * (rows + 1);
-        if (_winners.Length != cells || _firstLink.Length != quads)
+        if (_firstLink.Length != quads)
         {
-            (_winners, _best, _bestStuff, _firstLink) = (new int[cells], new float[cells], new float[cells], new int[quads]);
+            _firstLink = new int[quads];
         }
 
         if (_stuff.Length < classes)
@@ -83,63 +77,16 @@ internal sealed class LabelSweep
             (_stuff, _things) = (new Channel[classes], new Channel[classes]);
         }
 
-        int labels = LabelOfClass(classes);
-        if (_tallies.Length < labels)
+        if (_present.Length < _instances.Kept.Count)
         {
-            (_tallies, _present) = (new RegionTally[2 * labels], new InstanceChannel[2 * labels]);
-        }
-
-        _tallies.AsSpan().Fill(new RegionTally());
-    }
-
-    /// <summary>For each cell the best class (stuff before things when equal) and the logit of the best stuff.</summary>
-    private void RankCells(ReadOnlySpan<float> semantic)
-    {
-        _winners.AsSpan().Fill(-1);
-        _best.AsSpan().Fill(float.NegativeInfinity);
-        _bestStuff.AsSpan().Fill(float.NegativeInfinity);
-        if (semantic.IsEmpty)
-        {
-            return;
-        }
-
-        RankCells(semantic, things: false);
-        _best.CopyTo(_bestStuff, 0);
-        RankCells(semantic, things: true);
-    }
-
-    private void RankCells(ReadOnlySpan<float> semantic, bool things)
-    {
-        int cells = _winners.Length;
-        for (int category = 0; category < _isThing.Length; category++)
-        {
-            if (_isThing[category] != things)
-            {
-                continue;
-            }
-
-            ReadOnlySpan<float> logits = semantic.Slice(category * cells, cells);
-            int cell = 0;
-            for (; cell <= cells - Vector<float>.Count; cell += Vector<float>.Count)
-            {
-                var value = new Vector<float>(logits[cell..]);
-                var best = new Vector<float>(_best, cell);
-                Vector<int> better = Vector.GreaterThan(value, best);
-                Vector.ConditionalSelect(better, value, best).CopyTo(_best, cell);
-                Vector.ConditionalSelect(better, new Vector<int>(category), new Vector<int>(_winners, cell)).CopyTo(_winners, cell);
-            }
-
-            for (; cell < cells; cell++)
-            {
-                if (logits[cell] > _best[cell])
-                {
-                    (_best[cell], _winners[cell]) = (logits[cell], category);
-                }
-            }
+            _present = new InstanceChannel[2 * _instances.Kept.Count];
         }
     }
 
-    /// <summary>Lists for each quad the instances that may be there: inside the box, and a mask logit above 0 at a corner.</summary>
+    /// <summary>
+    /// Lists for each quad the instances that may get pixels of it: inside the box, and a mask logit above 0 at a corner or a thing
+    /// class that may be ahead of all stuff.
+    /// </summary>
     private void LinkInstances()
     {
         _links.Clear();
@@ -158,10 +105,12 @@ internal sealed class LabelSweep
                 {
                     int left = _x.LowerTap(column);
                     int right = _x.UpperTap(column);
+                    var quad = new Quad(column, row, _x, _y);
                     if (logits[mask.At(left, top)] > 0 || logits[mask.At(right, top)] > 0
-                        || logits[mask.At(left, bottom)] > 0 || logits[mask.At(right, bottom)] > 0)
+                        || logits[mask.At(left, bottom)] > 0 || logits[mask.At(right, bottom)] > 0
+                        || Winner(quad) is not int winner || (winner >= 0 && _isThing[winner]))
                     {
-                        ref int first = ref _firstLink[row * (_x.Cells + 1) + column];
+                        ref int first = ref _firstLink[quad.Index];
                         _links.Add((i, first));
                         first = _links.Count - 1;
                     }
@@ -194,7 +143,7 @@ internal sealed class LabelSweep
             int label = UniformLabel(quad, present);
             if (label != runLabel)
             {
-                FillRun(runLabel, runStart, start, row);
+                AddRun(runLabel, runStart, start, row);
                 (runLabel, runStart) = (label, start);
             }
 
@@ -204,7 +153,7 @@ internal sealed class LabelSweep
             }
         }
 
-        FillRun(runLabel, runStart, _x.Pixels, row);
+        AddRun(runLabel, runStart, _x.Pixels, row);
     }
 
     /// <summary>Gathers the instances that may be in the quad, and returns how many.</summary>
@@ -216,24 +165,33 @@ internal sealed class LabelSweep
             int instance = _links[link].Instance;
             InstanceMask mask = _instances.Kept[instance];
             Channel gate = quad.Corners(_instances.Logits, mask);
-            Channel sum = semantic.IsEmpty ? gate : gate + quad.Corners(semantic.Slice(mask.Class * _winners.Length, _winners.Length));
+            Channel sum = semantic.IsEmpty ? gate : gate + quad.Corners(PlaneOf(semantic, mask.Class));
             _present[count++] = new InstanceChannel(gate, sum with { Label = 1 + instance }, _boxes[instance]);
         }
 
         return count;
     }
 
+    /// <summary>The class that is the best at all four corners, -1 without semantic logits; null where they differ.</summary>
+    private int? Winner(in Quad quad)
+    {
+        ReadOnlySpan<int> winners = _cells.Winners;
+        int winner = winners[quad.TopLeft];
+        bool same = winner == winners[quad.TopRight] && winner == winners[quad.BottomLeft] && winner == winners[quad.BottomRight];
+        return same ? winner : null;
+    }
+
     /// <summary>The label that holds for every pixel of the quad, or -1 where it has to be evaluated.</summary>
     private int UniformLabel(in Quad quad, int present)
     {
-        int winner = _winners[quad.TopLeft];
-        bool same = winner == _winners[quad.TopRight] && winner == _winners[quad.BottomLeft] && winner == _winners[quad.BottomRight];
+        int? winner = Winner(quad);
+        bool isStuff = winner >= 0 && !_isThing[winner.Value];
         if (present == 0)
         {
-            return !same ? -1 : winner < 0 || _isThing[winner] ? 0 : LabelOfClass(winner);
+            return winner is null ? -1 : isStuff ? LabelOfClass(winner.Value) : 0;
         }
 
-        Channel stuff = quad.Corners(_bestStuff);
+        Channel stuff = quad.Corners(_cells.BestStuff);
         InstanceChannel first = _present[0];
         for (int i = 1; i < present; i++)
         {
@@ -243,52 +201,59 @@ internal sealed class LabelSweep
             }
         }
 
-        bool ahead = first.Gate.IsAbove(default) && first.Sum.IsAbove(stuff) && first.Covers(quad);
-        bool behind = same && winner >= 0 && !_isThing[winner];
+        // The first is there everywhere, or its class is ahead of all stuff and nobody else is there.
+        bool there = first.Gate.IsAbove(default);
+        bool ahead = first.Covers(quad) && (there ? first.Sum.IsAbove(stuff) : winner == _instances.Kept[first.Sum.Label - 1].Class);
+        bool behind = isStuff;
         for (int i = 0; i < present; i++)
         {
-            ahead &= _present[i].Sum.Label == first.Sum.Label || first.Sum.IsAbove(_present[i].Sum);
-            behind &= stuff.IsAbove(_present[i].Sum);
+            ref readonly InstanceChannel rival = ref _present[i];
+            ahead &= rival.Sum.Label == first.Sum.Label || (first.Sum.IsAbove(rival.Sum) && (there || rival.Gate.Largest <= 0));
+            behind &= stuff.IsAbove(rival.Sum);
         }
 
-        return ahead ? first.Sum.Label : behind ? LabelOfClass(winner) : -1;
+        return ahead ? first.Sum.Label : behind ? LabelOfClass(winner!.Value) : -1;
     }
 
-    private void FillRun(int label, int left, int right, int row)
+    private void AddRun(int label, int left, int right, int row)
     {
-        if (label < 0)
+        if (label >= 0)
         {
-            return;
+            Sketch.Add(new PixelBox(left, _y.Start(row), right - left, _y.Start(row + 1) - _y.Start(row)), label);
         }
-
-        int top = _y.Start(row);
-        int bottom = _y.Start(row + 1);
-        Span<ushort> labels = _map!.Labels;
-        for (int y = top; y < bottom; y++)
-        {
-            labels.Slice(y * _x.Pixels + left, right - left).Fill((ushort)label);
-        }
-
-        _tallies[label].Add(left, top, right, bottom);
     }
 
     private void Evaluate(ReadOnlySpan<float> semantic, in Quad quad, int present)
     {
         (int stuff, int things) = GatherClasses(semantic, quad);
         Span<int> lanes = stackalloc int[Vector256<int>.Count];
-        Span<ushort> labels = _map!.Labels;
-        for (int y = quad.Top; y < quad.Bottom; y++)
+        PixelBox box = quad.Pixels;
+        if (_quad.Length < box.Area)
         {
-            float down = _y.Weights[y];
-            for (int x = quad.Left; x < quad.Right; x += lanes.Length)
+            _quad = new ushort[box.Area];
+        }
+
+        Span<ushort> labels = _quad.AsSpan(0, (int)box.Area);
+        for (int y = 0; y < box.Height; y++)
+        {
+            float down = _y.Weights[box.Y + y];
+            Span<ushort> row = labels.Slice(y * box.Width, box.Width);
+            for (int x = 0; x < row.Length; x += lanes.Length)
             {
-                Vector256<float> right = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(_x.Weights[x..]));
-                LabelsAt(x, y, right, down, stuff, things, present).CopyTo(lanes);
-                Span<int> inside = lanes[..Math.Min(lanes.Length, quad.Right - x)];
-                Write(inside, labels.Slice(y * _x.Pixels + x, inside.Length), x, y);
+                Vector256<float> right = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(_x.Weights[(box.X + x)..]));
+                LabelsAt(box.X + x, box.Y + y, right, down, stuff, things, present).CopyTo(lanes);
+                for (int i = 0; i < Math.Min(lanes.Length, row.Length - x); i++)
+                {
+                    row[x + i] = (ushort)lanes[i];
+                }
             }
         }
+
+        Sketch.Add(box, labels);
     }
+
+    private ReadOnlySpan<float> PlaneOf(ReadOnlySpan<float> semantic, int category) =>
+        semantic.Slice(category * _cells.Winners.Length, _cells.Winners.Length);
 
     /// <summary>Gathers the classes that may win somewhere in the quad.</summary>
     private (int Stuff, int Things) GatherClasses(ReadOnlySpan<float> semantic, in Quad quad)
@@ -303,7 +268,7 @@ internal sealed class LabelSweep
         float floor = float.NegativeInfinity;
         for (int category = 0; category < _isThing.Length; category++)
         {
-            Channel channel = quad.Corners(semantic.Slice(category * _winners.Length, _winners.Length)) with { Label = LabelOfClass(category) };
+            Channel channel = quad.Corners(PlaneOf(semantic, category)) with { Label = LabelOfClass(category) };
             if (_isThing[category])
             {
                 _things[things++] = channel;
@@ -353,6 +318,9 @@ internal sealed class LabelSweep
 
         Vector256<int> columns = Vector256.CreateSequence(x, 1);
         Vector256<float> claimed = Vector256<float>.Zero;
+        Vector256<float> bestStuff = best;
+        Vector256<float> nearest = Vector256.Create(float.NegativeInfinity);
+        Vector256<int> heir = Vector256<int>.Zero;
         for (int i = 0; i < present; i++)
         {
             ref readonly InstanceChannel instance = ref _present[i];
@@ -363,28 +331,18 @@ internal sealed class LabelSweep
 
             Vector256<int> inside = Vector256.GreaterThanOrEqual(columns, Vector256.Create(instance.Box.X))
                 & Vector256.LessThan(columns, Vector256.Create(instance.Box.Right));
-            Vector256<float> there = inside.AsSingle() & Vector256.GreaterThan(instance.Gate.At(right, down), Vector256<float>.Zero);
+            Vector256<float> gate = instance.Gate.At(right, down);
+            Vector256<float> there = inside.AsSingle() & Vector256.GreaterThan(gate, Vector256<float>.Zero);
             Vector256<float> value = instance.Sum.At(right, down);
             Vector256<float> better = there & Vector256.GreaterThan(value, best);
             best = Vector256.ConditionalSelect(better, value, best);
             label = Vector256.ConditionalSelect(better.AsInt32(), Vector256.Create(instance.Sum.Label), label);
             claimed |= there;
+            Vector256<float> nearer = inside.AsSingle() & Vector256.GreaterThan(value - gate, bestStuff) & Vector256.GreaterThan(value, nearest);
+            nearest = Vector256.ConditionalSelect(nearer, value, nearest);
+            heir = Vector256.ConditionalSelect(nearer.AsInt32(), Vector256.Create(instance.Sum.Label), heir);
         }
 
-        return Vector256.AndNot(label, Vector256.AndNot(unknown, claimed).AsInt32());
-    }
-
-    private void Write(ReadOnlySpan<int> lanes, Span<ushort> labels, int x, int y)
-    {
-        int start = 0;
-        for (int i = 0; i < lanes.Length; i++)
-        {
-            labels[i] = (ushort)lanes[i];
-            if (i + 1 == lanes.Length || lanes[i + 1] != lanes[i])
-            {
-                _tallies[lanes[i]].Add(x + start, y, x + i + 1, y + 1);
-                start = i + 1;
-            }
-        }
+        return Vector256.ConditionalSelect(Vector256.AndNot(unknown, claimed).AsInt32(), heir, label);
     }
 }

@@ -10,7 +10,8 @@ namespace VideoSeg.Vision.Panoptic;
 /// the mask is where it is above 0. A detection is dropped when fewer than 4 cells remain or when more than
 /// <see cref="PanopticOptions.OverlapLimit"/> of them are taken. Then at each pixel of the frame: every stuff class competes
 /// with its semantic logit, every kept instance that is there with semantic logit of its class + mask logit. Where no
-/// instance is, a thing class whose logit is above all stuff makes the pixel void (UPSNet's unknown channel). Stuff below
+/// instance is and a thing class is above all stuff, the pixel goes to the instance that has it in its box and whose own class is
+/// above all stuff there (the largest sum of several), else it is void (UPSNet's unknown channel). Stuff below
 /// <see cref="PanopticOptions.StuffAreaLimit"/> becomes void. Logits are interpolated to the frame's size before they compete
 /// (bilinear, half-pixel centres, edges clamped), so outlines are as smooth as the frame allows.
 /// </para>
@@ -21,7 +22,7 @@ namespace VideoSeg.Vision.Panoptic;
 /// <para>
 /// Deliberate differences from UPSNet and VPSNet. Taken cells count whatever their class: one object detected as car and as
 /// truck is one object. An instance competes only where its mask logit is above 0: a box must not claim background that its mask
-/// denies. Ids and categories come from one list, so an instance that wins no pixel shifts nobody's id (in VPSNet later
+/// denies; but what the semantic head takes for its class is no background, so a mask that is too tight costs a person no legs. Ids and categories come from one list, so an instance that wins no pixel shifts nobody's id (in VPSNet later
 /// instances get their neighbour's); it is left out. Ids are not renumbered into 8 bits. No detection means no instance (VPSNet
 /// puts in a phantom with logits of 0, which wins where all stuff logits are negative).
 /// </para>
@@ -37,6 +38,7 @@ public sealed class PanopticMerger
     private readonly InstanceMasks _instances = new();
     private readonly LabelSweep _sweep = new();
     private readonly StuffScores _scores = new();
+    private readonly List<int> _chosen = [];
     private ushort[] _idOfLabel = [];
 
     /// <param name="categories">In the order of the semantic head's channels.</param>
@@ -66,19 +68,17 @@ public sealed class PanopticMerger
             _instances.Choose(heads, _thingClasses, minimumScore ?? _options.ScoreThreshold, _options.OverlapLimit);
         }
 
+        _sweep.Run(heads, hasInstances ? _isThing : _noThings, _instances, frame);
+        ChooseSegments(frame);
         var map = new PanopticMap(frame);
-        _sweep.Run(heads, hasInstances ? _isThing : _noThings, _instances, map);
+        _sweep.Sketch.Paint<ushort>(_idOfLabel, map.Labels, frame.Width);
         if (heads.Semantic.Length > 0)
         {
-            _scores.Measure(heads.Semantic, _categories.Count, _sweep, map);
+            int[] classOfId = [-1, .. _chosen.Select(ClassOf)];
+            _scores.Measure(heads.Semantic, _categories.Count, _sweep, map, classOfId);
         }
 
-        map.Segments = NameSegments(heads, frame);
-        foreach (ref ushort label in map.Labels)
-        {
-            label = _idOfLabel[label];
-        }
-
+        map.Segments = NameSegments(heads);
         return map;
     }
 
@@ -93,53 +93,54 @@ public sealed class PanopticMerger
         }
 
         _instances.Clear();
-        using var map = new PanopticMap(frame);
-        _sweep.Run(heads, _noThings, _instances, map);
-        var classes = new byte[map.Labels.Length];
-        int first = _sweep.LabelOfClass(0);
-        for (int pixel = 0; pixel < classes.Length; pixel++)
-        {
-            classes[pixel] = (byte)(map.Labels[pixel] - first);
-        }
-
+        _sweep.Run(heads, _noThings, _instances, frame);
+        byte[] classOfLabel = [0, .. Enumerable.Range(0, _categories.Count).Select(category => (byte)category)];
+        var classes = new byte[frame.Pixels];
+        _sweep.Sketch.Paint<byte>(classOfLabel, classes, frame.Width);
         return classes;
     }
 
-    /// <summary>Gives ids to the labels that stay, in order, and makes their segments.</summary>
-    private List<PanopticSegment> NameSegments(in PanopticHeads heads, PixelSize frame)
+    /// <summary>Gives ids to the labels that stay, in order: instances that have pixels, then classes that have enough of them.</summary>
+    private void ChooseSegments(PixelSize frame)
     {
+        _chosen.Clear();
         _idOfLabel = new ushort[_sweep.LabelOfClass(_categories.Count)];
-        var segments = new List<PanopticSegment>();
-        for (int i = 0; i < _instances.Kept.Count; i++)
+        double fewestPixels = Math.Max(1, _options.StuffAreaLimit * frame.Pixels);
+        for (int label = 1; label < _idOfLabel.Length; label++)
         {
-            InstanceMask mask = _instances.Kept[i];
-            if (_sweep.Tallies[1 + i].Area > 0)
+            if (_sweep.Sketch.Tallies[label].Area >= (ClassOf(label) < 0 ? 1 : fewestPixels))
             {
-                // A copy: the embedding outlives the heads, which are borrowed.
-                int length = heads.Embeddings.Length / heads.Detections;
-                Name(1 + i, mask.Class, mask.Score, heads.Embeddings.Slice(mask.Detection * length, length).ToArray());
+                _chosen.Add(label);
+                _idOfLabel[label] = (ushort)_chosen.Count;
             }
         }
+    }
 
-        double fewestPixels = Math.Max(1, _options.StuffAreaLimit * frame.Pixels);
-        for (int category = 0; category < _categories.Count; category++)
+    private PanopticSegment[] NameSegments(in PanopticHeads heads)
+    {
+        var segments = new PanopticSegment[_chosen.Count];
+        for (int i = 0; i < segments.Length; i++)
         {
-            int label = _sweep.LabelOfClass(category);
-            if (_sweep.Tallies[label].Area >= fewestPixels)
+            int label = _chosen[i];
+            RegionTally pixels = _sweep.Sketch.Tallies[label];
+            if (ClassOf(label) is >= 0 and var category)
             {
-                Name(label, category, _scores.Of(category), default);
+                segments[i] = new PanopticSegment(i + 1, _categories[category], _scores.Of(category), pixels.Box, pixels.Area, default);
+                continue;
             }
+
+            // A copy: the embedding outlives the heads, which are borrowed.
+            InstanceMask mask = _instances.Kept[label - 1];
+            int length = heads.Embeddings.Length / heads.Detections;
+            float[] embedding = heads.Embeddings.Slice(mask.Detection * length, length).ToArray();
+            segments[i] = new PanopticSegment(i + 1, _categories[mask.Class], mask.Score, pixels.Box, pixels.Area, embedding);
         }
 
         return segments;
-
-        void Name(int label, int category, float score, ReadOnlyMemory<float> embedding)
-        {
-            RegionTally tally = _sweep.Tallies[label];
-            segments.Add(new PanopticSegment(segments.Count + 1, _categories[category], score, tally.Box, tally.Area, embedding));
-            _idOfLabel[label] = (ushort)segments.Count;
-        }
     }
+
+    /// <summary>Negative: the label is void or an instance.</summary>
+    private int ClassOf(int label) => label - _sweep.LabelOfClass(0);
 
     private void CheckShapes(in PanopticHeads heads)
     {

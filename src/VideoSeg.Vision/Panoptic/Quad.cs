@@ -44,6 +44,8 @@ internal readonly ref struct Quad
     /// <summary>Exclusive.</summary>
     public int Bottom { get; }
 
+    public PixelBox Pixels => new(Left, Top, Right - Left, Bottom - Top);
+
     /// <summary>A plane's values at the corners.</summary>
     public Channel Corners(ReadOnlySpan<float> plane) => new(plane[TopLeft], plane[TopRight], plane[BottomLeft], plane[BottomRight]);
 

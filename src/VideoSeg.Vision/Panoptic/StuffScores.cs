@@ -13,8 +13,9 @@ internal sealed class StuffScores
     /// <param name="semantic">[C,h,w] logits.</param>
     /// <param name="classes">C.</param>
     /// <param name="sweep">Of the same heads.</param>
-    /// <param name="map">As the sweep left it; a cell belongs to the class at its centre.</param>
-    public void Measure(ReadOnlySpan<float> semantic, int classes, LabelSweep sweep, PanopticMap map)
+    /// <param name="map">A cell belongs to the segment at its centre.</param>
+    /// <param name="classOfId">For each segment id its class; below 0: none, or an instance.</param>
+    public void Measure(ReadOnlySpan<float> semantic, int classes, LabelSweep sweep, PanopticMap map, ReadOnlySpan<int> classOfId)
     {
         int cells = semantic.Length / classes;
         if (_probabilities.Length != semantic.Length || _plane.Length != cells || _sums.Length != classes)
@@ -26,14 +27,13 @@ internal sealed class StuffScores
         _cells.AsSpan().Clear();
         _sums.AsSpan().Clear();
         ReadOnlySpan<ushort> labels = map.Labels;
-        int firstClass = sweep.LabelOfClass(0);
         var (rows, columns) = (sweep.Y.CellsInFrame, sweep.X.CellsInFrame);
         for (int row = rows.Start.Value; row < rows.End.Value; row++)
         {
             ReadOnlySpan<ushort> line = labels.Slice(sweep.Y.PixelAtCentreOf(row) * map.Size.Width, map.Size.Width);
             for (int column = columns.Start.Value; column < columns.End.Value; column++)
             {
-                int category = line[sweep.X.PixelAtCentreOf(column)] - firstClass;
+                int category = classOfId[line[sweep.X.PixelAtCentreOf(column)]];
                 if (category >= 0)
                 {
                     _cells[category]++;

@@ -22,6 +22,18 @@ internal sealed class Track
         _embedding = segment.Embedding.ToArray();
     }
 
+    public Track(TrackerState.Entry saved, TrackerOptions options)
+    {
+        _options = options;
+        Id = saved.Id;
+        CategoryId = saved.CategoryId;
+        _box = new TrackBox(saved.CentreX, saved.CentreY, saved.Width, saved.Height);
+        (_velocityX, _velocityY) = (saved.VelocityX, saved.VelocityY);
+        _embedding = [.. saved.Embedding];
+        _seenTwice = saved.SeenTwice;
+        Age = saved.Age;
+    }
+
     public long Id { get; }
 
     public int CategoryId { get; }
@@ -62,6 +74,9 @@ internal sealed class Track
         Age = 0;
         Remember(segment.Embedding.Span);
     }
+
+    public TrackerState.Entry Save() => new(
+        Id, CategoryId, _box.CentreX, _box.CentreY, _box.Width, _box.Height, _velocityX, _velocityY, [.. _embedding], _seenTwice, Age);
 
     /// <summary>Overlap, or nearness where a small fast object leaps out of its own box; overlap tells more, so nearness counts half.</summary>
     private double PositionAffinity(TrackBox box, PixelSize frame)

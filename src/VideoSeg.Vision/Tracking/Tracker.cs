@@ -26,6 +26,16 @@ public sealed class Tracker(TrackerOptions options)
     private readonly List<Track> _tracks = [];
     private long _lastId;
 
+    /// <summary>Goes on where another tracker was saved.</summary>
+    public Tracker(TrackerOptions options, TrackerState saved)
+        : this(options)
+    {
+        _lastId = saved.LastId;
+        _tracks.AddRange(saved.Tracks.Select(track => new Track(track, options)));
+    }
+
+    public TrackerState Save() => new(_lastId, [.. _tracks.Select(track => track.Save())]);
+
     /// <summary>Takes the segments of the stream's next frame.</summary>
     /// <param name="segments">Of one frame.</param>
     /// <param name="frame">Its size, which may differ from the last frame's: positions are scaled.</param>

@@ -11,14 +11,8 @@ internal sealed class CaptureReader : VideoReader
     private readonly string _name;
     private bool _hasRead;
 
-    private CaptureReader(VideoCapture capture, string name, bool isLive, string whyNot)
+    private CaptureReader(VideoCapture capture, string name, bool isLive)
     {
-        if (!capture.IsOpened())
-        {
-            capture.Dispose();
-            throw new VideoException($"{name} {whyNot}");
-        }
-
         (_capture, _name, IsLive) = (capture, name, isLive);
         FrameRate = capture.Fps is > 0 and < 1000 and var rate ? rate : null;
         FrameCount = !isLive && capture.FrameCount is > 0 and var count ? count : null;
@@ -30,12 +24,14 @@ internal sealed class CaptureReader : VideoReader
 
     public override bool IsLive { get; }
 
-    public static CaptureReader OfFile(string path)
+    public override PixelSize? Size => new(_capture.FrameWidth, _capture.FrameHeight);
+
+    public static CaptureReader OfFile(string path, string name)
     {
-        var bytes = new FileInfo(path).Length;
-        return bytes == 0
-            ? throw new VideoException($"'{path}' is empty.")
-            : new(new VideoCapture(path, VideoCaptureAPIs.FFMPEG), $"'{path}'", false, $"is not a video that can be read; its {bytes} bytes may be damaged or incomplete.");
+        var access = VideoAccess.Of(VideoContainer.Of(path, name));
+        return access.Open(path) is var capture && capture.IsOpened()
+            ? new(capture, name, false)
+            : throw Failed(capture, WhyNot(path, name, access));
     }
 
     public static CaptureReader OfUrl(string url)
@@ -44,26 +40,64 @@ internal sealed class CaptureReader : VideoReader
         var shown = Uri.TryCreate(url, UriKind.Absolute, out var uri)
             ? uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)
             : "The URL";
-        return new(new VideoCapture(url, VideoCaptureAPIs.FFMPEG), shown, true, "cannot be opened; is the address right, and is it reachable from here?");
+        return VideoAccess.Network.Open(url) is var capture && capture.IsOpened()
+            ? new(capture, shown, true)
+            : throw Failed(capture, VideoException.Unreachable($"{shown} cannot be opened; is the address right, and is it reachable from here?"));
     }
 
     public static CaptureReader OfCamera(int index) =>
-        new(new VideoCapture(index), $"Camera {index}", true, "cannot be opened; is it connected, and free?");
+        new VideoCapture(index) is var capture && capture.IsOpened()
+            ? new(capture, $"Camera {index}", true)
+            : throw Failed(capture, VideoException.Unreachable($"Camera {index} cannot be opened; is it connected, and free?"));
 
     public override bool TryRead([NotNullWhen(true)] out Frame? frame)
     {
         var bgr = new Mat();
         if (_capture.Read(bgr) && !bgr.Empty())
         {
-            _hasRead = true;
+            Passed();
             frame = new Frame(bgr, new PixelSize(bgr.Width, bgr.Height));
             return true;
         }
 
         bgr.Dispose();
         frame = null;
-        return _hasRead ? false : throw new VideoException($"{_name} has no frame that can be decoded.");
+        return _hasRead ? false : throw WithoutFrames();
+    }
+
+    public override bool TrySkip()
+    {
+        if (_capture.Grab())
+        {
+            Passed();
+            return true;
+        }
+
+        return _hasRead ? false : throw WithoutFrames();
     }
 
     public override void Dispose() => _capture.Dispose();
+
+    private void Passed()
+    {
+        _hasRead = true;
+        Time = IsLive ? null : TimeSpan.FromMilliseconds(Math.Max(0, _capture.PosMsec));
+    }
+
+    private VideoException WithoutFrames() => VideoException.WithoutFrames($"{_name} has no frame that can be decoded.");
+
+    private static VideoException WhyNot(string path, string name, VideoAccess access)
+    {
+        var streams = FfmpegProgram.StreamsOf(path, access);
+        var bytes = new FileInfo(path).Length;
+        return streams.Contains("audio") && !streams.Contains("video")
+            ? VideoException.WithoutPicture($"{name} has sound, but no picture.")
+            : VideoException.Broken($"{name} is not a video that can be read; its {bytes} bytes may be damaged or incomplete.");
+    }
+
+    private static VideoException Failed(VideoCapture capture, VideoException why)
+    {
+        capture.Dispose();
+        return why;
+    }
 }

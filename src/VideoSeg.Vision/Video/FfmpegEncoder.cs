@@ -28,7 +28,7 @@ internal sealed class FfmpegEncoder : IDisposable
     /// <summary>Null: there is no such program.</summary>
     public static FfmpegEncoder? TryStart(string program, string path, PixelSize size, double frameRate)
     {
-        if (!IsOnPath(program))
+        if (!FfmpegProgram.IsOnPath(program))
         {
             return null;
         }
@@ -93,9 +93,6 @@ internal sealed class FfmpegEncoder : IDisposable
         _process.Dispose();
     }
 
-    private static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
-
     private VideoException Failed(Exception? inner) =>
-        new($"ffmpeg could not write '{_path}' (exit code {_process.ExitCode}): {string.Join(" ", _errors)}", inner);
+        VideoException.NotWritten($"ffmpeg could not write '{_path}' (exit code {_process.ExitCode}): {string.Join(" ", _errors)}", inner);
 }

@@ -19,6 +19,8 @@ internal sealed partial class PictureReader(IReadOnlyList<string> paths) : Video
 
     public override bool IsLive => false;
 
+    public override PixelSize? Size => null;
+
     public static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     public static PictureReader OfFolder(string folder)
@@ -26,7 +28,7 @@ internal sealed partial class PictureReader(IReadOnlyList<string> paths) : Video
         var paths = Directory.EnumerateFiles(folder).Where(IsPicture).OrderBy(NaturalKey, StringComparer.Ordinal).ToArray();
         return paths.Length > 0
             ? new(paths)
-            : throw new VideoException($"The folder '{folder}' has no picture; {string.Join(", ", Extensions)} are read.");
+            : throw VideoException.Missing($"The folder '{folder}' has no picture; {string.Join(", ", Extensions)} are read.");
     }
 
     public override bool TryRead([NotNullWhen(true)] out Frame? frame)
@@ -41,14 +43,17 @@ internal sealed partial class PictureReader(IReadOnlyList<string> paths) : Video
         try
         {
             File = System.IO.File.ReadAllBytes(path);
+            FileName = Path.GetFileName(path);
             frame = FrameDecoder.Decode(new EncodedPicture(File), Limits);
             return true;
         }
         catch (Exception error) when (error is FrameException or IOException or UnauthorizedAccessException)
         {
-            throw new VideoException($"'{path}' cannot be read. {error.Message}", error);
+            throw VideoException.Broken($"'{path}' cannot be read. {error.Message}", error);
         }
     }
+
+    public override bool TrySkip() => _next < paths.Count && _next++ < paths.Count;
 
     public override void Dispose()
     {

@@ -73,7 +73,7 @@ public sealed class VideoFileWriter : IDisposable
         var folder = Path.GetDirectoryName(Path.GetFullPath(_path));
         if (!Directory.Exists(folder))
         {
-            throw new VideoException($"'{_path}' cannot be written: there is no folder '{folder}'.");
+            throw VideoException.NotWritten($"'{_path}' cannot be written: there is no folder '{folder}'.");
         }
 
         _size = size;
@@ -86,7 +86,7 @@ public sealed class VideoFileWriter : IDisposable
         _mp4v = new VideoWriter(_path, FourCC.FromString("mp4v"), _frameRate, new Size(size.Width, size.Height));
         if (!_mp4v.IsOpened())
         {
-            throw new VideoException($"'{_path}' cannot be written as MP4 with {size} px at {_frameRate} frames a second.");
+            throw VideoException.NotWritten($"'{_path}' cannot be written as MP4 with {size} px at {_frameRate} frames a second.");
         }
     }
 

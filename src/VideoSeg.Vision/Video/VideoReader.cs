@@ -21,8 +21,17 @@ public abstract class VideoReader : IDisposable
     /// <summary>True: frames come when they come, from a camera or the network.</summary>
     public abstract bool IsLive { get; }
 
+    /// <summary>Of its frames, as the source says; null: it does not, or they differ.</summary>
+    public abstract PixelSize? Size { get; }
+
+    /// <summary>When the last frame is shown, from the start of the video, as the source says; null: it does not. Not every source has a constant rate.</summary>
+    public TimeSpan? Time { get; private protected set; }
+
     /// <summary>The JPEG, PNG or WebP file that the last frame was decoded from; empty where the source is a video.</summary>
     public ReadOnlyMemory<byte> File { get; private protected set; }
+
+    /// <summary>The name of that file; null where the source is a video.</summary>
+    public string? FileName { get; private protected set; }
 
     /// <summary>
     /// Opens a video file, a picture or a folder of pictures (in natural order: 2 before 10), a URL such as rtsp://host/path, or
@@ -31,8 +40,7 @@ public abstract class VideoReader : IDisposable
     /// <exception cref="VideoException">There is no such source, or it cannot be read.</exception>
     public static VideoReader Open(string source)
     {
-        // What goes wrong is said by exceptions; OpenCV's own warnings would only stand between the lines of a terminal.
-        Cv2.SetLogLevel(LogLevel.SILENT);
+        Silence();
         if (Directory.Exists(source))
         {
             return PictureReader.OfFolder(source);
@@ -40,7 +48,7 @@ public abstract class VideoReader : IDisposable
 
         if (System.IO.File.Exists(source))
         {
-            return PictureReader.IsPicture(source) ? new PictureReader([source]) : CaptureReader.OfFile(source);
+            return PictureReader.IsPicture(source) ? new PictureReader([source]) : CaptureReader.OfFile(source, $"'{source}'");
         }
 
         if (int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var camera))
@@ -50,12 +58,29 @@ public abstract class VideoReader : IDisposable
 
         return source.Contains("://", StringComparison.Ordinal)
             ? CaptureReader.OfUrl(source)
-            : throw new VideoException($"There is no file or folder '{source}'; a source is one of these, a URL such as rtsp://host/path, or a camera's index.");
+            : throw VideoException.Missing($"There is no file or folder '{source}'; a source is one of these, a URL such as rtsp://host/path, or a camera's index.");
+    }
+
+    /// <summary>Opens a video file, and nothing else: not what its name may also be, such as a URL.</summary>
+    /// <param name="path">Of the file; it need not have the name that people know it by.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="VideoException">It cannot be read.</exception>
+    public static VideoReader OpenFile(string path, string name)
+    {
+        Silence();
+        return CaptureReader.OfFile(path, name);
     }
 
     /// <summary>Reads the next frame, which is the caller's to dispose; false: there is none.</summary>
     /// <exception cref="VideoException">The source has no frame at all, or the next one is broken.</exception>
     public abstract bool TryRead([NotNullWhen(true)] out Frame? frame);
 
+    /// <summary>Passes over the next frame at the cost of its decoding alone; false: there is none.</summary>
+    /// <exception cref="VideoException">The source has no frame at all.</exception>
+    public abstract bool TrySkip();
+
     public abstract void Dispose();
+
+    /// <summary>What goes wrong is said by exceptions; OpenCV's own warnings would only stand between the lines of a terminal.</summary>
+    private static void Silence() => Cv2.SetLogLevel(LogLevel.SILENT);
 }

@@ -8,7 +8,7 @@ public sealed class RightTests
     [InlineData("publish cameras.>", "publish cameras.>")]
     [InlineData("publish,subscribe cameras.front", "publish cameras.front", "subscribe cameras.front")]
     [InlineData("batch", "batch >")]
-    [InlineData("all a", "publish a", "subscribe a", "preview a", "batch a", "admin a")]
+    [InlineData("all a", "publish a", "subscribe a", "preview a", "batch a", "metrics a", "admin a")]
     public void A_text_is_a_right_for_each_verb(string text, params string[] rights)
     {
         Assert.True(Right.TryParse(text, out var parsed));

@@ -1,4 +1,7 @@
+using CsCheck;
+using OpenCvSharp;
 using VideoSeg.Vision.Frames;
+using Size = OpenCvSharp.Size;
 
 namespace VideoSeg.Vision.Tests.Frames;
 
@@ -21,6 +24,18 @@ public sealed class FrameTests
         frame.CopyGray(new(2, 1), small);
         Assert.Equal<byte>([25, 125], small);
     }
+
+    [Fact]
+    public void Means_over_area_are_those_of_opencv() =>
+        Gen.Select(Gen.Int[1, 90], Gen.Int[1, 70], Gen.Int[1, 90], Gen.Int[1, 70]).Sample((width, height, smallWidth, smallHeight) =>
+        {
+            using var picture = Pictures.Street().Resize(new Size(width, height));
+            var small = new PixelSize(Math.Min(width, smallWidth), Math.Min(height, smallHeight));
+            using var expected = picture.Resize(new Size(small.Width, small.Height), 0, 0, InterpolationFlags.Area);
+            using var actual = AreaShrink.Apply(picture, small);
+            Assert.Equal(small, new PixelSize(actual.Width, actual.Height));
+            Assert.InRange(Cv2.Norm(expected, actual, NormTypes.INF), 0, 1);
+        }, iter: 300);
 
     [Fact]
     public void A_larger_picture_is_interpolated_between_centres()

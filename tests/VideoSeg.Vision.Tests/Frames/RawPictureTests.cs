@@ -7,6 +7,7 @@ public sealed class RawPictureTests
 {
     public static TheoryData<PixelFormat, int> FormatsAndGaps => new(
         from format in Enum.GetValues<PixelFormat>()
+        where format != PixelFormat.Unknown
         from gaps in Enumerable.Range(0, 2)
         select (format, 16 * gaps));
 

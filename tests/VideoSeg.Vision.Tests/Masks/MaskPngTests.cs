@@ -30,6 +30,13 @@ public sealed class MaskPngTests
     }
 
     [Fact]
+    public void Ids_of_a_video_come_back_from_their_png()
+    {
+        int[] ids = [0, 1, 0x010203, 0xFFFFFF, 256, 65536];
+        Assert.Equal(ids, LabelMapPng.Decode(LabelMapPng.Encode(new(3, 2), ids)).Ids.ToArray());
+    }
+
+    [Fact]
     public void A_class_map_comes_back_from_its_png()
     {
         byte[] classes = [0, 1, 2, 11, 254, 255];

@@ -36,13 +36,43 @@ public sealed class FolderComparisonTests : IDisposable
     {
         string truth = Panoptic("truth");
         string prediction = Panoptic("prediction", "{" + Annotations + "}");
-        QualityReport pq = FolderComparison.Panoptic(truth, prediction, TestContext.Current.CancellationToken);
-        VideoQualityReport video = FolderComparison.Video(truth, prediction, [1, 2], TestContext.Current.CancellationToken);
-        Assert.Equal(1, pq.All.Pq);
-        Assert.Equal(2, pq.All.Classes);
-        Assert.Equal(2, pq.PerClass[0].TruePositives);
+        VideoQualityReport video = FolderComparison.Panoptic(truth, prediction, [1, 2], TestContext.Current.CancellationToken);
+        Assert.Equal((2, 1), (video.Frames, video.Sequences));
+        Assert.Equal(1, video.Pq.All.Pq);
+        Assert.Equal(2, video.Pq.All.Classes);
+        Assert.Equal(2, video.Pq.PerClass[0].TruePositives);
         Assert.Equal(1, video.Vpq[2].PerClass[0].TruePositives);
         Assert.Equal(1, video.Stq.Stq);
+    }
+
+    [Fact]
+    public void The_video_form_is_read_too()
+    {
+        string truth = _root.CreateSubdirectory("truth").FullName;
+        foreach (string video in new[] { "left", "right" })
+        {
+            Directory.CreateDirectory(Path.Combine(truth, video));
+            WriteIds(Path.Combine(truth, video, "1.png"), [7, 7, 258, 0]);
+            WriteIds(Path.Combine(truth, video, "2.png"), [7, 7, 7, 0]);
+        }
+
+        string OfVideo(string video) => $$"""
+            {"video_id": "{{video}}", "annotations": [
+              {"image_id": "1", "file_name": "1.jpg", "segments_info": [{"id": 7, "category_id": 1}, {"id": 258, "category_id": 5}]},
+              {"image_id": "2", "file_name": "2.jpg", "segments_info": [{"id": 7, "category_id": 1}]}]}
+            """;
+        File.WriteAllText(Path.Combine(truth, PanopticFolder.JsonName), $$"""
+            {"categories": [{"id": 1, "name": "car", "isthing": 1}, {"id": 5, "name": "road", "isthing": 0}],
+             "videos": [{"video_id": "left", "images": [{"id": "1", "width": 4, "height": 2, "file_name": "1.jpg"}, {"id": "2", "width": 4, "height": 2, "file_name": "2.jpg"}]}],
+             "annotations": [{{OfVideo("right")}}, {{OfVideo("left")}}]}
+            """);
+
+        PanopticFolder folder = PanopticFolder.Open(truth);
+        Assert.Equal([("left/1", 0), ("left/2", 1), ("right/1", 0), ("right/2", 1)], folder.Entries.Select(entry => (entry.ImageId, entry.Frame)));
+        VideoQualityReport same = FolderComparison.Panoptic(truth, truth, [2], TestContext.Current.CancellationToken);
+        Assert.Equal((4, 2), (same.Frames, same.Sequences));
+        Assert.Equal(2, same.Vpq[2].PerClass[0].TruePositives);
+        Assert.Equal(1, same.Stq.Stq);
     }
 
     [Fact]
@@ -64,7 +94,7 @@ public sealed class FolderComparisonTests : IDisposable
     {
         string broken = Panoptic("broken");
         File.WriteAllText(Path.Combine(broken, "1.png"), "no picture");
-        AssertRefused("1.png' is not a picture", Panoptic("truth"), broken);
+        AssertRefused("1.png' is not a picture of labels", Panoptic("truth"), broken);
     }
 
     [Fact]
@@ -119,6 +149,6 @@ public sealed class FolderComparisonTests : IDisposable
 
     private static void AssertRefused(string message, string truth, string prediction) => Assert.Contains(
         message,
-        Assert.Throws<EvaluationException>(() => FolderComparison.Panoptic(truth, prediction, TestContext.Current.CancellationToken)).Message,
+        Assert.Throws<EvaluationException>(() => FolderComparison.Panoptic(truth, prediction, [], TestContext.Current.CancellationToken)).Message,
         StringComparison.Ordinal);
 }

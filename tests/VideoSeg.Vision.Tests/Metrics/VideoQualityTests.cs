@@ -57,6 +57,32 @@ public sealed class VideoQualityTests
         VideoQualityReport report = Score([1], [("aa==", "AA==")]);
         Assert.Equal(1, report.Stq.AssociationQuality);
         Assert.Equal(1.0 / 3, report.Stq.SegmentationQuality, 1e-12);
+        Assert.Equal([0.0, 0.0, 1.0], report.Stq.PerClass.Select(overlap => overlap.IntersectionOverUnion ?? double.NaN));
+    }
+
+    [Fact]
+    public void Two_videos_by_hand()
+    {
+        // Left: the car's tube is 6 px long, the prediction keeps its id and finds 5 of them. Right: a person, found for 2 of 3 frames, and
+        // a crowd of cars on which a car is predicted, which is nobody's fault.
+        VideoQualityReport report = Score(
+            [1, 2, 3],
+            [("aa==", "aa=="), ("aa==", "a==="), ("aa==", "aa==")],
+            [("AA##", "BBcc"), ("AA##", "BBcc"), ("AA##", "....")]);
+
+        // Window 1: car IoU 1, 1/2 (no match: one missed, one invented), 1; person 1, 1, missed; road 1, 2/3, 1.
+        Assert.Equal(2.0 / 3, report.Vpq[1].PerClass[0].Pq, 1e-12);
+        Assert.Equal(2 / 2.5, report.Vpq[1].PerClass[1].Pq, 1e-12);
+        Assert.Equal((1 + (2.0 / 3) + 1) / 3, report.Vpq[1].PerClass[2].Pq, 1e-12);
+
+        // Window 3: car 5/6, person 4/6, road 6/7; one window in each video.
+        Assert.Equal([5.0 / 6, 4.0 / 6, 6.0 / 7], report.Vpq[3].PerClass.Select(c => Math.Round(c.Pq, 12)), (a, b) => Math.Abs(a - b) < 1e-9);
+
+        // AQ: car 5/6 * 5/6, person 4/6 * 4/6.
+        Assert.Equal(((25.0 / 36) + (16.0 / 36)) / 2, report.Stq.AssociationQuality, 1e-12);
+
+        // IoU: cars 5 of the truth's 12 px (6 of the crowd, of which 4 were found): (5 + 4) / 12; persons 4/6; road 6/7.
+        Assert.Equal(((9.0 / 12) + (4.0 / 6) + (6.0 / 7)) / 3, report.Stq.SegmentationQuality, 1e-12);
     }
 
     [Fact]
@@ -68,7 +94,17 @@ public sealed class VideoQualityTests
             images.Add(Row.Of(truth), Row.Of(prediction));
         }
 
-        Assert.Equal(images.Report().PerClass, Score([1], frames).Vpq[1].PerClass);
+        VideoQualityReport video = Score([1], frames);
+        Assert.Equal(images.Report().PerClass, video.Vpq[1].PerClass);
+        Assert.Equal(images.Report().PerClass, video.Pq.PerClass);
+    });
+
+    [Fact]
+    public void A_window_is_its_frames_side_by_side() => Sequence.Sample(frames =>
+    {
+        // An id has one class through these frames, for its character says which.
+        (string, string) wide = (string.Concat(frames.Select(f => f.Truth)), string.Concat(frames.Select(f => f.Prediction)));
+        Assert.Equal(Score([1], [wide]).Pq.PerClass, Score([frames.Length], frames).Vpq[frames.Length].PerClass);
     });
 
     [Fact]

@@ -72,13 +72,37 @@ internal sealed class NaiveMerge
 
         if (!claimed && (rivals.Count == 0 || thing > stuff))
         {
-            return (null, close || Math.Abs(thing - stuff) < Tie);
+            (int? heir, bool closeHeir) = Heir(column, row, cellX, cellY, stuff);
+            return (heir, close || closeHeir || Math.Abs(thing - stuff) < Tie);
         }
 
         rivals.Sort((a, b) => b.Value.CompareTo(a.Value));
         close |= rivals.Count > 1 && rivals[0].Value - rivals[1].Value < Tie;
         close |= !claimed && Math.Abs(thing - stuff) < Tie;
         return (rivals[0].Winner, close);
+    }
+
+    /// <summary>Who gets a pixel that a thing class wins and no mask claims.</summary>
+    private (int? Winner, bool Close) Heir(double column, double row, int cellX, int cellY, double stuff)
+    {
+        var rivals = new List<(double Value, int Index)>();
+        bool close = false;
+        for (int i = 0; i < _kept.Count && _heads.Semantic.Length > 0; i++)
+        {
+            (int detection, int category, double[] mask) = _kept[i];
+            double semantic = Sample(cell => _heads.Semantic[category * Cells + cell], column, row);
+            if (InBox(detection, cellX, cellY))
+            {
+                close |= Math.Abs(semantic - stuff) < Tie;
+                if (semantic > stuff)
+                {
+                    rivals.Add((semantic + Sample(cell => mask[cell], column, row), i));
+                }
+            }
+        }
+
+        rivals.Sort((a, b) => b.Value.CompareTo(a.Value));
+        return (rivals.Count == 0 ? null : rivals[0].Index, close || (rivals.Count > 1 && rivals[0].Value - rivals[1].Value < Tie));
     }
 
     private void Keep(PanopticOptions options)

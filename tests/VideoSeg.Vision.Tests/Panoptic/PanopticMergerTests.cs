@@ -95,6 +95,18 @@ public sealed class PanopticMergerTests
     }
 
     [Fact]
+    public void What_a_tight_mask_leaves_of_its_class_goes_to_the_instance_in_whose_box_it_lies()
+    {
+        // A car's logit wins the upper half; the car's mask holds the left third, its box the left two thirds.
+        var semantic = Plane(6, 6, (c, x, y) => c == (y < 3 ? 1 : 0) ? 5 : 0);
+        var heads = new Heads(6, 6, semantic, Plane(6, 6, (k, x, y) => x < 2 ? 1 : -1, planes: 1), [0.9f, 0], [0, 0, 12, 24], [1]);
+        using PanopticMap map = new PanopticMerger(Street, KeepAll).Merge(heads.Borrow(), new PixelSize(6, 6));
+        Assert.Equal([1, 1, 1, 1, 0, 0], map.Labels[..6].ToArray());
+        Assert.Equal("road", map.Segments[1].Category.Name);
+        Assert.Equal([2, 2, 2], map.Labels[33..].ToArray());
+    }
+
+    [Fact]
     public void One_object_seen_as_two_classes_is_one_segment()
     {
         var heads = new Heads(6, 6, [], Plane(6, 6, (k, x, y) => 1, planes: 1), [0.6f, 0, 0, 0.9f], [4, 4, 20, 20, 4, 4, 20, 20], [1, 1]);

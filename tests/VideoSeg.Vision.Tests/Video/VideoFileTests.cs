@@ -1,4 +1,3 @@
-using OpenCvSharp;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Video;
 
@@ -13,7 +12,7 @@ public sealed class VideoFileTests
     [InlineData(NoSuchProgram, "FMP4")]
     public void Frames_come_back_from_the_file_that_was_written(string ffmpeg, string codec)
     {
-        Assert.SkipWhen(ffmpeg == "ffmpeg" && !HasFfmpeg, "ffmpeg is not installed");
+        Assert.SkipWhen(ffmpeg == "ffmpeg" && !Ffmpeg.IsInstalled, "ffmpeg is not installed");
         using var folder = new TemporaryFolder();
         var path = folder.File("street.mp4");
         using var sent = Street();
@@ -33,14 +32,14 @@ public sealed class VideoFileTests
         }
 
         Assert.False(reader.TryRead(out _));
-        using var capture = new VideoCapture(path);
+        using var capture = VideoAccess.Of(VideoContainer.Of(path, path)).Open(path);
         Assert.Equal(codec, capture.FourCC);
     }
 
     [Fact]
     public void Odd_sides_get_one_more_pixel_and_other_sizes_are_stretched()
     {
-        Assert.SkipUnless(HasFfmpeg, "ffmpeg is not installed");
+        Assert.SkipUnless(Ffmpeg.IsInstalled, "ffmpeg is not installed");
         using var folder = new TemporaryFolder();
         using var odd = FrameDecoder.Decode(new RawPicture(PixelFormat.Gray8, new(63, 35), 0, new byte[63 * 35]), Pictures.Limits);
         using var other = Street();
@@ -82,9 +81,11 @@ public sealed class VideoFileTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("empty.mp4"), []);
-        File.WriteAllBytes(folder.File("broken.mp4"), new byte[5000]);
+        File.WriteAllBytes(folder.File("broken.mp4"), [0, 0, 0, 8, (byte)'f', (byte)'t', (byte)'y', (byte)'p', .. new byte[4992]]);
+        File.WriteAllText(folder.File("words.mp4"), "These are words.");
         Assert.Contains("is empty", Told(folder.File("empty.mp4")), StringComparison.Ordinal);
         Assert.Contains("5000 bytes may be damaged", Told(folder.File("broken.mp4")), StringComparison.Ordinal);
+        Assert.Contains("first bytes", Told(folder.File("words.mp4")), StringComparison.Ordinal);
         Assert.Contains("There is no file or folder", Told(folder.File("missing.mp4")), StringComparison.Ordinal);
         Assert.Contains("has no picture", Told(folder.Path), StringComparison.Ordinal);
         Assert.Contains("Camera 99", Told("99"), StringComparison.Ordinal);
@@ -125,8 +126,6 @@ public sealed class VideoFileTests
         Assert.Contains("rtsp://127.0.0.1:1/street", told, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", told, StringComparison.Ordinal);
     }
-
-    private static bool HasFfmpeg => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg")));
 
     private static Frame Street() => FrameDecoder.Decode(new EncodedPicture(Pictures.StreetJpeg), Pictures.Limits);
 

@@ -105,7 +105,7 @@ class BatchServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListBatchJobs(self, request, context):
-        """Newest first.
+        """Newest first, without the names of their outputs.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

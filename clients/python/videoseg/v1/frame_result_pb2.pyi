@@ -39,14 +39,16 @@ class FrameDrop(_message.Message):
     def __init__(self, reason: _Optional[_Union[DropReason, str]] = ...) -> None: ...
 
 class FrameError(_message.Message):
-    __slots__ = ["code", "message", "reason"]
+    __slots__ = ["code", "message", "reason", "retry_after"]
     CODE_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    RETRY_AFTER_FIELD_NUMBER: _ClassVar[int]
     code: int
     message: str
     reason: str
-    def __init__(self, code: _Optional[int] = ..., reason: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
+    retry_after: _duration_pb2.Duration
+    def __init__(self, code: _Optional[int] = ..., reason: _Optional[str] = ..., message: _Optional[str] = ..., retry_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class FrameResult(_message.Message):
     __slots__ = ["drop", "error", "frame_number", "presentation_time", "segmentation", "sequence", "stream_id", "times"]

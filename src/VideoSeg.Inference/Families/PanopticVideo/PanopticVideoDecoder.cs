@@ -6,11 +6,13 @@ using VideoSeg.Vision.Panoptic;
 namespace VideoSeg.Inference.Families.PanopticVideo;
 
 /// <summary>The heads lie in the outputs as they are needed; nothing is copied.</summary>
-internal sealed class PanopticVideoDecoder(ModelInput input, int gridWidth, int gridHeight, bool hasSemanticHead, int detections, bool hasEmbeddings) : IHeadsDecoder
+internal sealed class PanopticVideoDecoder(ModelInput input, int gridWidth, int gridHeight, bool hasSemanticHead, int detections, bool hasEmbeddings, long headsBytes) : IHeadsDecoder
 {
     public int GridWidth => gridWidth;
 
     public int GridHeight => gridHeight;
+
+    public long HeadsBytes => headsBytes;
 
     public bool HasSemanticHead => hasSemanticHead;
 

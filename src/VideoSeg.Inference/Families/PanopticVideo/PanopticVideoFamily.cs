@@ -52,7 +52,8 @@ internal sealed class PanopticVideoFamily : IModelFamily
         }
 
         long[] grid = (semantic ?? prototypes)!.Shape;
-        return new PanopticVideoDecoder(manifest.Input, (int)grid[3], (int)grid[2], semantic is not null, scores is null ? 0 : (int)scores.Shape[1], embeddings is not null);
+        long bytes = new[] { semantic, prototypes, scores, boxes, coefficients, embeddings }.Sum(head => head is null ? 0 : sizeof(float) * head.Shape.Aggregate(1L, (a, b) => a * b));
+        return new PanopticVideoDecoder(manifest.Input, (int)grid[3], (int)grid[2], semantic is not null, scores is null ? 0 : (int)scores.Shape[1], embeddings is not null, bytes);
     }
 
     private static TensorSpec? Output(Graph graph, string name, string form, int rank)

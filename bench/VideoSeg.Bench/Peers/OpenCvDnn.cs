@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using OpenCvSharp;
+using OpenCvSharp.Dnn;
+using VideoSeg.Inference;
+using VideoSeg.Inference.Keyframes;
+using VideoSeg.Vision.Frames;
+
+namespace VideoSeg.Bench.Peers;
+
+/// <summary>The same graph in OpenCV's DNN module, where it can import it: the network alone, against ONNX Runtime's.</summary>
+internal static class OpenCvDnn
+{
+    /// <summary>The ratio of their times, round by round, or why there is none.</summary>
+    public static (Samples? Ratio, string? WhyNot) Compare(string modelFolder, BenchClip clip, int rounds, int frames)
+    {
+        using var model = SegmentationModel.Load(modelFolder, new InferenceOptions());
+        try
+        {
+            using var net = CvDnn.ReadNetFromOnnx(model.Manifest.KeyframeGraph) ?? throw new NotSupportedException("OpenCV gave no network and no reason");
+            using var input = new Mat([1, model.InputSize.Height, model.InputSize.Width, 3], MatType.CV_8U);
+            string[] outputs = [.. net.GetUnconnectedOutLayersNames().OfType<string>()];
+            double Forward() => Time(frames, () =>
+            {
+                var results = outputs.Select(_ => new Mat()).ToArray();
+                net.SetInput(input);
+                net.Forward(results, outputs);
+                Array.ForEach(results, result => result.Dispose());
+            });
+
+            using var segmenter = new Segmenter(model, new EveryFramePolicy());
+            using var frame = FrameDecoder.Decode(new EncodedPicture(clip.Jpegs[0]), new FrameLimits(100_000_000), model.InputSize);
+            using var step = segmenter.Prepare(frame, TimeSpan.Zero);
+            Forward();
+            step.Execute();
+            var ratio = new Samples();
+            for (int round = 0; round < rounds; round++)
+            {
+                ratio.Add(Forward() / Time(frames, step.Execute));
+            }
+
+            return (ratio, null);
+        }
+        catch (Exception e) when (e is OpenCVException or NotSupportedException or OpenCvSharpException)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private static double Time(int times, Action run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < times; i++)
+        {
+            run();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}

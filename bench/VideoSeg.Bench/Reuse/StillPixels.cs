@@ -1,0 +1,66 @@
+using VideoSeg.Vision;
+using VideoSeg.Vision.Frames;
+
+namespace VideoSeg.Bench.Reuse;
+
+/// <summary>
+/// The pixels of a clip that stand still from a frame to the next: those of 4x4 blocks whose mean luma changes by no more than noise does. What
+/// is said of them should not change.
+/// </summary>
+internal sealed class StillPixels
+{
+    private const int Block = 4;
+
+    /// <summary>Grey levels.</summary>
+    private const int Noise = 2;
+
+    private readonly List<bool[]> _stillSinceLast = [];
+    private readonly PixelSize _blocks;
+
+    public StillPixels(BenchClip clip)
+    {
+        byte[]? last = null;
+        foreach (byte[] jpeg in clip.Jpegs)
+        {
+            using var frame = FrameDecoder.Decode(new EncodedPicture(jpeg), new FrameLimits(100_000_000));
+            _blocks = new PixelSize(frame.Size.Width / Block, frame.Size.Height / Block);
+            byte[] now = new byte[_blocks.Pixels];
+            frame.CopyGray(_blocks, now);
+            _stillSinceLast.Add([.. now.Select((luma, i) => last is not null && Math.Abs(luma - last[i]) <= Noise)]);
+            last = now;
+        }
+    }
+
+    /// <summary>The share of the still pixels whose class changes, 0 to 1.</summary>
+    /// <param name="frames">The clip's.</param>
+    public double Flicker(IReadOnlyList<SegmentedFrame> frames)
+    {
+        long still = 0, changed = 0;
+        for (int i = 1; i < frames.Count; i++)
+        {
+            var size = frames[i].Panoptic.Size;
+            var now = frames[i].Classes.Span;
+            var before = frames[i - 1].Classes.Span;
+            for (int block = 0; block < _blocks.Pixels; block++)
+            {
+                if (!_stillSinceLast[i][block])
+                {
+                    continue;
+                }
+
+                int corner = (block / _blocks.Width * Block * size.Width) + (block % _blocks.Width * Block);
+                for (int row = 0; row < Block; row++)
+                {
+                    for (int column = 0; column < Block; column++)
+                    {
+                        int pixel = corner + (row * size.Width) + column;
+                        still++;
+                        changed += now[pixel] != before[pixel] ? 1 : 0;
+                    }
+                }
+            }
+        }
+
+        return still == 0 ? 0 : (double)changed / still;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using VideoSeg.Cli.Servers;
+using VideoSeg.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.Bench.Telemetry;
+
+/// <summary>
+/// Two servers, one with all telemetry (each frame traced, spans, metrics and logs to a collector, a scrape each second), one with none. Each round
+/// streams the clip through both, and who begins changes, so that a change of the machine's pace meets both alike.
+/// </summary>
+internal sealed class TelemetryBenchmark(BenchClip clip, string model)
+{
+    private static readonly StreamConfig Config = new() { MaskEncoding = MaskEncoding.Rle };
+
+    public Samples On { get; } = new();
+
+    public Samples Off { get; } = new();
+
+    /// <summary>Time with telemetry over time without it, of each round.</summary>
+    public Samples Ratio { get; } = new();
+
+    public long ExportedBytes { get; private set; }
+
+    public async Task RunAsync(int rounds, CancellationToken cancellationToken)
+    {
+        await using var collector = new CollectorSink();
+        await using var on = await StartAsync(
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "5000",
+                ["Telemetry__TraceShare"] = "1",
+            },
+            cancellationToken);
+        await using var off = await StartAsync(new() { ["Telemetry__Prometheus"] = "false" }, cancellationToken);
+        using var onClient = new VideoSegClient(on.Address);
+        using var offClient = new VideoSegClient(off.Address);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var scraping = ScrapeAsync(on.Address, ended.Token);
+
+        await MeasureAsync(onClient, cancellationToken);
+        await MeasureAsync(offClient, cancellationToken);
+        for (int round = 0; round < rounds; round++)
+        {
+            bool onFirst = round % 2 == 0;
+            double first = await MeasureAsync(onFirst ? onClient : offClient, cancellationToken);
+            double second = await MeasureAsync(onFirst ? offClient : onClient, cancellationToken);
+            var (with, without) = onFirst ? (first, second) : (second, first);
+            On.Add(with);
+            Off.Add(without);
+            Ratio.Add(with / without);
+        }
+
+        await ended.CancelAsync();
+        await scraping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ExportedBytes = collector.Bytes;
+    }
+
+    /// <param name="settings">The server is a process of its own and reads them from the environment.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    private async Task<EmbeddedServer> StartAsync(Dictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var (name, value) in settings)
+            {
+                Environment.SetEnvironmentVariable(name, value);
+            }
+
+            return await EmbeddedServer.StartAsync(cancellationToken, "--models", Path.GetDirectoryName(Path.GetFullPath(model))!, "--model", Path.GetFileName(model));
+        }
+        finally
+        {
+            foreach (string name in settings.Keys)
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+        }
+    }
+
+    private async Task<double> MeasureAsync(VideoSegClient client, CancellationToken cancellationToken) =>
+        (await SaturatedStream.RunAsync(client, clip, Config, cancellationToken)).Milliseconds;
+
+    private static async Task ScrapeAsync(Uri server, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = server, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using VideoSeg.Vision.Charts;
+
+namespace VideoSeg.Bench.Telemetry;
+
+/// <summary>bench telemetry: what it costs to be seen.</summary>
+internal static class TelemetryCommand
+{
+    public static Command Create()
+    {
+        var source = new ClipOptions(frames: 60);
+        var rounds = new Option<int>("--rounds") { Description = "Interleaved pairs of runs.", HelpName = "N", DefaultValueFactory = _ => 15 };
+        var output = new BenchOutput();
+        var command = new Command("telemetry", "Milliseconds a frame with all telemetry and with none: each frame traced, OTLP to a collector, a scrape each second.") { rounds };
+        source.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var benchmark = new TelemetryBenchmark(source.Read720p(arguments), source.Model(arguments));
+            await benchmark.RunAsync(arguments.GetValue(rounds), cancellationToken);
+            output.Write(arguments, Figures(benchmark), new BarChart(
+                "A frame at 720p, saturated", "milliseconds", ["all telemetry", "none"],
+                [
+                    new BarSeries("median of the rounds", [benchmark.On.Median, benchmark.Off.Median])
+                    {
+                        Ranges = [benchmark.On.MedianInterval, benchmark.Off.MedianInterval],
+                    },
+                ]));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Dictionary<string, object?> Figures(TelemetryBenchmark benchmark) => new()
+    {
+        ["overhead_percent"] = Percent(benchmark.Ratio.Median),
+        ["overhead_percent_low"] = Percent(benchmark.Ratio.MedianInterval.Low),
+        ["overhead_percent_high"] = Percent(benchmark.Ratio.MedianInterval.High),
+        ["pairs"] = benchmark.Ratio.Count,
+        ["with_telemetry_ms"] = benchmark.On.Median,
+        ["without_ms"] = benchmark.Off.Median,
+        ["exported_bytes"] = benchmark.ExportedBytes,
+    };
+
+    private static double Percent(double ratio) => 100 * (ratio - 1);
+}

@@ -1,0 +1,86 @@
+using VideoSeg.V1;
+using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Metrics;
+using VideoSeg.Vision.Panoptic;
+using Category = VideoSeg.Vision.Panoptic.Category;
+using MaskEncoding = VideoSeg.V1.MaskEncoding;
+
+namespace VideoSeg.Cli.Evaluation;
+
+/// <summary>
+/// A folder in the COCO panoptic form, whose images have the names of those that are sent. Classes are paired by name; what the model
+/// finds of a class that the ground truth does not know is void.
+/// </summary>
+internal sealed class PanopticGroundTruth : IGroundTruth
+{
+    private readonly PanopticFolder _folder;
+    private readonly Dictionary<string, PanopticFolderEntry> _entries = [];
+    private readonly Dictionary<uint, Category> _categories = [];
+    private readonly VideoQuality _quality;
+
+    /// <param name="folder">With panoptic.json.</param>
+    /// <param name="windows">Of VPQ, in annotated frames.</param>
+    /// <param name="model">What is measured.</param>
+    /// <exception cref="CommandFailedException">The two have no class in common.</exception>
+    public PanopticGroundTruth(PanopticFolder folder, IReadOnlyList<int> windows, Model model)
+    {
+        _folder = folder;
+        foreach (var entry in folder.Entries)
+        {
+            _entries[Stem(entry.FileName)] = entry;
+            _entries.TryAdd(Stem(entry.ImageName), entry);
+        }
+
+        foreach (var category in model.Categories)
+        {
+            if (folder.Categories.FirstOrDefault(c => string.Equals(c.Name, category.Name, StringComparison.OrdinalIgnoreCase)) is { } known)
+            {
+                _categories[category.CategoryId] = known;
+            }
+        }
+
+        if (_categories.Count == 0)
+        {
+            throw new CommandFailedException(
+                $"Model '{model.Name}' and the ground truth have no class of one name: {string.Join(", ", model.Categories.Select(c => c.Name))}; {string.Join(", ", folder.Categories.Select(c => c.Name))}.");
+        }
+
+        _quality = new VideoQuality(folder.Categories, windows);
+    }
+
+    public void Ask(StreamConfig config) => config.MaskEncoding = MaskEncoding.LabelMap;
+
+    public bool Has(string name) => _entries.ContainsKey(name);
+
+    public void Score(string name, Segmentation result) => _quality.Add(_folder.Read(_entries[name]), Convert(name, result));
+
+    public void EndSequence() => _quality.EndSequence();
+
+    public EvaluationReport Report() => EvaluationReport.Of(_quality.Report());
+
+    private LabelledImage Convert(string name, Segmentation result)
+    {
+        var map = LabelMapPng.Decode(result.LabelMap.Span);
+        var idOfSegment = new int[result.Segments.Count + 1];
+        var segments = new List<LabelledSegment>();
+        foreach (var segment in result.Segments)
+        {
+            if (_categories.TryGetValue(segment.CategoryId, out var category))
+            {
+                var id = SequenceId.Of(category, segment.HasTrackId ? (long)segment.TrackId : null, (int)segment.SegmentId);
+                idOfSegment[segment.SegmentId] = id;
+                segments.Add(new LabelledSegment(id, category.Id));
+            }
+        }
+
+        var ids = new int[map.Ids.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = idOfSegment[map.Ids.Span[i]];
+        }
+
+        return new LabelledImage($"result of {name}", map.Size, ids, segments);
+    }
+
+    private static string Stem(string file) => Path.ChangeExtension(file, null);
+}

@@ -1,0 +1,81 @@
+using VideoSeg.Cli.Results;
+using VideoSeg.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.Cli.Subscriptions;
+
+/// <summary>Writes what comes; what is written of a named subscription is acknowledged.</summary>
+internal sealed class Subscriber(VideoSegClient client, ResultLines lines)
+{
+    /// <summary>Each acknowledgement is written to disk by the server: one a second is little, and what comes twice after a crash too.</summary>
+    private static readonly TimeSpan AcknowledgeInterval = TimeSpan.FromSeconds(1);
+
+    private long _written = -1;
+    private long _acknowledged = -1;
+    private long _acknowledgedAt = TimeProvider.System.GetTimestamp();
+
+    /// <param name="request">Whose results, and what of them.</param>
+    /// <param name="count">Results after which it ends; null: it does not.</param>
+    /// <param name="cancellationToken">Leaves.</param>
+    public async Task FollowAsync(SubscribeRequest request, int? count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var response in client.SubscribeAsync(request, cancellationToken))
+            {
+                Write(response);
+                if (response.Result is not { } result)
+                {
+                    continue;
+                }
+
+                _written = (long)result.Sequence;
+                if (TimeProvider.System.GetElapsedTime(_acknowledgedAt) >= AcknowledgeInterval)
+                {
+                    await AcknowledgeAsync(request.Subscription);
+                }
+
+                if (--count == 0)
+                {
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            await AcknowledgeAsync(request.Subscription);
+        }
+    }
+
+    private async Task AcknowledgeAsync(string subscription)
+    {
+        if (subscription.Length > 0 && _written > _acknowledged)
+        {
+            await client.AcknowledgeAsync(subscription, (ulong)_written, CancellationToken.None);
+            (_acknowledged, _acknowledgedAt) = (_written, TimeProvider.System.GetTimestamp());
+        }
+    }
+
+    private void Write(SubscribeResponse response)
+    {
+        switch (response.MessageCase)
+        {
+            case SubscribeResponse.MessageOneofCase.Result:
+                lines.Write(response.Result);
+                break;
+            case SubscribeResponse.MessageOneofCase.Missed:
+                lines.WriteNote(new { missed = new { first_sequence = response.Missed.FirstSequence, last_sequence = response.Missed.LastSequence } });
+                break;
+            case SubscribeResponse.MessageOneofCase.Started when response.Started.Missing > 0:
+                lines.WriteNote(new { not_kept = new { count = response.Started.Missing, first_kept_sequence = response.Started.FirstKeptSequence } });
+                break;
+            case SubscribeResponse.MessageOneofCase.StreamChange:
+                var state = response.StreamChange.State;
+                lines.Know(state.StreamId, state.Categories);
+                lines.WriteNote(response.StreamChange.Kind == StreamChangeKind.Opened
+                    ? (object)new { opened = state.StreamId, model = state.Model }
+                    : new { closed = state.StreamId, results = state.Results });
+                break;
+        }
+    }
+}

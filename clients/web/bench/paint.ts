@@ -1,0 +1,81 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { labelMapOf, type LabelMap } from '../src/masks/labelMap';
+import { segmentColour } from '../src/stage/colours';
+import { MaskPainter } from '../src/stage/maskPainter';
+import { drawOverlay } from '../src/stage/overlay';
+import { Moment } from '../src/streams/moment';
+import { SubscribeResponseSchema } from '../src/wire/videoseg/v1/result_service_pb';
+import { StreamSegmentResponseSchema } from '../src/wire/videoseg/v1/segmentation_service_pb';
+
+/** What each step of a result costs the main thread, in ms. */
+export interface Cost {
+  bytes: number;
+  segments: number;
+  read: number;
+  masks: number;
+  upload: number;
+  draw: number;
+  total: number;
+}
+
+const bytes = new Uint8Array(await (await fetch('../test/fixtures/street-1080p.bin')).arrayBuffer());
+const reader = new BinaryReader(bytes);
+const messages: Uint8Array[] = [];
+let categories = new Map();
+while (reader.pos < reader.len) {
+  const { message } = fromBinary(StreamSegmentResponseSchema, reader.bytes());
+  if (message.case === 'started') {
+    categories = new Map(message.value.categories.map((category) => [category.categoryId, category]));
+  } else {
+    messages.push(toBinary(SubscribeResponseSchema, create(SubscribeResponseSchema, { message: { case: 'result', value: message.value! } })));
+  }
+}
+
+const painter = new MaskPainter(document.getElementById('masks') as HTMLCanvasElement);
+const overlay = (document.getElementById('overlay') as HTMLCanvasElement).getContext('2d')!;
+const maps: (LabelMap | undefined)[] = [undefined, undefined];
+const trail: Moment[] = [];
+
+/** One result, from the message's bytes to the canvases, as the page does it. */
+function paint(message: Uint8Array, turn: number): Cost {
+  const start = performance.now();
+  const { message: response } = fromBinary(SubscribeResponseSchema, message);
+  if (response.case !== 'result') {
+    throw new Error('not a result');
+  }
+  const moment = new Moment(response.value);
+  const segmentation = moment.segmentation!;
+  const read = performance.now();
+  const map = (maps[turn % 2] = labelMapOf(segmentation, maps[turn % 2]));
+  const painted = performance.now();
+  painter.setMap(map);
+  const uploaded = performance.now();
+  trail.push(moment);
+  trail.splice(0, trail.length - 60);
+  painter.draw(segmentation.segments.map((segment) => ({ colour: segmentColour(segment, categories.get(segment.categoryId), 'track'), fill: 0.5, rim: 0.9 })));
+  drawOverlay(overlay, segmentation, { categories, colourBy: 'track', opacity: 0.5, labels: true, boxes: true, masks: true, trail, isHidden: () => false, isDimmed: () => false, ratio: 1 });
+  const end = performance.now();
+  return { bytes: message.length, segments: segmentation.segments.length, read: read - start, masks: painted - read, upload: uploaded - painted, draw: end - uploaded, total: end - start };
+}
+
+declare global {
+  interface Window {
+    measure: (rounds: number) => Promise<Cost[]>;
+  }
+}
+
+/** Each recorded result so many times, one a frame of the screen, after a round that warms up. */
+window.measure = async (rounds) => {
+  const costs: Cost[] = [];
+  for (let round = -1; round < rounds; round++) {
+    for (const [turn, message] of messages.entries()) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const cost = paint(message, turn);
+      if (round >= 0) {
+        costs.push(cost);
+      }
+    }
+  }
+  return costs;
+};

@@ -1,0 +1,25 @@
+import { computed } from '@preact/signals';
+import { recording, shown } from '../streams/focus';
+import { selected } from '../streams/overview';
+import { colourBy, hiddenClasses, highlight, opacity, showBoxes, showLabels, showMasks, showTrails } from './settings';
+import type { Look } from './stageView';
+
+const trailMoments = 60;
+
+/** How the stage is to paint now: the settings, the stream's classes, and what came before the moment that is shown. */
+export const look = computed<Look>(() => ({
+  categories: selected.value?.categories ?? new Map(),
+  colourBy: colourBy.value,
+  opacity: opacity.value,
+  masks: showMasks.value,
+  labels: showLabels.value,
+  boxes: showBoxes.value,
+  trail: showTrails.value ? trail() : [],
+  hiddenClasses: hiddenClasses.value,
+  highlight: highlight.value,
+}));
+
+function trail() {
+  const end = recording.indexAtOrBefore(shown.value?.sequence ?? -1) + 1;
+  return recording.moments.slice(Math.max(0, end - trailMoments), end);
+}

@@ -1,0 +1,76 @@
+using Google.Protobuf;
+using VideoSeg.Streaming.Hub;
+using VideoSeg.V1;
+
+namespace VideoSeg.Server.Grpc;
+
+/// <summary>
+/// Results with less in them, for subscribers who asked for less. The last ones are kept, because those who asked for the same read at about the
+/// same time: each filter costs one writing a result, however many have it.
+/// </summary>
+internal sealed class FilteredResults
+{
+    private const int Kept = 128;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(ulong Sequence, ResultFilter Filter), ReadOnlyMemory<byte>> _results = [];
+    private readonly Queue<(ulong Sequence, ResultFilter Filter)> _oldestFirst = [];
+
+    /// <param name="result">From the log.</param>
+    /// <param name="filter">Not changed any more.</param>
+    public ReadOnlyMemory<byte> Get(LoggedResult result, ResultFilter filter)
+    {
+        var key = (result.Sequence, filter);
+        lock (_gate)
+        {
+            if (_results.TryGetValue(key, out var kept))
+            {
+                return kept;
+            }
+        }
+
+        var filtered = Filter(result, filter);
+        lock (_gate)
+        {
+            if (_results.TryAdd(key, filtered))
+            {
+                _oldestFirst.Enqueue(key);
+            }
+
+            if (_oldestFirst.Count > Kept)
+            {
+                _results.Remove(_oldestFirst.Dequeue());
+            }
+        }
+
+        return filtered;
+    }
+
+    private static byte[] Filter(LoggedResult result, ResultFilter filter)
+    {
+        var response = SubscribeResponse.Parser.ParseFrom(result.Encoded.Span);
+        if (response.Result.Segmentation is not { } segmentation)
+        {
+            return response.ToByteArray();
+        }
+
+        var categories = result.Stream.Model.Categories.Where(c => filter.Categories.Contains(c.Name)).Select(c => (uint)c.Id).ToHashSet();
+        var segments = segmentation.Segments.Where(s =>
+            s.Score >= filter.MinimumScore
+            && (s.IsThing || !filter.ThingsOnly)
+            && (filter.Categories.Count == 0 || categories.Contains(s.CategoryId))).ToList();
+        segmentation.Segments.Clear();
+        segmentation.Segments.AddRange(segments);
+        if (filter.WithoutMasks)
+        {
+            segmentation.LabelMap = ByteString.Empty;
+            segmentation.SemanticMap = ByteString.Empty;
+            foreach (var segment in segments)
+            {
+                segment.ClearMask();
+            }
+        }
+
+        return response.ToByteArray();
+    }
+}

@@ -1,0 +1,73 @@
+using Grpc.Core;
+using VideoSeg.Server.Access;
+using VideoSeg.Streaming;
+using VideoSeg.Streaming.Hub;
+using VideoSeg.V1;
+
+namespace VideoSeg.Server.Grpc;
+
+/// <summary>Results for others than the stream's own client.</summary>
+internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered) : EncodedResultService.ServiceBase
+{
+    public override async Task Subscribe(SubscribeRequest request, IServerStreamWriter<EncodedResponse> responses, ServerCallContext context)
+    {
+        var filter = SubscriptionMapping.FilterOf(request);
+        using var subscription = hub.Subscribe(SubscriptionMapping.ToOptions(request, context.Caller()));
+        await foreach (var told in subscription.ReadAsync(context.CancellationToken))
+        {
+            await responses.WriteAsync(ResponseOf(told, filter), context.CancellationToken);
+        }
+    }
+
+    public override Task<AcknowledgeResponse> Acknowledge(AcknowledgeRequest request, ServerCallContext context)
+    {
+        hub.Acknowledge(new SubscriptionName(context.Caller().Name, request.Subscription), request.Sequence);
+        return Task.FromResult(new AcknowledgeResponse());
+    }
+
+    public override Task<DeleteSubscriptionResponse> DeleteSubscription(DeleteSubscriptionRequest request, ServerCallContext context)
+    {
+        hub.DeleteSubscription(new SubscriptionName(context.Caller().Name, request.Subscription));
+        return Task.FromResult(new DeleteSubscriptionResponse());
+    }
+
+    public override Task<ListStreamsResponse> ListStreams(ListStreamsRequest request, ServerCallContext context)
+    {
+        var pattern = request.Pattern.Length == 0 ? StreamPattern.All : SubscriptionMapping.PatternOf(request.Pattern);
+        var seen = hub.Streams(pattern).Where(s => context.Caller().May(Verb.Subscribe, s.StreamId));
+        return Task.FromResult(new ListStreamsResponse { Streams = { seen.Select(SubscriptionMapping.StateOf) } });
+    }
+
+    public override Task<GetStreamResponse> GetStream(GetStreamRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetStreamResponse { Stream = SubscriptionMapping.StateOf(hub.Find(request.StreamId)) });
+
+    private EncodedResponse ResponseOf(SubscriptionEvent told, ResultFilter? filter) => told switch
+    {
+        SubscriptionEvent.Result { Logged: var result } => new EncodedResponse(filter is null ? result.Encoded : filtered.Get(result, filter)),
+        SubscriptionEvent.Picture { Preview: var preview } => new EncodedResponse(preview.Encoded),
+        SubscriptionEvent.Started started => EncodedResponse.Of(new SubscribeResponse
+        {
+            Started = new SubscriptionStarted
+            {
+                NextSequence = started.NextSequence,
+                FirstKeptSequence = started.FirstKeptSequence,
+                Missing = started.Missing,
+            },
+        }),
+        SubscriptionEvent.Missed missed => EncodedResponse.Of(new SubscribeResponse
+        {
+            Missed = new ResultsMissed
+            {
+                FirstSequence = missed.FirstSequence,
+                LastSequence = missed.LastSequence,
+                Count = missed.LastSequence - missed.FirstSequence + 1,
+            },
+        }),
+        SubscriptionEvent.Opened opened => ChangeOf(opened.Stream, StreamChangeKind.Opened),
+        SubscriptionEvent.Closed closed => ChangeOf(closed.Stream, StreamChangeKind.Closed),
+        _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
+    };
+
+    private static EncodedResponse ChangeOf(StreamPublication stream, StreamChangeKind kind) =>
+        EncodedResponse.Of(new SubscribeResponse { StreamChange = new StreamChange { State = SubscriptionMapping.StateOf(stream), Kind = kind } });
+}

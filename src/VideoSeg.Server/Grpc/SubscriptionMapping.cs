@@ -1,0 +1,73 @@
+using Google.Protobuf.WellKnownTypes;
+using VideoSeg.Server.Access;
+using VideoSeg.Streaming;
+using VideoSeg.Streaming.Hub;
+using VideoSeg.V1;
+using DomainSlow = VideoSeg.Streaming.Hub.SlowSubscriber;
+
+namespace VideoSeg.Server.Grpc;
+
+internal static class SubscriptionMapping
+{
+    private static readonly ResultFilter Everything = new();
+
+    /// <exception cref="StreamRefusedException">A field holds what is not allowed.</exception>
+    public static SubscriptionOptions ToOptions(SubscribeRequest request, Caller caller) => new()
+    {
+        Pattern = PatternOf(request.Pattern),
+        FromSequence = request.HasFromSequence ? request.FromSequence : null,
+        Slow = request.SlowSubscriber switch
+        {
+            V1.SlowSubscriber.Unspecified or V1.SlowSubscriber.Skip => DomainSlow.Skip,
+            V1.SlowSubscriber.Disconnect => DomainSlow.Disconnect,
+            _ => throw Invalid("slow_subscriber", $"{request.SlowSubscriber} is not known; allowed are {string.Join(", ", System.Enum.GetNames<V1.SlowSubscriber>())}"),
+        },
+        Name = request.Subscription.Length > 0 ? new SubscriptionName(caller.Name, request.Subscription) : null,
+        Preview = request.Preview is { } preview ? new PreviewRequest(WireNumber.ToInt(preview.MaxSide, "preview.max_side"), preview.MaxRate) : null,
+    };
+
+    /// <summary>Null: it leaves nothing out.</summary>
+    /// <exception cref="StreamRefusedException">The score is out of its range.</exception>
+    public static ResultFilter? FilterOf(SubscribeRequest request)
+    {
+        if (request.Filter is not { } filter || filter.Equals(Everything))
+        {
+            return null;
+        }
+
+        return filter.MinimumScore is >= 0 and <= 1
+            ? filter
+            : throw Invalid("filter.minimum_score", $"the minimum score is {filter.MinimumScore}; allowed are 0 to 1");
+    }
+
+    public static StreamPattern PatternOf(string text) => StreamPattern.TryParse(text, out var pattern)
+        ? pattern
+        : throw Invalid("pattern", $"{(text.Length <= 64 ? $"'{text}'" : $"what was sent has {text.Length} characters and")} is no pattern of stream ids; allowed are 1 to 64 of A-Z a-z 0-9 _ -, in tokens joined by dots, with * for one token and > at the end for the rest");
+
+    public static StreamState StateOf(StreamPublication stream)
+    {
+        var now = stream.Snapshot();
+        return new StreamState
+        {
+            StreamId = stream.StreamId,
+            Model = stream.Model.Manifest.Name,
+            ModelVersion = stream.Model.Manifest.Version,
+            Categories = { stream.Model.Categories.Select(ModelMapping.ToMessage) },
+            Opened = Timestamp.FromDateTimeOffset(stream.Opened),
+            Detached = stream.Detached,
+            FramesReceived = now.FramesReceived,
+            Results = now.Results,
+            Errors = now.Errors,
+            Drops = now.Drops,
+            KeyframeShare = now.KeyframeShare,
+            ResultRate = now.ResultRate,
+            MedianDelay = Duration.FromTimeSpan(now.MedianDelay),
+            P95Delay = Duration.FromTimeSpan(now.P95Delay),
+            Width = (uint)now.Size.Width,
+            Height = (uint)now.Size.Height,
+            MemoryBytes = (ulong)stream.MemoryBytes,
+        };
+    }
+
+    private static StreamRefusedException Invalid(string field, string message) => new(StreamRefusal.Invalid, "OPTION_INVALID", message, field);
+}

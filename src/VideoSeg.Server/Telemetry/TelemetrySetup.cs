@@ -1,0 +1,64 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using VideoSeg.Server.Access;
+using VideoSeg.Streaming.Hub;
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Telemetry;
+
+namespace VideoSeg.Server.Telemetry;
+
+/// <summary>Where spans, metrics and logs go.</summary>
+internal static class TelemetrySetup
+{
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<FrameTraces>();
+        bool hasCollector = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        bool isScraped = !bool.TryParse(builder.Configuration["Telemetry:Prometheus"], out bool prometheus) || prometheus;
+        if (!hasCollector && !isScraped)
+        {
+            return;
+        }
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("videoseg", serviceVersion: Version))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Instruments.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
+                if (isScraped)
+                {
+                    metrics.AddPrometheusExporter();
+                }
+
+                if (hasCollector)
+                {
+                    metrics.AddOtlpExporter();
+                }
+            });
+        if (hasCollector)
+        {
+            // Which frames are traced was chosen before; a parent that is not sampled is the client's no.
+            telemetry.WithTracing(traces => traces.AddSource(Instruments.Name).SetSampler(new ParentBasedSampler(new AlwaysOnSampler())).AddOtlpExporter());
+            telemetry.WithLogging(logs => logs.AddOtlpExporter());
+        }
+    }
+
+    public static void MapMetrics(this WebApplication app)
+    {
+        var streams = app.Services.GetRequiredService<StreamRegistry>();
+        Instruments.Observe("videoseg.streams", "{stream}", "Streams that are open.", () => streams.Count);
+        Instruments.Observe("videoseg.stream.memory", "By", "What all streams remember of their keyframes.", () => streams.MemoryBytes);
+        var hub = app.Services.GetRequiredService<ResultHub>();
+        Instruments.Observe("videoseg.subscribers", "{subscriber}", "Subscribers that are connected.", () => hub.Subscribers);
+        if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Prometheus)
+        {
+            app.MapPrometheusScrapingEndpoint("/metrics").Needs(Verb.Metrics);
+        }
+    }
+
+    private static string Version => typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+}

@@ -1,0 +1,68 @@
+using VideoSeg.Inference;
+using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Sessions;
+
+namespace VideoSeg.Streaming.Hub;
+
+/// <summary>A stream as others than its client see it. Its session tells it what happens.</summary>
+public sealed class StreamPublication
+{
+    private readonly ResultLog _log;
+    private readonly StreamPreviews _previews;
+    private readonly StreamStatistics _statistics;
+    private readonly Action<StreamPublication> _closed;
+
+    internal StreamPublication(StreamOptions options, SegmentationModel model, ResultLog log, StreamPreviews previews, TimeProvider time, Action<StreamPublication> closed)
+    {
+        (Options, Model, _log, _previews, _closed) = (options, model, log, previews, closed);
+        _statistics = new StreamStatistics(time);
+        Opened = time.GetUtcNow();
+    }
+
+    public string StreamId => Options.StreamId;
+
+    /// <summary>As accepted.</summary>
+    public StreamOptions Options { get; }
+
+    public SegmentationModel Model { get; }
+
+    public DateTimeOffset Opened { get; }
+
+    /// <summary>Its client is gone and may come back.</summary>
+    public bool Detached { get; internal set; }
+
+    /// <summary>What its memory holds, in bytes.</summary>
+    public long MemoryBytes { get; internal set; }
+
+    /// <summary>Where in the log it was closed; null: it is open.</summary>
+    internal long? ClosedAt { get; private set; }
+
+    public StreamSnapshot Snapshot() => _statistics.Now();
+
+    internal void FrameReceived() => _statistics.Received();
+
+    /// <summary>The pictures that somebody asked for of a frame that was just decoded. Called by the decode loop alone.</summary>
+    internal IReadOnlyList<LoggedPreview> MakePreviews(ulong frameNumber, SightedFrame frame) => _previews.Make(frameNumber, frame);
+
+    /// <summary>Gives the result its sequence, and to all who subscribe. Never waits for them.</summary>
+    /// <param name="result">The next one in frame order.</param>
+    /// <param name="previews">Of its frame.</param>
+    /// <returns>The result with its stream and sequence.</returns>
+    internal FrameResult Publish(FrameResult result, IReadOnlyList<LoggedPreview> previews)
+    {
+        _statistics.Add(result);
+        return _log.Append(this, result, previews);
+    }
+
+    /// <summary>It has no more results.</summary>
+    internal void Close()
+    {
+        // First off the list: who subscribes in between is told neither that it is open nor that it closed.
+        _closed(this);
+        _log.Append((index, sequence, now) =>
+        {
+            ClosedAt = index;
+            return new StreamClosed(this, sequence, now);
+        });
+    }
+}

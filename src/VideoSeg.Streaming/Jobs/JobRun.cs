@@ -1,0 +1,205 @@
+using System.Threading.Channels;
+using VideoSeg.Inference;
+using VideoSeg.Inference.Keyframes;
+using VideoSeg.Streaming.Jobs.Outputs;
+using VideoSeg.Streaming.Jobs.Sources;
+using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Tracking;
+using VideoSeg.Vision.Video;
+
+namespace VideoSeg.Streaming.Jobs;
+
+/// <summary>
+/// Works through one video, segment by segment:
+/// <code>
+/// read and decode ─► session of the segment ─► outputs ─► store: segments done, tracker
+/// </code>
+/// A session begins with a keyframe and knows nothing of the segment before but the tracker, so it does not matter which server ran that one.
+/// </summary>
+internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed feed, StreamRegistry streams, SourceRoots roots, JobOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan PauseWithoutRoom = TimeSpan.FromSeconds(1);
+    private const double DefaultFrameRate = 25;
+    private const double MaxOverlayFrameRate = 120;
+
+    private Job _job = job;
+    private Tracker _tracker = new(new TrackerOptions());
+    private long _startedAt;
+    private long _framesBefore;
+
+    /// <summary>Goes on where the store says, to the end.</summary>
+    /// <returns>The job with all that its end needs; it is not stored as ended.</returns>
+    /// <exception cref="JobFailedException">It can't go on.</exception>
+    public async Task<Job> RunAsync(CancellationToken cancellationToken)
+    {
+        using var source = SourceFile.Open(_job.Source, _job.FileName, roots);
+        string name = $"'{_job.FileName}'";
+        var container = VideoContainer.Of(source.Path, name);
+        if (container.MissingBytes > 0)
+        {
+            throw new JobFailedException(new JobFailure(
+                JobFailureCause.Source, "VIDEO_INCOMPLETE", $"{name} is cut off: by its own account {container.MissingBytes} bytes more belong to it"));
+        }
+
+        using var reader = VideoReader.OpenFile(source.Path, name);
+        double frameRate = Math.Min(reader.FrameRate ?? DefaultFrameRate, MaxOverlayFrameRate);
+        using var model = streams.Rent(_job.Options);
+        Begin(model.Manifest.Version, reader.FrameCount ?? 0);
+        folder.Make();
+        using var outputs = new OutputSet(_job, folder, model, source.Path, frameRate);
+        if (!_job.IsRead)
+        {
+            await ReadAllAsync(new SourceFrames(reader, frameRate), model, outputs, cancellationToken);
+        }
+
+        await outputs.FinishAsync(cancellationToken);
+        return _job with { Files = folder.List() };
+    }
+
+    private void Begin(string modelVersion, long frames)
+    {
+        if (_job.ModelVersion != modelVersion)
+        {
+            _job = _job with { ModelVersion = modelVersion, SegmentsDone = 0, FramesDone = 0, IsRead = false };
+            folder.Remove();
+        }
+        else if (store.TrackerOf(_job.Id) is { } saved && _job.SegmentsDone > 0)
+        {
+            _tracker = new Tracker(new TrackerOptions(), saved);
+        }
+
+        _job = _job with { State = JobState.Running, Started = _job.Started ?? time.GetUtcNow(), FramesTotal = _job.IsRead ? _job.FramesTotal : frames };
+        store.Save(_job);
+        feed.Publish(_job);
+        (_startedAt, _framesBefore) = (time.GetTimestamp(), _job.FramesDone);
+    }
+
+    private async Task ReadAllAsync(SourceFrames frames, SegmentationModel model, OutputSet outputs, CancellationToken cancellationToken)
+    {
+        // Decoding alone, so that it is right for each file, also for those whose index is wrong.
+        await Task.Run(() => frames.Skip(_job.FramesDone, cancellationToken), cancellationToken);
+        _startedAt = time.GetTimestamp();
+        while (!_job.IsRead)
+        {
+            if (FreeSpace.Of(folder.Parts) is var free && free < options.MinFreeBytes)
+            {
+                throw new JobFailedException(new JobFailure(
+                    JobFailureCause.Limit, "DISK_FULL", $"the server's disk has {free} bytes free; a job goes on with {options.MinFreeBytes} and more"));
+            }
+
+            outputs.BeginSegment(_job.SegmentsDone);
+            await SegmentAsync(frames, model, outputs, cancellationToken);
+            outputs.EndSegment();
+            bool isRead = frames.HasEnded;
+            _job = _job with { SegmentsDone = _job.SegmentsDone + 1, IsRead = isRead, FramesTotal = isRead ? _job.FramesDone : _job.FramesTotal };
+            store.Save(_job, _tracker.Save());
+        }
+    }
+
+    private async Task SegmentAsync(SourceFrames frames, SegmentationModel model, OutputSet outputs, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // As many as a session that reuses keyframes has under way to be busy; a picture of the video is large.
+        var underWay = Channel.CreateBounded<JobFrame>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
+        var session = await OpenAsync(model, cancellationToken);
+        var sending = Task.Run(() => SendAsync(frames, session, underWay.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var result in session.ReadResultsAsync(cancellationToken))
+            {
+                using var frame = await underWay.Reader.ReadAsync(cancellationToken);
+                frame.Result = Checked(result);
+                outputs.Write(frame);
+                Advance(frame);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Pictures are the session's too until it has let go of them.
+            await session.DisposeAsync();
+            while (underWay.Reader.TryRead(out var left))
+            {
+                left.Dispose();
+            }
+        }
+
+        await sending;
+    }
+
+    /// <summary>Live streams come first: while they leave no room, the job waits.</summary>
+    private async Task<StreamSession> OpenAsync(SegmentationModel model, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return streams.OpenPart(_job.Options with { StreamId = _job.Id }, model, _tracker);
+            }
+            catch (StreamRefusedException e) when (e.Refusal == StreamRefusal.Exhausted)
+            {
+                await Task.Delay(PauseWithoutRoom, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task SendAsync(SourceFrames frames, StreamSession session, ChannelWriter<JobFrame> underWay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (int sent = 0; sent < SegmentFrames && frames.TryRead(out var frame); sent++)
+            {
+                var submitted = new SubmittedFrame((ulong)frame.Number, frame.Time, new DecodedPicture(frame.Picture), time.GetUtcNow());
+                await underWay.WriteAsync(frame, cancellationToken);
+                await session.SubmitAsync(submitted, cancellationToken);
+            }
+        }
+        finally
+        {
+            session.Complete();
+        }
+    }
+
+    /// <summary>A whole number of keyframe intervals, so that where a segment begins there would be a keyframe anyway.</summary>
+    private int SegmentFrames => _job.Options is { KeyframePolicy: KeyframePolicyKind.FixedInterval, KeyframeInterval: { } interval }
+        ? (options.SegmentFrames + interval - 1) / interval * interval
+        : options.SegmentFrames;
+
+    private FrameSegmented Checked(FrameResult result) => result.Outcome switch
+    {
+        // Only the video itself has a first frame.
+        FrameSegmented { KeyframeReason: KeyframeReason.FirstFrame } segmented when result.FrameNumber > 0 => segmented with
+        {
+            KeyframeReason = _job.Options.KeyframePolicy == KeyframePolicyKind.EveryFrame ? KeyframeReason.EveryFrame : KeyframeReason.Interval,
+        },
+        FrameSegmented segmented => segmented,
+        FrameFailed failed => throw new JobFailedException(new JobFailure(
+            failed.Cause switch
+            {
+                FrameFailureCause.Picture => JobFailureCause.Source,
+                FrameFailureCause.Limit => JobFailureCause.Limit,
+                _ => JobFailureCause.Server,
+            },
+            failed.Reason,
+            $"frame {result.FrameNumber} of '{_job.FileName}': {failed.Message}")),
+        _ => throw new InvalidOperationException($"Frame {result.FrameNumber} of a job was {result.Outcome}."),
+    };
+
+    private void Advance(JobFrame frame)
+    {
+        long done = frame.Number + 1;
+        double seconds = time.GetElapsedTime(_startedAt).TotalSeconds;
+        _job = _job with
+        {
+            FramesDone = done,
+            FramesTotal = _job.FramesTotal > 0 ? Math.Max(_job.FramesTotal, done) : 0,
+            FramesPerSecond = seconds > 0 ? (done - _framesBefore) / seconds : 0,
+        };
+        feed.Progress(_job, frame.Painted);
+    }
+}

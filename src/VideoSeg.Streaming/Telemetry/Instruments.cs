@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace VideoSeg.Streaming.Telemetry;
+
+/// <summary>All that is counted, timed and traced. A tag has few values: neither streams nor callers are tags, they are in spans and logs.</summary>
+public static class Instruments
+{
+    /// <summary>Of the meter and of the source of spans.</summary>
+    public const string Name = "VideoSeg";
+
+    /// <summary>Seconds: from a frame between keyframes to one that waited for long.</summary>
+    private static readonly InstrumentAdvice<double> FrameBuckets = new()
+    {
+        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.2, 0.4, 0.8, 1.6, 3.2, 10],
+    };
+
+    private static readonly Meter Meter = new(Name);
+
+    public static ActivitySource Spans { get; } = new(Name);
+
+    public static Counter<long> FramesReceived { get; } =
+        Meter.CreateCounter<long>("videoseg.frames.received", "{frame}", "Frames that clients and sources handed in.");
+
+    /// <summary>Tags: model; outcome (keyframe, propagated, failed, dropped); reason (of the keyframe, the failure or the drop; none).</summary>
+    public static Counter<long> FramesDone { get; } =
+        Meter.CreateCounter<long>("videoseg.frames.done", "{frame}", "Frames that have their outcome.");
+
+    /// <summary>Tags: model, outcome.</summary>
+    public static Histogram<double> FrameDuration { get; } =
+        Meter.CreateHistogram("videoseg.frame.duration", "s", "From a frame's arrival to its outcome.", advice: FrameBuckets);
+
+    /// <summary>Tags: stage (wait, decode, network, compose).</summary>
+    public static Histogram<double> StageDuration { get; } =
+        Meter.CreateHistogram("videoseg.frame.stage.duration", "s", "What a frame spent at a stage, waiting for its turn there included.", advice: FrameBuckets);
+
+    /// <summary>Tags: kind (keyframe, propagated).</summary>
+    public static Histogram<double> StepDuration { get; } =
+        Meter.CreateHistogram("videoseg.step.duration", "s", "What a step ran for: the network (ONNX Runtime), or the warp between keyframes.", advice: FrameBuckets);
+
+    /// <summary>Of subscribers who follow, not of those who replay: what they read is old by their own wish.</summary>
+    public static Histogram<double> SubscriberLag { get; } =
+        Meter.CreateHistogram("videoseg.subscriber.lag", "s", "From a result's place in the log to a subscriber's taking it.", advice: FrameBuckets);
+
+    public static Counter<long> SubscriberMissed { get; } =
+        Meter.CreateCounter<long>("videoseg.subscriber.missed", "{result}", "Results that subscribers were too slow for.");
+
+    /// <summary>What is there at the moment that one looks.</summary>
+    public static void Observe(string name, string unit, string description, Func<long> value) =>
+        Meter.CreateObservableUpDownCounter(name, value, unit, description);
+}

@@ -1,0 +1,224 @@
+using System.Net.Sockets;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using VideoSeg.Bench.Faults;
+using VideoSeg.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>What others do, or suffer, is not felt by a client that behaves. `./videoseg bench faults` does it for longer.</summary>
+public sealed class HostileClientTests
+{
+    /// <summary>An HTTP/2 SETTINGS frame that sets nothing.</summary>
+    private static readonly byte[] EmptySettings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+
+    private static readonly string[] Kinds = [".jpg", ".png", ".webp"];
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Spoilt_pictures_and_messages_are_answered_each()
+    {
+        await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        var calls = new MutatedCalls(channel.CreateCallInvoker(), Pictures(), seed: 20261125);
+
+        await calls.SendPicturesAsync(600, Cancelled);
+        await calls.SendMessagesAsync(300, Cancelled);
+
+        Assert.Empty(calls.Faults);
+        Assert.Equal(900, calls.Answers.Values.Sum());
+        Assert.True(calls.Answers["PICTURE_BROKEN"] > 20);
+        Assert.True(calls.Answers["InvalidArgument"] > 20);
+        await AssertServesAsync(server);
+    }
+
+    [Fact]
+    public async Task Connections_that_say_nothing_or_little_keep_nobody_out()
+    {
+        await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
+        var sockets = new List<TcpClient>();
+        try
+        {
+            foreach (var (port, words) in new[] { (server.Http.Port, "GET /healthz"), (server.Grpc.Port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r"), (server.Grpc.Port, "") })
+            {
+                for (int i = 0; i < 60; i++)
+                {
+                    var socket = new TcpClient();
+                    await socket.ConnectAsync("127.0.0.1", port, Cancelled);
+                    await socket.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(words), Cancelled);
+                    sockets.Add(socket);
+                }
+            }
+
+            await AssertServesAsync(server);
+        }
+        finally
+        {
+            sockets.ForEach(s => s.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_half_closed_connection_is_closed_and_a_half_closed_call_gives_its_place_back()
+    {
+        await using var server = await ServerProcess.StartAsync(new() { ["Streaming__MaxStreams"] = "1" }, ServerProcess.Small);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", server.Grpc.Port, Cancelled);
+        var wire = socket.GetStream();
+        await wire.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray().Concat(EmptySettings).ToArray(), Cancelled);
+        socket.Client.Shutdown(SocketShutdown.Send);
+        while (await ReadByteAsync(wire) > 0)
+        {
+        }
+
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        using var unread = new SegmentationService.SegmentationServiceClient(channel).StreamSegment(cancellationToken: Cancelled);
+        await unread.RequestStream.WriteAsync(new StreamSegmentRequest { Config = new StreamConfig() }, Cancelled);
+        await unread.RequestStream.WriteAsync(new StreamSegmentRequest { Frame = new Frame { Encoded = ByteString.CopyFrom(Clip.Jpegs[0]) } }, Cancelled);
+        await unread.RequestStream.CompleteAsync();
+        await OpenWhenThereIsRoomAsync(channel);
+    }
+
+    [Fact]
+    public async Task A_connection_too_many_is_closed_and_the_others_go_on()
+    {
+        await using var server = await ServerProcess.StartAsync(new() { ["Serve__MaxConnections"] = "1" }, ServerProcess.Small);
+        using var client = server.NewClient();
+        await using var stream = await client.OpenStreamAsync(cancellationToken: Cancelled);
+        using var surplus = server.NewClient();
+        // Which of the two the client says depends on how far its connection had come.
+        var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => surplus.ListModelsAsync(Cancelled));
+        Assert.True(refused.StatusCode is StatusCode.Unavailable or StatusCode.Internal, refused.Message);
+
+        await stream.SendAsync(Clip.Frames(1)[0], Cancelled);
+        await stream.CompleteAsync();
+        Assert.Single(await stream.ReadResultsAsync(Cancelled).ToListAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task A_client_that_never_reads_is_slowed_and_slows_nobody()
+    {
+        await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        using var call = new SegmentationService.SegmentationServiceClient(channel).StreamSegment(cancellationToken: Cancelled);
+        await call.RequestStream.WriteAsync(new StreamSegmentRequest { Config = new StreamConfig { MaskEncoding = MaskEncoding.LabelMap } }, Cancelled);
+        var frame = Clip.Jpegs[0];
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var sending = Task.Run(
+            async () =>
+            {
+                for (uint i = 0; ; i++)
+                {
+                    await call.RequestStream.WriteAsync(new StreamSegmentRequest { Frame = new Frame { FrameNumber = i, Encoded = ByteString.CopyFrom(frame) } }, stopped.Token);
+                }
+            },
+            Cancelled);
+
+        for (int i = 0; i < 5; i++)
+        {
+            await AssertServesAsync(server);
+        }
+
+        Assert.False(sending.IsCompleted);
+        await stopped.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => sending);
+    }
+
+    [Fact]
+    public async Task A_client_that_vanishes_gives_its_place_back()
+    {
+        await using var server = await ServerProcess.StartAsync(new() { ["Streaming__MaxStreams"] = "1", ["Streaming__ResumeGrace"] = "00:00:00" }, ServerProcess.Small);
+        for (int i = 0; i < 5; i++)
+        {
+            // The end of the connection, not of the call: what a killed process looks like.
+            using var channel = GrpcChannel.ForAddress(server.Grpc);
+            await OpenWhenThereIsRoomAsync(channel);
+        }
+    }
+
+    [Fact]
+    public async Task A_model_whose_files_are_deleted_goes_on()
+    {
+        using var models = new TemporaryFolder();
+        string package = models.File("colours");
+        Directory.CreateDirectory(package);
+        foreach (string file in Directory.EnumerateFiles(Repository.Path("tests", "fixtures", "packages", "colours")))
+        {
+            File.Copy(file, Path.Combine(package, Path.GetFileName(file)));
+        }
+
+        await using var server = await ServerProcess.StartAsync("--models", models.Path, "--model", "colours");
+        using var client = server.NewClient();
+        await using var stream = await client.OpenStreamAsync(cancellationToken: Cancelled);
+        Directory.Delete(package, recursive: true);
+
+        foreach (var frame in Clip.Frames(3))
+        {
+            await stream.SendAsync(frame, Cancelled);
+        }
+
+        await stream.CompleteAsync();
+        Assert.All(await stream.ReadResultsAsync(Cancelled).ToListAsync(Cancelled), r => Assert.NotNull(r.Segmentation));
+        await AssertServesAsync(server);
+    }
+
+    /// <summary>A whole stream, from its start to its end.</summary>
+    private static async Task AssertServesAsync(ServerProcess server)
+    {
+        using var client = server.NewClient();
+        var results = await client.SegmentAsync(Clip.Frames(2).ToAsyncEnumerable(), cancellationToken: Cancelled).ToListAsync(Cancelled);
+        Assert.All(results, r => Assert.NotNull(r.Segmentation));
+    }
+
+    /// <summary>The call stays open.</summary>
+    private static async Task OpenWhenThereIsRoomAsync(GrpcChannel channel)
+    {
+        while (true)
+        {
+            var call = new SegmentationService.SegmentationServiceClient(channel).StreamSegment(cancellationToken: Cancelled);
+            await call.RequestStream.WriteAsync(new StreamSegmentRequest { Config = new StreamConfig() }, Cancelled);
+            if (await IsStartedAsync(call))
+            {
+                return;
+            }
+
+            call.Dispose();
+        }
+    }
+
+    private static async Task<bool> IsStartedAsync(AsyncDuplexStreamingCall<StreamSegmentRequest, StreamSegmentResponse> call)
+    {
+        try
+        {
+            return await call.ResponseStream.MoveNext(Cancelled);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        {
+            // The server has not yet seen that the one before is gone.
+            return false;
+        }
+    }
+
+    /// <summary>0: the server has closed the connection.</summary>
+    private static async Task<int> ReadByteAsync(NetworkStream wire)
+    {
+        try
+        {
+            return await wire.ReadAsync(new byte[1], Cancelled);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static List<byte[]> Pictures()
+    {
+        using var pixels = Clip.Pixels(0);
+        using var small = pixels[new OpenCvSharp.Rect(0, 0, 64, 48)].Clone();
+        return [.. Kinds.Select(kind => OpenCvSharp.Cv2.ImEncode(kind, small, out byte[] file) ? file : [])];
+    }
+}

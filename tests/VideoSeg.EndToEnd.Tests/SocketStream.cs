@@ -1,0 +1,91 @@
+using System.Net.WebSockets;
+using Google.Protobuf;
+using Microsoft.IdentityModel.Tokens;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>A stream over the WebSocket bridge, as a browser opens one.</summary>
+internal sealed class SocketStream : IDisposable
+{
+    private readonly ClientWebSocket _socket = new();
+
+    public WebSocketCloseStatus? CloseCode => _socket.CloseStatus;
+
+    public string? CloseReason => _socket.CloseStatusDescription;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <exception cref="WebSocketException">The server refused the socket.</exception>
+    public static async Task<SocketStream> OpenAsync(Uri http, string? origin = null, string? credential = null)
+    {
+        var stream = new SocketStream();
+        stream._socket.Options.CollectHttpResponseDetails = true;
+        if (origin is not null)
+        {
+            stream._socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        if (credential is not null)
+        {
+            stream._socket.Options.AddSubProtocol("videoseg.v1");
+            stream._socket.Options.AddSubProtocol($"videoseg.bearer.{Base64UrlEncoder.Encode(credential)}");
+        }
+
+        await stream._socket.ConnectAsync(new UriBuilder(http) { Scheme = "ws", Path = "/ws/videoseg.v1.SegmentationService/StreamSegment" }.Uri, Cancelled);
+        return stream;
+    }
+
+    public Task SendAsync(StreamSegmentRequest request) => SendAsync(request.ToByteArray(), WebSocketMessageType.Binary);
+
+    public Task SendAsync(byte[] message, WebSocketMessageType type) => _socket.SendAsync(message, type, endOfMessage: true, Cancelled);
+
+    public Task SendFrameAsync(int index) =>
+        SendAsync(new StreamSegmentRequest { Frame = new Frame { FrameNumber = (ulong)index, Encoded = ByteString.CopyFrom(Clip.Jpegs[index]) } });
+
+    /// <summary>The half-close.</summary>
+    public Task CompleteAsync() => SendAsync([], WebSocketMessageType.Binary);
+
+    /// <summary>As a tab that is closed.</summary>
+    public Task CloseAsync() => _socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, Cancelled);
+
+    /// <summary>The next answer, or null when the server has closed the socket.</summary>
+    public async Task<StreamSegmentResponse?> ReceiveAsync()
+    {
+        using var message = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (true)
+        {
+            var part = await _socket.ReceiveAsync(buffer, Cancelled);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                if (_socket.State == WebSocketState.CloseReceived)
+                {
+                    await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Cancelled);
+                }
+
+                return null;
+            }
+
+            message.Write(buffer, 0, part.Count);
+            if (part.EndOfMessage)
+            {
+                return StreamSegmentResponse.Parser.ParseFrom(message.ToArray());
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<StreamSegmentResponse>> ReceiveAllAsync()
+    {
+        var answers = new List<StreamSegmentResponse>();
+        while (await ReceiveAsync() is { } answer)
+        {
+            answers.Add(answer);
+        }
+
+        return answers;
+    }
+
+    /// <summary>Without a word, as a browser whose network is gone.</summary>
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,71 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>What subscribers keep when the server ends.</summary>
+public sealed class SubscriptionLifeTests : IDisposable
+{
+    private readonly TemporaryFolder _data = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task Sequences_rise_and_a_named_subscription_goes_on_where_it_was_acknowledged_across_restarts()
+    {
+        var before = await RunAsync(async (server, channel) =>
+        {
+            using var subscriber = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">", Subscription = "counter" });
+            var results = await SegmentAsync(server, 3);
+            await new ResultService.ResultServiceClient(channel).AcknowledgeAsync(new AcknowledgeRequest { Subscription = "counter", Sequence = results[1].Sequence });
+
+            // It crashes, and comes back: the third result was not handled.
+            using var again = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">", Subscription = "counter" });
+            Assert.Equal(results[2], (await again.UntilAsync(t => t.Result is not null))[^1].Result);
+            return results;
+        });
+        var after = await RunAsync(async (server, channel) =>
+        {
+            using var subscriber = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">", Subscription = "counter" });
+            Assert.Equal(1ul, subscriber.Started.Missing);
+            var results = await SegmentAsync(server, 2);
+            Assert.Equal(results[0], (await subscriber.UntilAsync(t => t.Result is not null))[^1].Result);
+            return results;
+        });
+
+        Assert.Equal([1ul, 2ul, 3ul, 4ul, 5ul], before.Concat(after).Select(r => r.Sequence));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_gives_subscribers_what_is_left_and_says_come_back()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        using var subscriber = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">" });
+        await SegmentAsync(server, 1);
+        server.Terminate();
+
+        Assert.Equal(3, (await subscriber.UntilClosedAsync()).Count);
+        Assert.Equal(StatusCode.Unavailable, (await subscriber.EndAsync()).StatusCode);
+        Assert.Equal(0, (await server.EndAsync()).ExitCode);
+    }
+
+    private async Task<IReadOnlyList<FrameResult>> RunAsync(Func<ServerProcess, GrpcChannel, Task<IReadOnlyList<FrameResult>>> use)
+    {
+        await using var server = await ServerProcess.StartAsync("--data", _data.Path);
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        var results = await use(server, channel);
+        server.Terminate();
+        await server.EndAsync();
+        return results;
+    }
+
+    private static async Task<IReadOnlyList<FrameResult>> SegmentAsync(ServerProcess server, int frames)
+    {
+        using var client = server.NewClient();
+        return await client.SegmentAsync(Clip.Frames(frames).ToAsyncEnumerable(), cancellationToken: Cancelled).ToListAsync(Cancelled);
+    }
+}

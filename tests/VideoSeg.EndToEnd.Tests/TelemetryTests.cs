@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Google.Protobuf;
+using VideoSeg.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>What a server tells of itself.</summary>
+public sealed partial class TelemetryTests
+{
+    private const int FrameAndItsStages = 5;
+
+    private static readonly string[] WordsOfSpans = ["frame", "wait", "decode", "network", "compose", "videoseg.stream_id", "traced", "deployment.environment"];
+
+    private static readonly string[] WordsOfLogs = ["StreamId", "traced", "FrameNumber", "PICTURE_FORMAT_UNKNOWN"];
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Metrics_tell_what_became_of_frames()
+    {
+        await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
+        await StreamAsync(server);
+
+        string metrics = await MetricsOf(server);
+
+        Assert.Equal(5, Value(metrics, "videoseg_frames_received_total"));
+        Assert.Equal(1, Value(metrics, "videoseg_frames_done_total", "outcome=\"failed\"", "reason=\"PICTURE_FORMAT_UNKNOWN\""));
+        Assert.Equal(4, Value(metrics, "videoseg_frames_done_total", "outcome=\"keyframe\"", "reason=\"every_frame\"") + Value(metrics, "videoseg_frames_done_total", "outcome=\"keyframe\"", "reason=\"first_frame\""));
+        Assert.Equal(4, Value(metrics, "videoseg_step_duration_seconds_count", "kind=\"keyframe\""));
+        Assert.Equal(5, Value(metrics, "videoseg_frame_stage_duration_seconds_count", "stage=\"wait\""));
+        Assert.Equal(4, Value(metrics, "videoseg_frame_stage_duration_seconds_count", "stage=\"compose\""));
+        Assert.Equal(5, Value(metrics, "videoseg_subscriber_lag_seconds_count"));
+        Assert.True(Value(metrics, "dotnet_process_memory_working_set_bytes") > 0);
+    }
+
+    /// <summary>So that no panel stays empty, and no alert silent, because of a name.</summary>
+    [Fact]
+    public async Task Each_metric_of_the_dashboard_and_the_alerts_is_there()
+    {
+        await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
+        await StreamAsync(server);
+        string metrics = await MetricsOf(server);
+        string used = string.Concat(
+            await File.ReadAllTextAsync(Repository.Path("deploy", "grafana", "videoseg.json"), Cancelled),
+            await File.ReadAllTextAsync(Repository.Path("deploy", "prometheus", "alerts.yml"), Cancelled),
+            await File.ReadAllTextAsync(Repository.Path("deploy", "kubernetes", "prometheus-adapter.yaml"), Cancelled));
+
+        var names = MetricName().Matches(used).Select(m => m.Value).Distinct().ToList();
+
+        Assert.True(names.Count > 12);
+        Assert.All(names, name => Assert.Matches($@"(?m)^{Regex.Escape(name)}[ {{]", metrics));
+    }
+
+    [Fact]
+    public async Task Each_query_of_the_dashboard_finds_something_in_a_real_scrape()
+    {
+        Assert.SkipUnless(await Prometheus.IsInstalledAsync(), "prometheus is not installed");
+        await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
+        await using var prometheus = await Prometheus.StartAsync(server.Http);
+        await StreamAsync(server);
+        await prometheus.ScrapedAsync(3, Cancelled);
+        await StreamAsync(server);
+        await prometheus.ScrapedAsync(3, Cancelled);
+
+        using var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Path("deploy", "grafana", "videoseg.json"), Cancelled));
+        var queries =
+            from panel in dashboard.RootElement.GetProperty("panels").EnumerateArray()
+            where panel.TryGetProperty("targets", out _)
+            from target in panel.GetProperty("targets").EnumerateArray()
+            select (Panel: panel.GetProperty("title").GetString()!, Query: target.GetProperty("expr").GetString()!);
+
+        foreach (var (panel, query) in queries)
+        {
+            string asked = query.Replace("$__rate_interval", "1m", StringComparison.Ordinal).Replace("$instance", ".*", StringComparison.Ordinal);
+            Assert.True(await prometheus.FindsAsync(asked, Cancelled), $"'{panel}' finds nothing: {asked}");
+        }
+    }
+
+    [Fact]
+    public async Task Frames_are_traced_as_children_of_what_the_client_names_and_logged_with_their_number()
+    {
+        await using var collector = await TestCollector.StartAsync();
+        var settings = new Dictionary<string, string?>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment=test",
+            ["Logging__LogLevel__VideoSeg"] = "Debug",
+
+            // Of the frames 0 to 3, frame 0 alone.
+            ["Telemetry__TraceShare"] = "0.1",
+        };
+        await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
+        var (ofCall, ofFrame, unwanted) = (ActivityTraceId.CreateRandom(), ActivityTraceId.CreateRandom(), ActivityTraceId.CreateRandom());
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Grpc);
+        using (var call = new SegmentationService.SegmentationServiceClient(channel).StreamSegment(
+            new Grpc.Core.Metadata { { "traceparent", ParentIn(ofCall, "01") } }, cancellationToken: Cancelled))
+        {
+            await call.RequestStream.WriteAsync(new StreamSegmentRequest { Config = new StreamConfig { StreamId = "traced" } }, Cancelled);
+            string[] parents = ["", ParentIn(ofFrame, "01"), "", ParentIn(unwanted, "00")];
+            foreach (var (i, parent) in parents.Index())
+            {
+                var picture = i == 2 ? ByteString.CopyFromUtf8("no picture") : ByteString.CopyFrom(Clip.Jpegs[0]);
+                await call.RequestStream.WriteAsync(
+                    new StreamSegmentRequest { Frame = new Frame { FrameNumber = (ulong)i, Encoded = picture, TraceParent = parent } }, Cancelled);
+            }
+
+            await call.RequestStream.CompleteAsync();
+            while (await call.ResponseStream.MoveNext(Cancelled))
+            {
+            }
+        }
+
+        using (var untold = server.NewClient())
+        {
+            var config = new StreamConfig { StreamId = "untold" };
+            Assert.Equal(3, await untold.SegmentAsync(Clip.Frames(3).ToAsyncEnumerable(), config, Cancelled).CountAsync(Cancelled));
+        }
+
+        // A server that stops sends what it still has.
+        server.Terminate();
+        await server.EndAsync();
+
+        string spans = collector.TextOf("/v1/traces");
+        Assert.All(WordsOfSpans, word => Assert.Contains(word, spans, StringComparison.Ordinal));
+        Assert.Equal(
+            (FrameAndItsStages, FrameAndItsStages, 0),
+            (collector.Count("/v1/traces", Bytes(ofCall)), collector.Count("/v1/traces", Bytes(ofFrame)), collector.Count("/v1/traces", Bytes(unwanted))));
+        Assert.Equal(1, collector.Count("/v1/traces", "untold"u8.ToArray()));
+        Assert.NotEmpty(collector.TextOf("/v1/metrics"));
+        string logs = collector.TextOf("/v1/logs");
+        Assert.All(WordsOfLogs, word => Assert.Contains(word, logs, StringComparison.Ordinal));
+
+        static string ParentIn(ActivityTraceId trace, string flags) => $"00-{trace}-{ActivitySpanId.CreateRandom()}-{flags}";
+        static byte[] Bytes(ActivityTraceId trace) => Convert.FromHexString(trace.ToHexString());
+    }
+
+    [Fact]
+    public async Task Where_callers_are_known_metrics_need_a_right()
+    {
+        string prometheus = VideoSeg.Server.Access.ApiKey.New();
+        string camera = VideoSeg.Server.Access.ApiKey.New();
+        var settings = new Dictionary<string, string?>
+        {
+            ["Access__Callers__prometheus__KeyHashes__0"] = VideoSeg.Server.Access.ApiKey.HashOf(prometheus),
+            ["Access__Callers__prometheus__Rights__0"] = "metrics",
+            ["Access__Callers__camera__KeyHashes__0"] = VideoSeg.Server.Access.ApiKey.HashOf(camera),
+            ["Access__Callers__camera__Rights__0"] = "publish",
+        };
+        await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
+
+        foreach (var (key, status) in new[] { (prometheus, HttpStatusCode.OK), (camera, HttpStatusCode.Forbidden), (null, HttpStatusCode.Unauthorized) })
+        {
+            using var http = new HttpClient();
+            http.DefaultRequestHeaders.Authorization = key is null ? null : new("Bearer", key);
+            using var response = await http.GetAsync(new Uri(server.Http, "/metrics"), Cancelled);
+            Assert.Equal(status, response.StatusCode);
+        }
+    }
+
+    /// <summary>Five frames, with somebody who follows; the third can't be read.</summary>
+    private static async Task StreamAsync(ServerProcess server)
+    {
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Grpc);
+        using var follower = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">" });
+        using var client = server.NewClient();
+        VideoFrame[] frames = [.. Clip.Frames(2), VideoFrame.Encoded("no picture"u8.ToArray(), TimeSpan.Zero), .. Clip.Frames(2)];
+        Assert.Equal(5, await client.SegmentAsync(frames.ToAsyncEnumerable(), cancellationToken: Cancelled).CountAsync(Cancelled));
+        await follower.UntilClosedAsync();
+    }
+
+    private static async Task<string> MetricsOf(ServerProcess server)
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri(server.Http, "/metrics"), Cancelled);
+    }
+
+    private static double Value(string metrics, string name, params string[] tags) => metrics.Split('\n')
+        .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && tags.All(t => line.Contains(t, StringComparison.Ordinal)))
+        .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\b(videoseg|dotnet|kestrel|http_server)_[a-z_]+\b(?=[{[])")]
+    private static partial Regex MetricName();
+}

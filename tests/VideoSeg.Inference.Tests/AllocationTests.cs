@@ -1,0 +1,40 @@
+using VideoSeg.Inference.Keyframes;
+using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Tracking;
+
+namespace VideoSeg.Inference.Tests;
+
+/// <summary>Nothing is allocated for each pixel: what a frame leaves to the garbage collector is its result, and little beside it.</summary>
+public sealed class AllocationTests
+{
+    private const int FewestPixelsAByte = 10;
+
+    [Fact]
+    public void A_frame_allocates_far_less_than_a_byte_for_each_pixel()
+    {
+        using var model = SegmentationModel.Load(Packages.Folder("colours"), Packages.Options);
+        using var frame = Pictures.RedLeftBlueRight(1200, 800);
+        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        var merger = model.NewMerger();
+        var tracker = new Tracker(new TrackerOptions());
+        Segment(frames: 5);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Segment(frames: 20);
+        long bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 20;
+
+        Assert.InRange(bytes, 0, frame.Size.Pixels / FewestPixelsAByte);
+
+        void Segment(int frames)
+        {
+            for (int i = 0; i < frames; i++)
+            {
+                using var step = segmenter.Prepare(frame, TimeSpan.Zero);
+                step.Execute();
+                using var map = merger.Merge(step.Heads, frame.Size);
+                map.Segments = tracker.Update(map.Segments, frame.Size);
+                RleEncoder.Encode(map);
+            }
+        }
+    }
+}

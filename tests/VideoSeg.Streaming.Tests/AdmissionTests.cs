@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Time.Testing;
+using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Sessions;
+
+namespace VideoSeg.Streaming.Tests;
+
+public sealed class AdmissionTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_caller_has_a_limit_of_its_own_and_is_told_when_to_try_again()
+    {
+        await using var streams = new Streams(new StreamingOptions { MaxStreamsPerCaller = 1 });
+        var first = streams.Registry.Open(new StreamOptions(), "a");
+        var refused = Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions(), "a"));
+        Assert.Equal((StreamRefusal.Exhausted, "TOO_MANY_STREAMS_OF_CALLER"), (refused.Refusal, refused.Reason));
+        Assert.Contains("at most 1", refused.Message, StringComparison.Ordinal);
+        Assert.True(refused.RetryAfter > TimeSpan.Zero);
+
+        await using var anothers = streams.Registry.Open(new StreamOptions(), "b");
+        await first.DisposeAsync();
+        await using var again = streams.Registry.Open(new StreamOptions(), "a");
+    }
+
+    public static TheoryData<StreamingOptions, string> Rates() => new()
+    {
+        { new StreamingOptions { MaxFramesPerSecond = 2 }, "FRAME_RATE_EXCEEDED" },
+        { new StreamingOptions { MaxBytesPerSecond = 2 * 96 * 64 * 3 }, "BYTE_RATE_EXCEEDED" },
+        { new StreamingOptions { MaxPixelsPerSecond = 2 * 96 * 64 }, "PIXEL_RATE_EXCEEDED" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rates), DisableDiscoveryEnumeration = true)]
+    public async Task A_frame_over_a_rate_is_answered_with_the_limit_and_when_it_could_be_taken(StreamingOptions limits, string reason)
+    {
+        var time = new FakeTimeProvider();
+        await using var streams = new Streams(limits, time);
+        await using var session = streams.Registry.Open(new StreamOptions(), "a");
+        await using var other = streams.Registry.Open(new StreamOptions(), "a");
+        await using var results = session.ReadResultsAsync(Cancel).GetAsyncEnumerator(Cancel);
+        Assert.IsType<FrameSegmented>(await OutcomeAsync(0));
+
+        // The limit is the caller's: another stream of it uses it up.
+        await other.SubmitAsync(Streams.Frame(0), Cancel);
+        await other.ReadResultsAsync(Cancel).FirstAsync(Cancel);
+        var failed = Assert.IsType<FrameFailed>(await OutcomeAsync(1));
+        Assert.Equal((FrameFailureCause.Limit, reason), (failed.Cause, failed.Reason));
+        Assert.Equal(0.5, failed.RetryAfter!.Value.TotalSeconds, 2);
+
+        time.Advance(failed.RetryAfter.Value + TimeSpan.FromMilliseconds(1));
+        Assert.IsType<FrameSegmented>(await OutcomeAsync(2));
+
+        async Task<FrameOutcome> OutcomeAsync(ulong number)
+        {
+            await session.SubmitAsync(Streams.Frame(number), Cancel);
+            Assert.True(await results.MoveNextAsync());
+            Assert.Equal(number, results.Current.FrameNumber);
+            return results.Current.Outcome;
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_on_which_nothing_happens_is_ended_in_words()
+    {
+        var time = new FakeTimeProvider();
+        await using var streams = new Streams(new StreamingOptions { IdleTimeout = TimeSpan.FromMinutes(1) }, time);
+        var held = StreamAttachment.To(streams.Registry.Open(new StreamOptions(), "a"));
+        await using var own = streams.Registry.Open(new StreamOptions());
+        var reading = held.Session.ReadResultsAsync(Cancel).FirstOrDefaultAsync(Cancel).AsTask();
+        time.Advance(TimeSpan.FromSeconds(59));
+        await held.Session.SubmitAsync(Streams.Frame(0), Cancel);
+        Assert.NotNull(await reading);
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(held.Ended.IsCancellationRequested);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        await held.Session.Closed.WaitAsync(Cancel);
+        Assert.True(held.Ended.IsCancellationRequested);
+        Assert.Equal((StreamRefusal.Idle, "STREAM_IDLE"), (held.WhyEnded.Refusal, held.WhyEnded.Reason));
+        await held.DisposeAsync();
+
+        // The server's own streams may wait as long as they like.
+        await own.SubmitAsync(Streams.Frame(0), Cancel);
+    }
+}
