@@ -51,9 +51,12 @@ def test_arrays_files_and_folders_are_sources(server: str, pictures: list[bytes]
 
 def test_options_reach_the_server(server: str, pictures: list[bytes]) -> None:
     with videoseg.Client(server) as client:
-        results = list(client.stream(pictures[:4], policy="fixed-interval", interval=3, max_mask_side=128, jpeg_quality=80))
+        results = list(client.stream(pictures[:8], policy="fixed-interval", interval=3, max_mask_side=128, jpeg_quality=80))
         polygons = next(iter(client.stream(pictures[:1], masks="polygons")))
-    assert [r.keyframe for r in results] == [True, False, False, True]
+    keyframes = [r.frame_number for r in results if r.keyframe]
+    # The second comes early where other streams are open, so that not all have theirs at once.
+    assert keyframes[0] == 0 and 1 <= keyframes[1] <= 3
+    assert keyframes[2:] == list(range(keyframes[1] + 3, 8, 3))
     assert results[0].segments[0].mask.shape[1] == 128
     assert all(len(points) > 2 for s in polygons.things for points, _ in s.polygons)
 
