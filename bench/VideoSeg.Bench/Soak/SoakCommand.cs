@@ -5,21 +5,26 @@ using VideoSeg.Client;
 
 namespace VideoSeg.Bench.Soak;
 
-/// <summary>bench soak: whether the server's memory stays flat under a mixed load.</summary>
+/// <summary>bench soak: whether the server's memory, managed and native, stays flat under a mixed load.</summary>
 internal static class SoakCommand
 {
+    /// <summary>At the server's memory, in all.</summary>
+    private const int Looks = 360;
+
     public static Command Create()
     {
         var minutes = new Option<double>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 30 };
         var streams = new Option<int>("--streams") { Description = "Clients at once.", DefaultValueFactory = _ => 6 };
+        var subscribers = new Option<int>("--subscribers") { Description = "Subscribers at once.", DefaultValueFactory = _ => 3 };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
-        var command = new Command("soak", "Streams come and go, some break off, some send what can't be decoded; memory of the last third against the middle third.")
+        var command = new Command(
+            "soak", "Streams and subscribers come and go, some break off, some send what can't be decoded; memory of the last third against the middle third.")
         {
-            minutes, streams, json,
+            minutes, streams, subscribers, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var result = await RunAsync(TimeSpan.FromMinutes(arguments.GetValue(minutes)), arguments.GetValue(streams), cancellationToken);
+            var result = await RunAsync(TimeSpan.FromMinutes(arguments.GetValue(minutes)), arguments.GetValue(streams), arguments.GetValue(subscribers), cancellationToken);
             foreach (var (name, value) in result)
             {
                 Console.WriteLine($"{name} {value}");
@@ -35,7 +40,7 @@ internal static class SoakCommand
         return command;
     }
 
-    private static async Task<Dictionary<string, object>> RunAsync(TimeSpan duration, int clients, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, object>> RunAsync(TimeSpan duration, int clients, int subscribers, CancellationToken cancellationToken)
     {
         var clip = BenchClip.Read(RepositoryPaths.Clip, ..60, null, quality: 85);
         await using var server = await EmbeddedServer.StartAsync(cancellationToken);
@@ -43,12 +48,22 @@ internal static class SoakCommand
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         over.CancelAfter(duration);
         var load = Enumerable.Range(0, clients).Select(i => new RestlessClient(client, clip, seed: i)).ToList();
-        var running = Task.WhenAll(load.Select(c => c.RunAsync(over.Token)));
-        var resident = await SampleAsync(server.ProcessId, duration, over.Token);
-        await running;
+        var followers = Enumerable.Range(0, subscribers).Select(i => new RestlessSubscriber(client, seed: i)).ToList();
+        var running = Task.WhenAll([.. load.Select(c => c.RunAsync(over.Token)), .. followers.Select(f => f.RunAsync(over.Token))]);
+        using var metrics = new ServerMetrics(server.Address);
+        var resident = new MemoryTrend();
+        var managed = new MemoryTrend();
+        using (var timer = new PeriodicTimer(duration / Looks))
+        {
+            for (int i = 0; i < Looks && await timer.WaitForNextTickAsync(cancellationToken); i++)
+            {
+                resident.Add(ServerMemory.ResidentBytes(server.ProcessId));
+                managed.Add(await metrics.SumAsync("dotnet_gc_last_collection_heap_size_bytes", cancellationToken));
+            }
+        }
 
-        double middle = Median(resident[(resident.Count / 3)..(2 * resident.Count / 3)]);
-        double last = Median(resident[(2 * resident.Count / 3)..]);
+        double unobserved = await metrics.SumAsync("videoseg_exceptions_unobserved_exception_total", cancellationToken);
+        await running;
         return new()
         {
             ["minutes"] = duration.TotalMinutes,
@@ -56,29 +71,15 @@ internal static class SoakCommand
             ["broken_off"] = load.Sum(c => c.BrokenOff),
             ["frames"] = load.Sum(c => c.Frames),
             ["errors"] = load.Sum(c => c.Errors),
-            ["resident_mib_middle_third"] = middle / (1 << 20),
-            ["resident_mib_last_third"] = last / (1 << 20),
-            ["last_against_middle"] = last / middle,
+            ["subscriptions"] = followers.Sum(f => f.Subscriptions),
+            ["results_followed"] = followers.Sum(f => f.Results),
+            ["resident_mib_middle_third"] = resident.MiddleThird / (1 << 20),
+            ["resident_mib_last_third"] = resident.LastThird / (1 << 20),
+            ["resident_last_against_middle"] = resident.LastThird / resident.MiddleThird,
+            ["managed_mib_middle_third"] = managed.MiddleThird / (1 << 20),
+            ["managed_mib_last_third"] = managed.LastThird / (1 << 20),
+            ["managed_last_against_middle"] = managed.LastThird / managed.MiddleThird,
+            ["unobserved_exceptions"] = unobserved,
         };
     }
-
-    private static async Task<List<double>> SampleAsync(int processId, TimeSpan duration, CancellationToken over)
-    {
-        var samples = new List<double>();
-        using var timer = new PeriodicTimer(duration / 180);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(over))
-            {
-                samples.Add(ServerMemory.ResidentBytes(processId));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-
-        return samples;
-    }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -41,17 +41,22 @@ internal static class StreamsCommand
 
     private static void Print(StreamsResult result)
     {
-        var table = new Table().AddColumns(
-            "block", "offered/s", "results/s", "against one", "keyframes", "sent", "results", "errors", "drops", "accounted for", "fairness", "delay ms 50/95/99 %", "keyframes", "between");
-        foreach (var (name, block) in Blocks(result))
-        {
-            table.AddRow(
-                name, $"{block.Offered:F1}", $"{block.Throughput:F1}", $"{block.Throughput / result.Single:F2}", $"{block.KeyframeShare:F3}", $"{block.Sent}", $"{block.Results}",
-                $"{block.Errors}", $"{block.Drops}", block.AccountedFor ? "yes" : "NO", $"{block.JainFairness:F3}", Delays(block.Delays), Delays(block.KeyframeDelays), Delays(block.OtherDelays));
-        }
-
+        var blocks = Blocks(result);
+        var table = new Table().AddColumn("figure").AddColumns([.. blocks.Select(b => b.Name)]);
+        Row("offered a second", b => $"{b.Offered:F1}");
+        Row("results a second", b => $"{b.Throughput:F1}");
+        Row("against one stream", b => $"{b.Throughput / result.Single:F2}");
+        Row("keyframe share", b => $"{b.KeyframeShare:F3}");
+        Row("sent", b => $"{b.Sent}");
+        Row("results, errors, drops", b => $"{b.Results}, {b.Errors}, {b.Drops}");
+        Row("accounted for", b => b.AccountedFor ? "yes" : "NO");
+        Row("fairness", b => $"{b.JainFairness:F3}");
+        Row("delay ms, 50/95/99 %", b => Delays(b.Delays));
+        Row("of keyframes", b => Delays(b.KeyframeDelays));
+        Row("between them", b => Delays(b.OtherDelays));
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"one saturated stream: {result.Single:F1} results a second, keyframe share {result.SingleKeyframeShare:F3}, a keyframe's step {result.KeyframeMs:F1} ms");
+        void Row(string figure, Func<LoadBlock, string> value) => table.AddRow([figure, .. blocks.Select(b => value(b.Block))]);
         static string Delays(Samples delays) => $"{delays.Quantile(0.5):F0} / {delays.Quantile(0.95):F0} / {delays.Quantile(0.99):F0}";
     }
 

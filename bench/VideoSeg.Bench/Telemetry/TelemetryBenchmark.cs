@@ -1,4 +1,3 @@
-using System.Net;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
 using VideoSeg.V1;
@@ -85,11 +84,11 @@ internal sealed class TelemetryBenchmark(BenchClip clip, string model)
 
     private static async Task ScrapeAsync(Uri server, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = server, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var metrics = new ServerMetrics(server);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
+            await metrics.ScrapeAsync(cancellationToken);
         }
     }
 }

@@ -17,6 +17,7 @@ internal static class TelemetrySetup
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<FrameTraces>();
+        builder.Services.AddHostedService<UnobservedExceptions>();
         bool hasCollector = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         bool isScraped = !bool.TryParse(builder.Configuration["Telemetry:Prometheus"], out bool prometheus) || prometheus;
         if (!hasCollector && !isScraped)

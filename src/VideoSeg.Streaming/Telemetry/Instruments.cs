@@ -45,6 +45,10 @@ public static class Instruments
     public static Counter<long> SubscriberMissed { get; } =
         Meter.CreateCounter<long>("videoseg.subscriber.missed", "{result}", "Results that subscribers were too slow for.");
 
+    /// <summary>Each is a mistake in the program: whoever starts a task awaits its end.</summary>
+    public static Counter<long> UnobservedExceptions { get; } =
+        Meter.CreateCounter<long>("videoseg.exceptions.unobserved", "{exception}", "Failures of tasks that nobody awaited.");
+
     /// <summary>What is there at the moment that one looks.</summary>
     public static void Observe(string name, string unit, string description, Func<long> value) =>
         Meter.CreateObservableUpDownCounter(name, value, unit, description);
