@@ -11,12 +11,13 @@ public class UnobservedExceptionsTests
     [Fact]
     public async Task A_failure_that_nobody_awaited_is_counted()
     {
+        var counter = Instruments.UnobservedExceptions;
         long counted = 0;
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument == Instruments.UnobservedExceptions)
+                if (instrument == counter)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
