@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
@@ -18,7 +19,7 @@ internal sealed class Streams : IAsyncDisposable
 
     public Streams(StreamingOptions? limits = null, TimeProvider? time = null)
     {
-        Hub = new ResultHub(new ResultHubOptions(), new TextEncoding(), _store, TimeProvider.System);
+        Hub = new ResultHub(new ResultHubOptions(), new TextEncoding(), _store, new EventWatch(null, TimeProvider.System, NullLogger<EventWatch>.Instance), TimeProvider.System);
         Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance);
     }
 

@@ -39,8 +39,9 @@ internal sealed class ResultLines : IAsyncDisposable
         FrameNumber = result.FrameNumber,
         KeyframeReason = result.Segmentation is { Keyframe: true, KeyframeReason: var reason } ? KeyframeReasonNames.Of(reason) : null,
         Times = [.. TimesOf(result.Times)],
-        Segments = result.Segmentation is { Segments: var segments } ? [.. segments.Select(s => LineOf(s, _namesOfStreams.GetValueOrDefault(result.StreamId, _names)))] : null,
+        Segments = result.Segmentation is { Segments: var segments } ? [.. segments.Select(s => LineOf(s, NamesOf(result.StreamId)))] : null,
         LabelMap = result.Segmentation?.LabelMap.Memory ?? default,
+        Events = [.. result.Events.Select(e => LineOf(e, NamesOf(result.StreamId)))],
         Error = result.Error is { } error ? (error.Reason, error.Message) : null,
     });
 
@@ -49,6 +50,15 @@ internal sealed class ResultLines : IAsyncDisposable
         _lines.Dispose();
         await _output.DisposeAsync();
     }
+
+    private Dictionary<uint, string> NamesOf(string streamId) => _namesOfStreams.GetValueOrDefault(streamId, _names);
+
+    private static ResultLine.VideoEvent LineOf(VideoEvent told, Dictionary<uint, string> names) => new(
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(told.Kind.ToString()),
+        told.Place,
+        told.HasCategoryId ? names.GetValueOrDefault(told.CategoryId) : null,
+        told.HasTrackId ? checked((long)told.TrackId) : null,
+        told.HasCount ? checked((int)told.Count) : null);
 
     private static ResultLine.Segment LineOf(Segment segment, Dictionary<uint, string> names) => new()
     {

@@ -38,10 +38,11 @@ internal static class SubscribeCommand
         };
         var things = new Option<bool>("--things") { Description = "Leave out stuff: road, sky and the like." };
         var noMasks = new Option<bool>("--no-masks") { Description = "Leave out the masks; boxes, areas, scores and tracks remain." };
+        var events = new Option<bool>("--events") { Description = "Only what happened at zones and lines: results with events, without their segments." };
         var count = CheckedOption.Whole("--count", "Stop after this many results.", 1, int.MaxValue);
         var command = new Command("subscribe", "Print the results of streams that others send, one JSON object a line, until Ctrl-C.")
         {
-            pattern, server, from, name, classes, score, things, noMasks, count,
+            pattern, server, from, name, classes, score, things, noMasks, events, count,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -55,6 +56,7 @@ internal static class SubscribeCommand
                     MinimumScore = arguments.GetValue(score),
                     ThingsOnly = arguments.GetValue(things),
                     WithoutMasks = arguments.GetValue(noMasks),
+                    EventsOnly = arguments.GetValue(events),
                 },
             };
             if (arguments.GetValue(from) is { } sequence)

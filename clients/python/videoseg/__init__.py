@@ -9,9 +9,9 @@
 from .client import Client, stream
 from .conversation import VideoSegError
 from .frames import Frame
-from .options import StreamOptions
-from .results import Category, FrameError, Result, Segment
+from .options import StreamOptions, SubscribeOptions
+from .results import Category, Event, FrameError, Result, Segment
 
 __all__ = [
-    "Category", "Client", "Frame", "FrameError", "Result", "Segment", "StreamOptions", "VideoSegError", "stream",
+    "Category", "Client", "Event", "Frame", "FrameError", "Result", "Segment", "StreamOptions", "SubscribeOptions", "VideoSegError", "stream",
 ]

@@ -8,11 +8,12 @@ from typing import Any
 import grpc
 
 from .client import CHANNEL_OPTIONS, DEFAULT_SERVER, metadata_of
-from .conversation import StreamConversation, error_of, target_of
+from .conversation import StreamConversation, SubscriptionConversation, error_of, target_of
 from .frames import Source
-from .options import StreamOptions
+from .options import StreamOptions, SubscribeOptions
 from .results import Result
-from .v1 import model_service_pb2, model_service_pb2_grpc, segmentation_service_pb2_grpc
+from .v1 import (
+    model_service_pb2, model_service_pb2_grpc, result_service_pb2, result_service_pb2_grpc, segmentation_service_pb2_grpc)
 from .v1 import segmentation_service_pb2 as wire
 
 
@@ -25,6 +26,7 @@ class Client:
         self._channel = (
             grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(certificates), CHANNEL_OPTIONS) if secure
             else grpc.aio.insecure_channel(target, CHANNEL_OPTIONS))
+        self._results = result_service_pb2_grpc.ResultServiceStub(self._channel)
 
     async def stream(self, source: Source, **options: Any) -> AsyncIterator[Result]:
         """As `videoseg.Client.stream`. The source is read in a thread of its own, so that a slow camera holds nothing up."""
@@ -35,6 +37,28 @@ class Client:
             yield result
         if conversation.failure:
             raise conversation.failure
+
+    async def subscribe(self, pattern: str = ">", **options: Any) -> AsyncIterator[Result]:
+        """As `videoseg.Client.subscribe`: `async for result in await client.subscribe("cam.*")`."""
+        call = self._results.Subscribe(SubscribeOptions(**options).to_message(pattern), metadata=self._metadata)
+        conversation = SubscriptionConversation()
+        try:
+            conversation.result(await anext(aiter(call)))
+        except grpc.RpcError as e:
+            raise error_of(e) from None
+        return _results(call, conversation)
+
+    async def acknowledge(self, name: str, sequence: int) -> None:
+        """As `videoseg.Client.acknowledge`."""
+        await self._call(self._results.Acknowledge, result_service_pb2.AcknowledgeRequest(subscription=name, sequence=sequence))
+
+    async def delete_subscription(self, name: str) -> None:
+        """As `videoseg.Client.delete_subscription`."""
+        await self._call(self._results.DeleteSubscription, result_service_pb2.DeleteSubscriptionRequest(subscription=name))
+
+    async def streams(self, pattern: str = ">") -> list[result_service_pb2.StreamState]:
+        """As `videoseg.Client.streams`."""
+        return list((await self._call(self._results.ListStreams, result_service_pb2.ListStreamsRequest(pattern=pattern))).streams)
 
     async def models(self) -> list[model_service_pb2.Model]:
         """The networks that the server has."""
@@ -63,7 +87,7 @@ async def _read_in_thread(conversation: StreamConversation) -> AsyncIterator[wir
         yield request
 
 
-async def _results(call: Any, conversation: StreamConversation) -> AsyncIterator[Result]:
+async def _results(call: Any, conversation: StreamConversation | SubscriptionConversation) -> AsyncIterator[Result]:
     try:
         async for response in call:
             result = conversation.result(response)

@@ -1,4 +1,4 @@
-"""One stream's side of the wire without any input or output: the sync and the asyncio client share it."""
+"""The sides of the wire without any input or output: the sync and the asyncio client share them."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import grpc
 from .frames import Frame, Source, frames_of
 from .options import StreamOptions
 from .results import Category, Image, Result, categories_of, result_of
-from .v1 import segmentation_service_pb2 as wire
+from .v1 import result_service_pb2, segmentation_service_pb2 as wire
 
 LARGEST_MESSAGE = 64 << 20  # bytes; gRPC's own 4 MiB are less than a label map of a large frame
 
@@ -62,3 +62,38 @@ class StreamConversation:
     def _request(self, number: int, frame: Frame) -> wire.StreamSegmentRequest:
         self._waiting[number] = frame.image
         return wire.StreamSegmentRequest(frame=frame.to_message(number, self._options.jpeg_quality))
+
+
+class SubscriptionConversation:
+    """Turns what a subscriber is told into results: names of classes come with the streams, pictures in front of their results."""
+
+    def __init__(self) -> None:
+        self._categories: dict[str, dict[int, Category]] = {}
+        self._previews: dict[str, tuple[int, bytes]] = {}
+        self._missed = 0
+
+    def result(self, response: result_service_pb2.SubscribeResponse) -> Result | None:
+        """None: the response was no result."""
+        kind = response.WhichOneof("message")
+        if kind == "stream_change":
+            state = response.stream_change.state
+            self._categories[state.stream_id] = categories_of(list(state.categories))
+            if response.stream_change.kind == result_service_pb2.STREAM_CHANGE_KIND_CLOSED:
+                del self._categories[state.stream_id]
+                self._previews.pop(state.stream_id, None)
+        elif kind == "started":
+            self._missed += response.started.missing
+        elif kind == "missed":
+            self._missed += response.missed.count
+        elif kind == "preview":
+            self._previews[response.preview.stream_id] = (response.preview.frame_number, response.preview.jpeg)
+        elif kind == "result":
+            return self._result(response)
+        return None
+
+    def _result(self, response: result_service_pb2.SubscribeResponse) -> Result:
+        message, missed = response.result, self._missed
+        self._missed = 0
+        number, jpeg = self._previews.pop(message.stream_id, (-1, b""))
+        return result_of(
+            message, self._categories.get(message.stream_id, {}), preview=jpeg if number == message.frame_number else None, missed=missed)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .v1 import segmentation_service_pb2 as wire
+from .v1 import result_service_pb2, segmentation_service_pb2 as wire
 
 Choice = TypeVar("Choice")
 
 MASKS = {"rle": wire.MASK_ENCODING_RLE, "polygons": wire.MASK_ENCODING_POLYGONS, "none": wire.MASK_ENCODING_NONE}
+SLOW = {"skip": result_service_pb2.SLOW_SUBSCRIBER_SKIP, "disconnect": result_service_pb2.SLOW_SUBSCRIBER_DISCONNECT}
 DELIVERIES = {"all": wire.DELIVERY_POLICY_ALL, "latest": wire.DELIVERY_POLICY_LATEST}
 POLICIES = {
     "every-frame": wire.KEYFRAME_POLICY_EVERY_FRAME,
@@ -41,6 +42,34 @@ class StreamOptions:
             max_mask_side=self.max_mask_side, delivery_policy=_one_of("delivery", self.delivery, DELIVERIES),
             minimum_score=self.minimum_score, keyframe_interval=self.interval, keyframe_residual=self.residual,
             keyframe_policy=None if self.policy is None else _one_of("policy", self.policy, POLICIES))
+
+
+@dataclass(frozen=True)
+class SubscribeOptions:
+    """`from_sequence`: None is what comes from now on or, with a `name`, behind its acknowledged position, which the server keeps.
+    `categories`: names; empty is all. `events_only`: results with events, without their segments. `slow`: what happens to a subscriber that
+    reads too slowly: "skip" leaves results out and counts them, "disconnect" ends it with an error. `preview_side`: the longest side in
+    pixels of a JPEG with the results, 64 to 1920, 0 is none; `preview_rate`: pictures a second and stream at most."""
+    from_sequence: int | None = None
+    name: str = ""
+    categories: tuple[str, ...] = ()
+    minimum_score: float = 0.0
+    without_masks: bool = False
+    things_only: bool = False
+    events_only: bool = False
+    slow: str = "skip"
+    preview_side: int = 0
+    preview_rate: float = 5.0
+
+    def to_message(self, pattern: str) -> result_service_pb2.SubscribeRequest:
+        request = result_service_pb2.SubscribeRequest(
+            pattern=pattern, from_sequence=self.from_sequence, subscription=self.name, slow_subscriber=_one_of("slow", self.slow, SLOW),
+            filter=result_service_pb2.ResultFilter(
+                categories=self.categories, minimum_score=self.minimum_score, without_masks=self.without_masks,
+                things_only=self.things_only, events_only=self.events_only))
+        if self.preview_side:
+            request.preview.max_side, request.preview.max_rate = self.preview_side, self.preview_rate
+        return request
 
 
 def _one_of(name: str, value: str, allowed: Mapping[str, Choice]) -> Choice:

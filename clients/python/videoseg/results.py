@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .rle import Mask, decode
-from .v1 import category_pb2, frame_result_pb2 as wire
+from .v1 import category_pb2, frame_result_pb2 as wire, video_event_pb2
 
 Image = npt.NDArray[np.uint8]
 
@@ -45,6 +45,17 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Event:
+    """What happened at a zone or a line of the server's events file. `kind` is entered, left, count_over, count_back,
+    crossed_to_right or crossed_to_left; `place` is the zone's or line's name. What does not apply is None."""
+    kind: str
+    place: str
+    category: Category | None
+    track_id: int | None
+    count: int | None  # objects in the zone after it
+
+
+@dataclass(frozen=True)
 class FrameError:
     """Why a frame could not be processed: a stable `reason` such as PICTURE_BROKEN, and words for people."""
     reason: str
@@ -64,6 +75,11 @@ class Result:
     dropped: bool = False
     error: FrameError | None = None
     image: Image | None = field(default=None, repr=False)  # BGR, where the client had it
+    stream_id: str = ""
+    sequence: int = 0  # its place in the server's log of all streams, from 1
+    events: tuple[Event, ...] = ()
+    preview: bytes | None = field(default=None, repr=False)  # JPEG, where a subscriber asked for pictures
+    missed: int = 0  # results, at most, that a subscriber did not get in front of this one
 
     @property
     def things(self) -> tuple[Segment, ...]:
@@ -83,14 +99,24 @@ def categories_of(messages: list[category_pb2.Category]) -> dict[int, Category]:
     return {m.category_id: Category(m.category_id, m.name, m.is_thing, (m.colour >> 16, m.colour >> 8 & 255, m.colour & 255)) for m in messages}
 
 
-def result_of(message: wire.FrameResult, categories: dict[int, Category], image: Image | None = None) -> Result:
+def result_of(
+        message: wire.FrameResult, categories: dict[int, Category], image: Image | None = None, preview: bytes | None = None, missed: int = 0) -> Result:
     said = message.segmentation
     reason = wire.KeyframeReason.Name(said.keyframe_reason).removeprefix("KEYFRAME_REASON_").lower() if said.keyframe else None
     error = FrameError(message.error.reason, message.error.message) if message.HasField("error") else None
     return Result(
         frame_number=message.frame_number, time=message.presentation_time.seconds + message.presentation_time.nanos / 1e9,
         width=said.width, height=said.height, keyframe=said.keyframe, keyframe_reason=reason,
-        segments=tuple(_segment(s, categories) for s in said.segments), dropped=message.HasField("drop"), error=error, image=image)
+        segments=tuple(_segment(s, categories) for s in said.segments), dropped=message.HasField("drop"), error=error, image=image,
+        stream_id=message.stream_id, sequence=message.sequence, events=tuple(_event(e, categories) for e in message.events),
+        preview=preview, missed=missed)
+
+
+def _event(message: video_event_pb2.VideoEvent, categories: dict[int, Category]) -> Event:
+    return Event(
+        kind=video_event_pb2.VideoEventKind.Name(message.kind).removeprefix("VIDEO_EVENT_KIND_").lower(), place=message.place,
+        category=categories.get(message.category_id) if message.HasField("category_id") else None,
+        track_id=message.track_id if message.HasField("track_id") else None, count=message.count if message.HasField("count") else None)
 
 
 def _segment(message: wire.Segment, categories: dict[int, Category]) -> Segment:

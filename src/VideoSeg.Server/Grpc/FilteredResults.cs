@@ -56,12 +56,13 @@ internal sealed class FilteredResults
 
         var categories = result.Stream.Model.Categories.Where(c => filter.Categories.Contains(c.Name)).Select(c => (uint)c.Id).ToHashSet();
         var segments = segmentation.Segments.Where(s =>
-            s.Score >= filter.MinimumScore
+            !filter.EventsOnly
+            && s.Score >= filter.MinimumScore
             && (s.IsThing || !filter.ThingsOnly)
             && (filter.Categories.Count == 0 || categories.Contains(s.CategoryId))).ToList();
         segmentation.Segments.Clear();
         segmentation.Segments.AddRange(segments);
-        if (filter.WithoutMasks)
+        if (filter.WithoutMasks || filter.EventsOnly)
         {
             segmentation.LabelMap = ByteString.Empty;
             segmentation.SemanticMap = ByteString.Empty;

@@ -15,6 +15,11 @@ internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered)
         using var subscription = hub.Subscribe(SubscriptionMapping.ToOptions(request, context.Caller()));
         await foreach (var told in subscription.ReadAsync(context.CancellationToken))
         {
+            if (filter is { EventsOnly: true } && told is SubscriptionEvent.Result { Logged.HasEvents: false })
+            {
+                continue;
+            }
+
             await responses.WriteAsync(ResponseOf(told, filter), context.CancellationToken);
         }
     }

@@ -23,6 +23,7 @@ internal static class ResultMapping
             FrameNumber = result.FrameNumber,
             PresentationTime = Duration.FromTimeSpan(result.PresentationTime),
             Times = TimesOf(result.Times),
+            Events = { result.Events.Select(EventMapping.ToMessage) },
         };
         switch (result.Outcome)
         {

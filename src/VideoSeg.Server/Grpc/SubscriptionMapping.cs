@@ -66,6 +66,8 @@ internal static class SubscriptionMapping
             Width = (uint)now.Size.Width,
             Height = (uint)now.Size.Height,
             MemoryBytes = (ulong)stream.MemoryBytes,
+            Zones = { stream.Rules.SelectMany(r => r.Zones).Select(EventMapping.ToMessage) },
+            Lines = { stream.Rules.SelectMany(r => r.Lines).Select(EventMapping.ToMessage) },
         };
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
 using VideoSeg.Server.Telemetry;
+using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
@@ -54,5 +55,6 @@ internal static class ServeCommand
         await services.GetRequiredService<JobRegistry>().StopAsync();
         await services.GetRequiredService<StreamRegistry>().DrainAsync(deadline.Token);
         services.GetRequiredService<ResultHub>().End();
+        await services.GetRequiredService<EventWatch>().DrainAsync(deadline.Token);
     }
 }

@@ -12,6 +12,7 @@ internal static class ServeCommandLine
         [new Option<bool>("--insecure-remote") { Description = "Listen on addresses that other machines reach, even without TLS or authentication." }] = "Serve:InsecureRemote",
         [Text("--max-message-bytes", "BYTES", "The largest message of a client. Default: 33554432.")] = "Serve:MaxMessageBytes",
         [Text("--data", "DIR", "For what survives a restart; empty: nothing does. Default: empty.")] = "Serve:Data",
+        [Text("--events", "FILE", "The events file: zones and lines that are watched, and who is told. Default: none.")] = "Events:File",
         [Text("--models", "DIR", "The folder of model packages. Default: models.")] = "Inference:Models",
         [Text("--model", "NAME", "The model of streams that name none. Default: street.")] = "Inference:DefaultModel",
         [Text("--execution-provider", "NAME", "What runs the networks. Default: CPUExecutionProvider.")] = "Inference:ExecutionProvider",

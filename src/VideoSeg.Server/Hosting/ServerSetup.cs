@@ -8,6 +8,7 @@ using VideoSeg.Server.Grpc;
 using VideoSeg.Server.Telemetry;
 using VideoSeg.Server.Viewer;
 using VideoSeg.Server.WebSockets;
+using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
@@ -31,6 +32,7 @@ internal static class ServerSetup
         AddOptions<ResultHubOptions>("Results");
         AddOptions<TelemetryOptions>("Telemetry");
         AddOptions<JobOptions>("Jobs");
+        AddOptions<EventOptions>("Events");
 
         void AddOptions<T>(string section)
             where T : class
@@ -63,6 +65,12 @@ internal static class ServerSetup
             : ResultStore.InMemory(services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IResultEncoding, ResultEncoding>();
         builder.Services.AddSingleton<FilteredResults>();
+        builder.Services.AddSingleton(services => new EventWatch(
+            services.GetRequiredService<IOptions<EventOptions>>().Value.File is { Length: > 0 } file
+                ? EventFile.Read(file, services.GetRequiredService<ModelCatalog>())
+                : null,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<EventWatch>>()));
         builder.Services.AddSingleton<ResultHub>();
     }
 

@@ -29,6 +29,9 @@ public sealed record LoggedResult(StreamPublication Stream, ulong Sequence, long
     /// <summary>The frame's picture in the sizes that somebody asked for; the log drops old ones before it drops results.</summary>
     public IReadOnlyList<LoggedPreview> Previews { get; internal set; } = [];
 
+    /// <summary>Something became certain with it at the stream's zones and lines.</summary>
+    public bool HasEvents { get; init; }
+
     public override long Bytes => Overhead + Encoded.Length;
 }
 

@@ -30,7 +30,7 @@ internal sealed class ResultLog(ResultHubOptions limits, SequenceNumbers sequenc
         lock (_gate)
         {
             result = result with { StreamId = stream.StreamId, Sequence = sequences.Take() };
-            var entry = new LoggedResult(stream, result.Sequence, time.GetTimestamp(), encoding.Encode(result)) { Previews = previews };
+            var entry = new LoggedResult(stream, result.Sequence, time.GetTimestamp(), encoding.Encode(result)) { Previews = previews, HasEvents = result.Events.Count > 0 };
             if (previews.Count > 0)
             {
                 _withPreviews.Enqueue(entry);

@@ -1,4 +1,5 @@
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 
@@ -10,11 +11,19 @@ public sealed class StreamPublication
     private readonly ResultLog _log;
     private readonly StreamPreviews _previews;
     private readonly StreamStatistics _statistics;
+    private readonly StreamWatch _watch;
     private readonly Action<StreamPublication> _closed;
 
-    internal StreamPublication(StreamOptions options, SegmentationModel model, ResultLog log, StreamPreviews previews, TimeProvider time, Action<StreamPublication> closed)
+    internal StreamPublication(
+        StreamOptions options,
+        SegmentationModel model,
+        ResultLog log,
+        StreamPreviews previews,
+        StreamWatch watch,
+        TimeProvider time,
+        Action<StreamPublication> closed)
     {
-        (Options, Model, _log, _previews, _closed) = (options, model, log, previews, closed);
+        (Options, Model, _log, _previews, _watch, _closed) = (options, model, log, previews, watch, closed);
         _statistics = new StreamStatistics(time);
         Opened = time.GetUtcNow();
     }
@@ -27,6 +36,9 @@ public sealed class StreamPublication
     public SegmentationModel Model { get; }
 
     public DateTimeOffset Opened { get; }
+
+    /// <summary>What is watched in its picture.</summary>
+    public IReadOnlyList<EventRules> Rules => _watch.Rules;
 
     /// <summary>Its client is gone and may come back.</summary>
     public bool Detached { get; internal set; }
@@ -44,14 +56,16 @@ public sealed class StreamPublication
     /// <summary>The pictures that somebody asked for of a frame that was just decoded. Called by the decode loop alone.</summary>
     internal IReadOnlyList<LoggedPreview> MakePreviews(ulong frameNumber, SightedFrame frame) => _previews.Make(frameNumber, frame);
 
-    /// <summary>Gives the result its sequence, and to all who subscribe. Never waits for them.</summary>
+    /// <summary>Gives the result its sequence and events, and to all who subscribe; tells the events. Never waits for anybody.</summary>
     /// <param name="result">The next one in frame order.</param>
     /// <param name="previews">Of its frame.</param>
-    /// <returns>The result with its stream and sequence.</returns>
+    /// <returns>The result with its stream, sequence and events.</returns>
     internal FrameResult Publish(FrameResult result, IReadOnlyList<LoggedPreview> previews)
     {
         _statistics.Add(result);
-        return _log.Append(this, result, previews);
+        var published = _log.Append(this, _watch.Look(result), previews);
+        _watch.Tell(published.Events);
+        return published;
     }
 
     /// <summary>It has no more results.</summary>

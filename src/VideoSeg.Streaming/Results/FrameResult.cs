@@ -1,3 +1,5 @@
+using VideoSeg.Streaming.Events;
+
 namespace VideoSeg.Streaming.Results;
 
 /// <summary>What became of one frame. Each frame that a session accepted has exactly one, in the order of the frame numbers.</summary>
@@ -13,6 +15,9 @@ public sealed record FrameResult(ulong FrameNumber, TimeSpan PresentationTime, F
     /// <summary>Its place in the server's log of all streams, from 1; 0: it is not in the log.</summary>
     public ulong Sequence { get; init; }
 
+    /// <summary>What became certain with it at the stream's zones and lines.</summary>
+    public IReadOnlyList<VideoEvent> Events { get; init; } = [];
+
     /// <summary>What it holds in memory, nearly: what is kept of results is bounded by it.</summary>
-    public long Bytes => 200 + Outcome.Bytes;
+    public long Bytes => 200 + Outcome.Bytes + (150 * Events.Count);
 }

@@ -107,7 +107,7 @@ public sealed class StreamRegistry : IAsyncDisposable
             var (place, allowance) = _places.Take(caller);
             int spread = part is null ? place : 0;
             var tracker = part ?? new Tracker(new TrackerOptions());
-            var session = new StreamSession(_hub.Open(accepted, model), tracker, _limits, allowance, _memory, spread, _scheduler, _time, _logger, closed =>
+            var session = new StreamSession(_hub.Open(accepted, model, isLive: part is null), tracker, _limits, allowance, _memory, spread, _scheduler, _time, _logger, closed =>
             {
                 _sessions.TryRemove(closed.Options.StreamId, out _);
                 _places.Free(place, caller);

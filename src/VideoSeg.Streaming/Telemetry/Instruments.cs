@@ -49,6 +49,18 @@ public static class Instruments
     public static Counter<long> UnobservedExceptions { get; } =
         Meter.CreateCounter<long>("videoseg.exceptions.unobserved", "{exception}", "Failures of tasks that nobody awaited.");
 
+    /// <summary>Tags: event (entered, left, count_over, …).</summary>
+    public static Counter<long> Events { get; } =
+        Meter.CreateCounter<long>("videoseg.events", "{event}", "What happened at zones and lines.");
+
+    /// <summary>Tags: sink (webhook, mqtt).</summary>
+    public static Counter<long> EventsDelivered { get; } =
+        Meter.CreateCounter<long>("videoseg.events.delivered", "{event}", "Events that a sink has taken.");
+
+    /// <summary>Tags: sink (webhook, mqtt).</summary>
+    public static Counter<long> EventsLost { get; } =
+        Meter.CreateCounter<long>("videoseg.events.lost", "{event}", "Events that a sink did not take in time.");
+
     /// <summary>What is there at the moment that one looks.</summary>
     public static void Observe(string name, string unit, string description, Func<long> value) =>
         Meter.CreateObservableUpDownCounter(name, value, unit, description);

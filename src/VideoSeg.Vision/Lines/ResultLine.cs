@@ -28,6 +28,9 @@ public sealed record ResultLine
     /// <summary>An RGB PNG; empty: not written.</summary>
     public ReadOnlyMemory<byte> LabelMap { get; init; }
 
+    /// <summary>What happened at zones and lines; empty: not written.</summary>
+    public IReadOnlyList<VideoEvent> Events { get; init; } = [];
+
     /// <summary>Why there is no result; null with no segments: the frame was dropped.</summary>
     public (string Code, string Message)? Error { get; init; }
 
@@ -56,4 +59,7 @@ public sealed record ResultLine
         /// <summary>Null: not written.</summary>
         public IReadOnlyList<PolygonRing>? Polygons { get; init; }
     }
+
+    /// <summary>What an object did at a zone or a line; what does not apply is null and not written.</summary>
+    public sealed record VideoEvent(string Kind, string Place, string? Category, long? TrackId, int? Count);
 }

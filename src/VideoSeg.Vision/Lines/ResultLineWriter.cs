@@ -7,7 +7,7 @@ namespace VideoSeg.Vision.Lines;
 
 /// <summary>
 /// Results as JSON Lines, one object a frame: stream_id and sequence (where a server's log has it), frame_number, keyframe, keyframe_reason (null between keyframes), times_ms
-/// (when the frame passed each station of the server, counted from its arrival), segments. A frame without a result has
+/// (when the frame passed each station of the server, counted from its arrival), segments; events where there are some. A frame without a result has
 /// dropped or error in place of keyframe and segments.
 /// </summary>
 /// <param name="target">Written to and not disposed.</param>
@@ -39,6 +39,7 @@ public sealed class ResultLineWriter(Stream target) : IDisposable
             Json.WriteNumber("time", Math.Round(time.TotalSeconds, 6));
         }
 
+        WriteEvents(line);
         WriteOutcome(line);
         Json.WriteEndObject();
         Json.Flush();
@@ -82,6 +83,40 @@ public sealed class ResultLineWriter(Stream target) : IDisposable
             Json.WriteBoolean("dropped", true);
             WriteTimes(line);
         }
+    }
+
+    private void WriteEvents(ResultLine line)
+    {
+        if (line.Events.Count == 0)
+        {
+            return;
+        }
+
+        Json.WriteStartArray("events");
+        foreach (var told in line.Events)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("event", told.Kind);
+            Json.WriteString("place", told.Place);
+            if (told.Category is { } category)
+            {
+                Json.WriteString("category", category);
+            }
+
+            if (told.TrackId is { } track)
+            {
+                Json.WriteNumber("track_id", track);
+            }
+
+            if (told.Count is { } count)
+            {
+                Json.WriteNumber("count", count);
+            }
+
+            Json.WriteEndObject();
+        }
+
+        Json.WriteEndArray();
     }
 
     private void WriteTimes(ResultLine line)

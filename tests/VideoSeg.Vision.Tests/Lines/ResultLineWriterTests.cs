@@ -24,6 +24,16 @@ public sealed class ResultLineWriterTests
         Written(new ResultLine { FrameNumber = 8, Segments = [Segment with { Polygons = [new PolygonRing([1, 2.5f], true)] }], LabelMap = new byte[] { 1, 2 } }));
 
     [Fact]
+    public void What_happened_at_zones_and_lines_is_told_where_something_did() => Assert.Equal(
+        """{"frame_number":3,"events":[{"event":"entered","place":"gate","category":"car","track_id":3,"count":1},{"event":"count_over","place":"gate","count":1}],"keyframe":false,"keyframe_reason":null,"segments":[]}""" + "\n",
+        Written(new ResultLine
+        {
+            FrameNumber = 3,
+            Segments = [],
+            Events = [new ResultLine.VideoEvent("entered", "gate", "car", 3, 1), new ResultLine.VideoEvent("count_over", "gate", null, null, 1)],
+        }));
+
+    [Fact]
     public void A_frame_without_a_result_says_why() => Assert.Equal(
         """
         {"frame_number":9,"error":{"code":"PICTURE_BROKEN","message":"It is broken."}}

@@ -13,9 +13,10 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from videoseg.v1 import video_event_pb2 as videoseg_dot_v1_dot_video__event__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1evideoseg/v1/frame_result.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb6\x02\n\x0b\x46rameResult\x12\x14\n\x0c\x66rame_number\x18\x01 \x01(\x04\x12\x34\n\x11presentation_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x05times\x18\x03 \x01(\x0b\x32\x17.videoseg.v1.FrameTimes\x12\x31\n\x0csegmentation\x18\x04 \x01(\x0b\x32\x19.videoseg.v1.SegmentationH\x00\x12(\n\x05\x65rror\x18\x05 \x01(\x0b\x32\x17.videoseg.v1.FrameErrorH\x00\x12&\n\x04\x64rop\x18\x06 \x01(\x0b\x32\x16.videoseg.v1.FrameDropH\x00\x12\x11\n\tstream_id\x18\x07 \x01(\t\x12\x10\n\x08sequence\x18\x08 \x01(\x04\x42\t\n\x07outcome\"\xeb\x01\n\nFrameTimes\x12,\n\x08received\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06queued\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07\x64\x65\x63oded\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08inferred\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x04\x64one\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc6\x01\n\x0cSegmentation\x12\r\n\x05width\x18\x01 \x01(\r\x12\x0e\n\x06height\x18\x02 \x01(\r\x12\x10\n\x08keyframe\x18\x03 \x01(\x08\x12\x34\n\x0fkeyframe_reason\x18\x04 \x01(\x0e\x32\x1b.videoseg.v1.KeyframeReason\x12&\n\x08segments\x18\x05 \x03(\x0b\x32\x14.videoseg.v1.Segment\x12\x11\n\tlabel_map\x18\x06 \x01(\x0c\x12\x14\n\x0csemantic_map\x18\x07 \x01(\x0c\"\xff\x01\n\x07Segment\x12\x12\n\nsegment_id\x18\x01 \x01(\r\x12\x15\n\x08track_id\x18\x02 \x01(\x04H\x01\x88\x01\x01\x12\x13\n\x0b\x63\x61tegory_id\x18\x03 \x01(\r\x12\x10\n\x08is_thing\x18\x04 \x01(\x08\x12\r\n\x05score\x18\x05 \x01(\x02\x12\x1d\n\x03\x62ox\x18\x06 \x01(\x0b\x32\x10.videoseg.v1.Box\x12\x0c\n\x04\x61rea\x18\x07 \x01(\r\x12#\n\x03rle\x18\x08 \x01(\x0b\x32\x14.videoseg.v1.RleMaskH\x00\x12,\n\x08polygons\x18\t \x01(\x0b\x32\x18.videoseg.v1.PolygonMaskH\x00\x42\x06\n\x04maskB\x0b\n\t_track_id\":\n\x03\x42ox\x12\t\n\x01x\x18\x01 \x01(\r\x12\t\n\x01y\x18\x02 \x01(\r\x12\r\n\x05width\x18\x03 \x01(\r\x12\x0e\n\x06height\x18\x04 \x01(\r\"8\n\x07RleMask\x12\x0e\n\x06height\x18\x01 \x01(\r\x12\r\n\x05width\x18\x02 \x01(\r\x12\x0e\n\x06\x63ounts\x18\x03 \x01(\t\"/\n\x0bPolygonMask\x12 \n\x05rings\x18\x01 \x03(\x0b\x32\x11.videoseg.v1.Ring\"$\n\x04Ring\x12\x0e\n\x06points\x18\x01 \x03(\x02\x12\x0c\n\x04hole\x18\x02 \x01(\x08\"k\n\nFrameError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12.\n\x0bretry_after\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"4\n\tFrameDrop\x12\'\n\x06reason\x18\x01 \x01(\x0e\x32\x17.videoseg.v1.DropReason*\xcb\x02\n\x0eKeyframeReason\x12\x1f\n\x1bKEYFRAME_REASON_UNSPECIFIED\x10\x00\x12\x1f\n\x1bKEYFRAME_REASON_FIRST_FRAME\x10\x01\x12\x1f\n\x1bKEYFRAME_REASON_EVERY_FRAME\x10\x02\x12\x1c\n\x18KEYFRAME_REASON_INTERVAL\x10\x03\x12\x1d\n\x19KEYFRAME_REASON_SCENE_CUT\x10\x04\x12\x1c\n\x18KEYFRAME_REASON_RESIDUAL\x10\x05\x12\x1d\n\x19KEYFRAME_REASON_UNCOVERED\x10\x06\x12%\n!KEYFRAME_REASON_RESOLUTION_CHANGE\x10\x07\x12\x17\n\x13KEYFRAME_REASON_GAP\x10\x08\x12\x1c\n\x18KEYFRAME_REASON_RECOVERY\x10\t*F\n\nDropReason\x12\x1b\n\x17\x44ROP_REASON_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44ROP_REASON_NEWER_FRAME\x10\x01\x42\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1evideoseg/v1/frame_result.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dvideoseg/v1/video_event.proto\"\xdf\x02\n\x0b\x46rameResult\x12\x14\n\x0c\x66rame_number\x18\x01 \x01(\x04\x12\x34\n\x11presentation_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x05times\x18\x03 \x01(\x0b\x32\x17.videoseg.v1.FrameTimes\x12\x31\n\x0csegmentation\x18\x04 \x01(\x0b\x32\x19.videoseg.v1.SegmentationH\x00\x12(\n\x05\x65rror\x18\x05 \x01(\x0b\x32\x17.videoseg.v1.FrameErrorH\x00\x12&\n\x04\x64rop\x18\x06 \x01(\x0b\x32\x16.videoseg.v1.FrameDropH\x00\x12\x11\n\tstream_id\x18\x07 \x01(\t\x12\x10\n\x08sequence\x18\x08 \x01(\x04\x12\'\n\x06\x65vents\x18\t \x03(\x0b\x32\x17.videoseg.v1.VideoEventB\t\n\x07outcome\"\xeb\x01\n\nFrameTimes\x12,\n\x08received\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06queued\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07\x64\x65\x63oded\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08inferred\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x04\x64one\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc6\x01\n\x0cSegmentation\x12\r\n\x05width\x18\x01 \x01(\r\x12\x0e\n\x06height\x18\x02 \x01(\r\x12\x10\n\x08keyframe\x18\x03 \x01(\x08\x12\x34\n\x0fkeyframe_reason\x18\x04 \x01(\x0e\x32\x1b.videoseg.v1.KeyframeReason\x12&\n\x08segments\x18\x05 \x03(\x0b\x32\x14.videoseg.v1.Segment\x12\x11\n\tlabel_map\x18\x06 \x01(\x0c\x12\x14\n\x0csemantic_map\x18\x07 \x01(\x0c\"\xff\x01\n\x07Segment\x12\x12\n\nsegment_id\x18\x01 \x01(\r\x12\x15\n\x08track_id\x18\x02 \x01(\x04H\x01\x88\x01\x01\x12\x13\n\x0b\x63\x61tegory_id\x18\x03 \x01(\r\x12\x10\n\x08is_thing\x18\x04 \x01(\x08\x12\r\n\x05score\x18\x05 \x01(\x02\x12\x1d\n\x03\x62ox\x18\x06 \x01(\x0b\x32\x10.videoseg.v1.Box\x12\x0c\n\x04\x61rea\x18\x07 \x01(\r\x12#\n\x03rle\x18\x08 \x01(\x0b\x32\x14.videoseg.v1.RleMaskH\x00\x12,\n\x08polygons\x18\t \x01(\x0b\x32\x18.videoseg.v1.PolygonMaskH\x00\x42\x06\n\x04maskB\x0b\n\t_track_id\":\n\x03\x42ox\x12\t\n\x01x\x18\x01 \x01(\r\x12\t\n\x01y\x18\x02 \x01(\r\x12\r\n\x05width\x18\x03 \x01(\r\x12\x0e\n\x06height\x18\x04 \x01(\r\"8\n\x07RleMask\x12\x0e\n\x06height\x18\x01 \x01(\r\x12\r\n\x05width\x18\x02 \x01(\r\x12\x0e\n\x06\x63ounts\x18\x03 \x01(\t\"/\n\x0bPolygonMask\x12 \n\x05rings\x18\x01 \x03(\x0b\x32\x11.videoseg.v1.Ring\"$\n\x04Ring\x12\x0e\n\x06points\x18\x01 \x03(\x02\x12\x0c\n\x04hole\x18\x02 \x01(\x08\"k\n\nFrameError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12.\n\x0bretry_after\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"4\n\tFrameDrop\x12\'\n\x06reason\x18\x01 \x01(\x0e\x32\x17.videoseg.v1.DropReason*\xcb\x02\n\x0eKeyframeReason\x12\x1f\n\x1bKEYFRAME_REASON_UNSPECIFIED\x10\x00\x12\x1f\n\x1bKEYFRAME_REASON_FIRST_FRAME\x10\x01\x12\x1f\n\x1bKEYFRAME_REASON_EVERY_FRAME\x10\x02\x12\x1c\n\x18KEYFRAME_REASON_INTERVAL\x10\x03\x12\x1d\n\x19KEYFRAME_REASON_SCENE_CUT\x10\x04\x12\x1c\n\x18KEYFRAME_REASON_RESIDUAL\x10\x05\x12\x1d\n\x19KEYFRAME_REASON_UNCOVERED\x10\x06\x12%\n!KEYFRAME_REASON_RESOLUTION_CHANGE\x10\x07\x12\x17\n\x13KEYFRAME_REASON_GAP\x10\x08\x12\x1c\n\x18KEYFRAME_REASON_RECOVERY\x10\t*F\n\nDropReason\x12\x1b\n\x17\x44ROP_REASON_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44ROP_REASON_NEWER_FRAME\x10\x01\x42\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'videoseg.v1.frame_result_pb2', globals())
@@ -23,28 +24,28 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\013VideoSeg.V1'
-  _KEYFRAMEREASON._serialized_start=1491
-  _KEYFRAMEREASON._serialized_end=1822
-  _DROPREASON._serialized_start=1824
-  _DROPREASON._serialized_end=1894
-  _FRAMERESULT._serialized_start=113
-  _FRAMERESULT._serialized_end=423
-  _FRAMETIMES._serialized_start=426
-  _FRAMETIMES._serialized_end=661
-  _SEGMENTATION._serialized_start=664
-  _SEGMENTATION._serialized_end=862
-  _SEGMENT._serialized_start=865
-  _SEGMENT._serialized_end=1120
-  _BOX._serialized_start=1122
-  _BOX._serialized_end=1180
-  _RLEMASK._serialized_start=1182
-  _RLEMASK._serialized_end=1238
-  _POLYGONMASK._serialized_start=1240
-  _POLYGONMASK._serialized_end=1287
-  _RING._serialized_start=1289
-  _RING._serialized_end=1325
-  _FRAMEERROR._serialized_start=1327
-  _FRAMEERROR._serialized_end=1434
-  _FRAMEDROP._serialized_start=1436
-  _FRAMEDROP._serialized_end=1488
+  _KEYFRAMEREASON._serialized_start=1563
+  _KEYFRAMEREASON._serialized_end=1894
+  _DROPREASON._serialized_start=1896
+  _DROPREASON._serialized_end=1966
+  _FRAMERESULT._serialized_start=144
+  _FRAMERESULT._serialized_end=495
+  _FRAMETIMES._serialized_start=498
+  _FRAMETIMES._serialized_end=733
+  _SEGMENTATION._serialized_start=736
+  _SEGMENTATION._serialized_end=934
+  _SEGMENT._serialized_start=937
+  _SEGMENT._serialized_end=1192
+  _BOX._serialized_start=1194
+  _BOX._serialized_end=1252
+  _RLEMASK._serialized_start=1254
+  _RLEMASK._serialized_end=1310
+  _POLYGONMASK._serialized_start=1312
+  _POLYGONMASK._serialized_end=1359
+  _RING._serialized_start=1361
+  _RING._serialized_end=1397
+  _FRAMEERROR._serialized_start=1399
+  _FRAMEERROR._serialized_end=1506
+  _FRAMEDROP._serialized_start=1508
+  _FRAMEDROP._serialized_end=1560
 # @@protoc_insertion_point(module_scope)

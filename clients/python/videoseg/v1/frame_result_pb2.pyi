@@ -1,5 +1,6 @@
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from videoseg.v1 import video_event_pb2 as _video_event_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -51,9 +52,10 @@ class FrameError(_message.Message):
     def __init__(self, code: _Optional[int] = ..., reason: _Optional[str] = ..., message: _Optional[str] = ..., retry_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class FrameResult(_message.Message):
-    __slots__ = ["drop", "error", "frame_number", "presentation_time", "segmentation", "sequence", "stream_id", "times"]
+    __slots__ = ["drop", "error", "events", "frame_number", "presentation_time", "segmentation", "sequence", "stream_id", "times"]
     DROP_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
     FRAME_NUMBER_FIELD_NUMBER: _ClassVar[int]
     PRESENTATION_TIME_FIELD_NUMBER: _ClassVar[int]
     SEGMENTATION_FIELD_NUMBER: _ClassVar[int]
@@ -62,13 +64,14 @@ class FrameResult(_message.Message):
     TIMES_FIELD_NUMBER: _ClassVar[int]
     drop: FrameDrop
     error: FrameError
+    events: _containers.RepeatedCompositeFieldContainer[_video_event_pb2.VideoEvent]
     frame_number: int
     presentation_time: _duration_pb2.Duration
     segmentation: Segmentation
     sequence: int
     stream_id: str
     times: FrameTimes
-    def __init__(self, frame_number: _Optional[int] = ..., presentation_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., times: _Optional[_Union[FrameTimes, _Mapping]] = ..., segmentation: _Optional[_Union[Segmentation, _Mapping]] = ..., error: _Optional[_Union[FrameError, _Mapping]] = ..., drop: _Optional[_Union[FrameDrop, _Mapping]] = ..., stream_id: _Optional[str] = ..., sequence: _Optional[int] = ...) -> None: ...
+    def __init__(self, frame_number: _Optional[int] = ..., presentation_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., times: _Optional[_Union[FrameTimes, _Mapping]] = ..., segmentation: _Optional[_Union[Segmentation, _Mapping]] = ..., error: _Optional[_Union[FrameError, _Mapping]] = ..., drop: _Optional[_Union[FrameDrop, _Mapping]] = ..., stream_id: _Optional[str] = ..., sequence: _Optional[int] = ..., events: _Optional[_Iterable[_Union[_video_event_pb2.VideoEvent, _Mapping]]] = ...) -> None: ...
 
 class FrameTimes(_message.Message):
     __slots__ = ["decoded", "done", "inferred", "queued", "received"]

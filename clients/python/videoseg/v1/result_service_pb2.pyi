@@ -1,6 +1,7 @@
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from videoseg.v1 import category_pb2 as _category_pb2
+from videoseg.v1 import video_event_pb2 as _video_event_pb2
 from videoseg.v1 import frame_result_pb2 as _frame_result_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -85,16 +86,18 @@ class PreviewOptions(_message.Message):
     def __init__(self, max_side: _Optional[int] = ..., max_rate: _Optional[float] = ...) -> None: ...
 
 class ResultFilter(_message.Message):
-    __slots__ = ["categories", "minimum_score", "things_only", "without_masks"]
+    __slots__ = ["categories", "events_only", "minimum_score", "things_only", "without_masks"]
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
+    EVENTS_ONLY_FIELD_NUMBER: _ClassVar[int]
     MINIMUM_SCORE_FIELD_NUMBER: _ClassVar[int]
     THINGS_ONLY_FIELD_NUMBER: _ClassVar[int]
     WITHOUT_MASKS_FIELD_NUMBER: _ClassVar[int]
     categories: _containers.RepeatedScalarFieldContainer[str]
+    events_only: bool
     minimum_score: float
     things_only: bool
     without_masks: bool
-    def __init__(self, categories: _Optional[_Iterable[str]] = ..., minimum_score: _Optional[float] = ..., without_masks: bool = ..., things_only: bool = ...) -> None: ...
+    def __init__(self, categories: _Optional[_Iterable[str]] = ..., minimum_score: _Optional[float] = ..., without_masks: bool = ..., things_only: bool = ..., events_only: bool = ...) -> None: ...
 
 class ResultsMissed(_message.Message):
     __slots__ = ["count", "first_sequence", "last_sequence"]
@@ -115,7 +118,7 @@ class StreamChange(_message.Message):
     def __init__(self, state: _Optional[_Union[StreamState, _Mapping]] = ..., kind: _Optional[_Union[StreamChangeKind, str]] = ...) -> None: ...
 
 class StreamState(_message.Message):
-    __slots__ = ["categories", "detached", "drops", "errors", "frames_received", "height", "keyframe_share", "median_delay", "memory_bytes", "model", "model_version", "opened", "p95_delay", "result_rate", "results", "stream_id", "width"]
+    __slots__ = ["categories", "detached", "drops", "errors", "frames_received", "height", "keyframe_share", "lines", "median_delay", "memory_bytes", "model", "model_version", "opened", "p95_delay", "result_rate", "results", "stream_id", "width", "zones"]
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     DETACHED_FIELD_NUMBER: _ClassVar[int]
     DROPS_FIELD_NUMBER: _ClassVar[int]
@@ -123,6 +126,7 @@ class StreamState(_message.Message):
     FRAMES_RECEIVED_FIELD_NUMBER: _ClassVar[int]
     HEIGHT_FIELD_NUMBER: _ClassVar[int]
     KEYFRAME_SHARE_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
     MEDIAN_DELAY_FIELD_NUMBER: _ClassVar[int]
     MEMORY_BYTES_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
@@ -133,6 +137,7 @@ class StreamState(_message.Message):
     RESULT_RATE_FIELD_NUMBER: _ClassVar[int]
     STREAM_ID_FIELD_NUMBER: _ClassVar[int]
     WIDTH_FIELD_NUMBER: _ClassVar[int]
+    ZONES_FIELD_NUMBER: _ClassVar[int]
     categories: _containers.RepeatedCompositeFieldContainer[_category_pb2.Category]
     detached: bool
     drops: int
@@ -140,6 +145,7 @@ class StreamState(_message.Message):
     frames_received: int
     height: int
     keyframe_share: float
+    lines: _containers.RepeatedCompositeFieldContainer[_video_event_pb2.Line]
     median_delay: _duration_pb2.Duration
     memory_bytes: int
     model: str
@@ -150,7 +156,8 @@ class StreamState(_message.Message):
     results: int
     stream_id: str
     width: int
-    def __init__(self, stream_id: _Optional[str] = ..., model: _Optional[str] = ..., model_version: _Optional[str] = ..., categories: _Optional[_Iterable[_Union[_category_pb2.Category, _Mapping]]] = ..., opened: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., detached: bool = ..., frames_received: _Optional[int] = ..., results: _Optional[int] = ..., errors: _Optional[int] = ..., drops: _Optional[int] = ..., keyframe_share: _Optional[float] = ..., result_rate: _Optional[float] = ..., median_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., p95_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., memory_bytes: _Optional[int] = ...) -> None: ...
+    zones: _containers.RepeatedCompositeFieldContainer[_video_event_pb2.Zone]
+    def __init__(self, stream_id: _Optional[str] = ..., model: _Optional[str] = ..., model_version: _Optional[str] = ..., categories: _Optional[_Iterable[_Union[_category_pb2.Category, _Mapping]]] = ..., opened: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., detached: bool = ..., frames_received: _Optional[int] = ..., results: _Optional[int] = ..., errors: _Optional[int] = ..., drops: _Optional[int] = ..., keyframe_share: _Optional[float] = ..., result_rate: _Optional[float] = ..., median_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., p95_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., memory_bytes: _Optional[int] = ..., zones: _Optional[_Iterable[_Union[_video_event_pb2.Zone, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[_video_event_pb2.Line, _Mapping]]] = ...) -> None: ...
 
 class SubscribeRequest(_message.Message):
     __slots__ = ["filter", "from_sequence", "pattern", "preview", "slow_subscriber", "subscription"]

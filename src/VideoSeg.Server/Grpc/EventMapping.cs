@@ -1,0 +1,59 @@
+using VideoSeg.Streaming.Events;
+using VideoSeg.V1;
+using DomainEvent = VideoSeg.Streaming.Events.VideoEvent;
+using DomainKind = VideoSeg.Streaming.Events.VideoEventKind;
+using VideoEvent = VideoSeg.V1.VideoEvent;
+using VideoEventKind = VideoSeg.V1.VideoEventKind;
+
+namespace VideoSeg.Server.Grpc;
+
+internal static class EventMapping
+{
+    public static VideoEvent ToMessage(DomainEvent told)
+    {
+        var message = new VideoEvent { Kind = KindOf(told.Kind), Place = told.Place };
+        if (told.Category is { } category)
+        {
+            message.CategoryId = (uint)category.Id;
+        }
+
+        if (told.TrackId is { } track)
+        {
+            message.TrackId = (ulong)track;
+        }
+
+        if (told.Count is { } count)
+        {
+            message.Count = (uint)count;
+        }
+
+        return message;
+    }
+
+    public static Zone ToMessage(EventZone zone)
+    {
+        var message = new Zone { Name = zone.Name, Polygon = { zone.Polygon.Select(ToMessage) }, Categories = { zone.Classes } };
+        if (zone.CountOver is { } limit)
+        {
+            message.CountOver = (uint)limit;
+        }
+
+        return message;
+    }
+
+    public static Line ToMessage(EventLine line) =>
+        new() { Name = line.Name, From = ToMessage(line.From), To = ToMessage(line.To), Categories = { line.Classes } };
+
+    private static Point ToMessage(PicturePoint point) => new() { X = point.X, Y = point.Y };
+
+    private static VideoEventKind KindOf(DomainKind kind) => kind switch
+    {
+        DomainKind.Entered => VideoEventKind.Entered,
+        DomainKind.Left => VideoEventKind.Left,
+        DomainKind.CountOver => VideoEventKind.CountOver,
+        DomainKind.CountBack => VideoEventKind.CountBack,
+        DomainKind.CrossedToRight => VideoEventKind.CrossedToRight,
+        DomainKind.CrossedToLeft => VideoEventKind.CrossedToLeft,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+}

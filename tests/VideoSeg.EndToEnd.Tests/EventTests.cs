@@ -1,0 +1,226 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Grpc.Net.Client;
+using VideoSeg.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>Zones and lines over real streams, and who is told of what happens there.</summary>
+public sealed class EventTests : IDisposable
+{
+    private const string WholePicture = "[[0, 0], [1, 0], [1, 1], [0, 1]]";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_client_subscribers_a_webhook_and_a_broker_are_told_the_same_of_a_real_clip()
+    {
+        await using var webhook = await WebhookReceiver.StartAsync();
+        await using var broker = await Mosquitto.StartAsync(Cancelled);
+        await using var server = await StartAsync(
+            $$"""
+            {
+              "rules": [{ "streams": "cam.*", "certain_after": 1, "zones": [{ "name": "all/of it", "polygon": {{WholePicture}}, "count_over": 0 }] }],
+              "sinks": [
+                { "webhook": "{{webhook.Address}}events", "headers": { "Authorization": "Bearer hook" } },
+                { "mqtt": "{{broker.Address}}", "topic": "site/{stream}/{place}/{event}" }
+              ]
+            }
+            """,
+            []);
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        using var subscriber = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">", Filter = new ResultFilter { EventsOnly = true } });
+
+        var results = await SegmentAsync(server, "cam.1", Clip.Frames(5));
+        await SegmentAsync(server, "elsewhere", Clip.Frames(1));
+        var told = await subscriber.UntilAsync(r => r.StreamChange is { Kind: StreamChangeKind.Closed, State.StreamId: "elsewhere" });
+
+        // Told independently: each thing enters a zone that is the picture when it is first seen.
+        var seen = new HashSet<ulong>();
+        var expected = results.Select(r => (Result: r, Entering: r.Segmentation.Segments.Where(s => s.HasTrackId && seen.Add(s.TrackId)).Select(s => s.TrackId).ToList())).ToList();
+        Assert.NotEmpty(seen);
+        Assert.All(expected, e => Assert.Equal(e.Entering, e.Result.Events.Where(v => v.Kind == VideoEventKind.Entered).Select(v => v.TrackId)));
+
+        var withEvents = results.Where(r => r.Events.Count > 0).ToList();
+        var told1 = told.Where(t => t.Result is not null).Select(t => t.Result).ToList();
+        Assert.Equal(withEvents.Select(r => (r.Sequence, r.Events)), told1.Select(r => (r.Sequence, r.Events)));
+        Assert.All(told1, r => Assert.Empty(r.Segmentation.Segments));
+
+        var opened = told.First(t => t.StreamChange?.State.StreamId == "cam.1").StreamChange.State;
+        Assert.Equal(("all/of it", 4, 0u), (opened.Zones[0].Name, opened.Zones[0].Polygon.Count, opened.Zones[0].CountOver));
+        Assert.Empty(told.First(t => t.StreamChange?.State.StreamId == "elsewhere").StreamChange.State.Zones);
+
+        foreach (var (result, what) in withEvents.SelectMany(r => r.Events.Select(e => (r, e))))
+        {
+            var (text, authorization) = await webhook.HearAsync(Cancelled);
+            Assert.Equal("Bearer hook", authorization);
+            string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(what.Kind.ToString());
+            var json = JsonElement.Parse(text);
+            Assert.Equal(
+                ("cam.1", result.FrameNumber, kind, (int)what.Count),
+                (json.GetProperty("stream_id").GetString(), json.GetProperty("frame_number").GetUInt64(), json.GetProperty("event").GetString(), json.GetProperty("count").GetInt32()));
+            Assert.Equal(($"site/cam.1/all_of it/{kind}", text), await broker.HearAsync(Cancelled));
+        }
+
+        await MetricsTellAsync(
+            server, $"videoseg_events_total{{.*event=\"entered\".*}} {seen.Count}\\b", $"videoseg_events_delivered_total{{.*sink=\"webhook\".*}} {withEvents.Sum(r => r.Events.Count)}\\b");
+    }
+
+    [Fact]
+    public async Task What_moves_across_a_line_into_a_zone_and_away_is_told_where_it_happens()
+    {
+        await using var server = await StartAsync(
+            """
+            {
+              "rules": [{
+                "certain_after": 2,
+                "zones": [{ "name": "gate", "polygon": [[0.8, 0], [1, 0], [1, 1], [0.8, 1]], "classes": ["blue"] }],
+                "lines": [{ "name": "kerb", "from": [0.8, 0], "to": [0.8, 1] }]
+              }]
+            }
+            """,
+            ServerProcess.Small);
+
+        // The blue thing is what the red leaves: its feet go from 0.75 to 0.875 of the width and back.
+        int[] red = [48, 48, 72, 72, 72, 48, 48];
+        var results = await SegmentAsync(server, "blob", [.. red.Select(SmallServer.Frame)]);
+
+        Assert.Equal(
+            [
+                (3ul, VideoEventKind.Entered, "gate"), (3ul, VideoEventKind.CrossedToLeft, "kerb"),
+                (6ul, VideoEventKind.Left, "gate"), (6ul, VideoEventKind.CrossedToRight, "kerb"),
+            ],
+            results.SelectMany(r => r.Events.Select(e => (r.FrameNumber, e.Kind, e.Place))));
+        var blob = Assert.Single(results[0].Segmentation.Segments, s => s.IsThing);
+        Assert.All(results.SelectMany(r => r.Events), e => Assert.Equal((blob.TrackId, blob.CategoryId), (e.TrackId, e.CategoryId)));
+    }
+
+    [Fact]
+    public async Task A_sink_that_hangs_holds_up_neither_a_stream_nor_the_other_sinks()
+    {
+        await using var hanging = await WebhookReceiver.StartAsync(hangs: true);
+        await using var good = await WebhookReceiver.StartAsync();
+        await using var server = await StartAsync(
+            $$"""
+            {
+              "rules": [{ "certain_after": 1, "zones": [{ "name": "all", "polygon": {{WholePicture}} }] }],
+              "sinks": [{ "webhook": "{{hanging.Address}}" }, { "webhook": "{{good.Address}}" }]
+            }
+            """,
+            ServerProcess.Small);
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(2, (await SegmentAsync(server, $"s{i}", [SmallServer.Frame(), SmallServer.Frame()])).Count);
+            Assert.Contains($"\"s{i}\"", (await good.HearAsync(Cancelled)).Text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\"s0\"", (await hanging.HearAsync(Cancelled)).Text, StringComparison.Ordinal);
+        hanging.Answer();
+        Assert.Contains("\"s1\"", (await hanging.HearAsync(Cancelled)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_sink_is_sent_before_the_server_ends()
+    {
+        await using var webhook = await WebhookReceiver.StartAsync(hangs: true);
+        await using var server = await StartAsync(
+            $$"""
+            {
+              "rules": [{ "certain_after": 1, "zones": [{ "name": "all", "polygon": {{WholePicture}} }] }],
+              "sinks": [{ "webhook": "{{webhook.Address}}" }]
+            }
+            """,
+            ServerProcess.Small);
+        await SegmentAsync(server, "a", [SmallServer.Frame()]);
+        await SegmentAsync(server, "b", [SmallServer.Frame()]);
+        await webhook.HearAsync(Cancelled);
+
+        server.Terminate();
+        webhook.Answer();
+
+        Assert.Contains("\"b\"", (await webhook.HearAsync(Cancelled)).Text, StringComparison.Ordinal);
+        Assert.Equal(0, (await server.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_events_file_that_is_not_right_stops_the_start_and_is_named()
+    {
+        string file = _folder.File("events.json");
+        await File.WriteAllTextAsync(file, """{ "rules": [{ "lines": [{ "name": "a", "from": [0, 0], "to": [0, 2] }] }] }""", Cancelled);
+
+        var (exitCode, output, error) = await ServerProcess.RunAsync([.. ServerProcess.Small, "--events", file]);
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains($"{file}: rules[0].lines[0].to is [0, 2]; a point is", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_sinks_are_told_in_secret_is_not_logged_at_any_level()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Logging__LogLevel__Default"] = "Trace",
+            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace",
+            ["Logging__LogLevel__Grpc"] = "Trace",
+        };
+
+        // Nobody listens on either, so that what is logged of a failure is there too.
+        await using var server = await StartAsync(
+            $$"""
+            {
+              "rules": [{ "certain_after": 1, "zones": [{ "name": "all", "polygon": {{WholePicture}} }] }],
+              "sinks": [
+                { "webhook": "http://127.0.0.1:1/hidden-path?key=hidden-query", "headers": { "Authorization": "Bearer hidden-header" } },
+                { "mqtt": "mqtt://hidden-user:hidden-password@127.0.0.1:1" }
+              ]
+            }
+            """,
+            ServerProcess.Small,
+            settings);
+        await SegmentAsync(server, "a", [SmallServer.Frame()]);
+
+        server.Terminate();
+        var (_, words) = await server.EndAsync();
+
+        Assert.Contains("trce:", words, StringComparison.Ordinal);
+        Assert.Contains("Events: webhook http://127.0.0.1:1 has not taken one", words, StringComparison.Ordinal);
+        Assert.Contains("Events: mqtt://127.0.0.1:1 has not taken one", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", words, StringComparison.Ordinal);
+    }
+
+    private Task<ServerProcess> StartAsync(string events, string[] arguments, Dictionary<string, string?>? settings = null)
+    {
+        string file = _folder.File("events.json");
+        File.WriteAllText(file, events);
+        string[] ports = ["--urls", "http://127.0.0.1:0", "--http-urls", "http://127.0.0.1:0"];
+        return ServerProcess.StartAsync(settings ?? [], [.. arguments.Length > 0 ? arguments : ports, "--events", file]);
+    }
+
+    private static async Task<IReadOnlyList<FrameResult>> SegmentAsync(ServerProcess server, string streamId, IReadOnlyList<VideoFrame> frames)
+    {
+        using var client = server.NewClient();
+        return await client.SegmentAsync(frames.ToAsyncEnumerable(), new StreamConfig { StreamId = streamId }, Cancelled).ToListAsync(Cancelled);
+    }
+
+    /// <summary>A delivery is counted when its answer has come back, which is after the sink has it.</summary>
+    private static async Task MetricsTellAsync(ServerProcess server, params string[] patterns)
+    {
+        using var http = new HttpClient();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var tooLate = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        tooLate.CancelAfter(TimeSpan.FromMinutes(1));
+        string metrics;
+        do
+        {
+            metrics = await http.GetStringAsync(new Uri(server.Http, "/metrics"), tooLate.Token);
+        }
+        while (!patterns.All(p => Regex.IsMatch(metrics, p)) && await timer.WaitForNextTickAsync(tooLate.Token));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>Somebody who is told of events over HTTP.</summary>
+internal sealed class WebhookReceiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Channel<(string Text, string Authorization)> _told = Channel.CreateUnbounded<(string, string)>();
+    private readonly TaskCompletionSource _answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WebhookReceiver(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <param name="hangs">It takes requests, and does not answer them before <see cref="Answer"/>.</param>
+    public static async Task<WebhookReceiver> StartAsync(bool hangs = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var receiver = new WebhookReceiver(builder.Build());
+        receiver._app.MapPost("/{**path}", receiver.ReceiveAsync);
+        await receiver._app.StartAsync();
+        if (!hangs)
+        {
+            receiver.Answer();
+        }
+
+        return receiver;
+    }
+
+    public void Answer() => _answers.TrySetResult();
+
+    /// <summary>The next event.</summary>
+    public ValueTask<(string Text, string Authorization)> HearAsync(CancellationToken cancellationToken) => _told.Reader.ReadAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Answer();
+        await _app.DisposeAsync();
+    }
+
+    private async Task ReceiveAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        _told.Writer.TryWrite((await reader.ReadToEndAsync(request.HttpContext.RequestAborted), request.Headers.Authorization.ToString()));
+        await _answers.Task;
+    }
+}
