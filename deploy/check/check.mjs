@@ -1,0 +1,56 @@
+// What of ../ can be checked without a container engine or a cluster: the Dockerfile's instructions and what it copies, the
+// Kubernetes objects against the schemas of their kinds, and that they name what is there. Says each mistake; exits 1 if there is any.
+import fs from 'node:fs';
+import path from 'node:path';
+import { validate } from 'dockerfile-utils';
+import { parseAllDocuments } from 'yaml';
+
+const deploy = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(deploy, '..');
+const mistakes = [];
+const say = (file, problem) => mistakes.push(`${path.relative(root, file)}: ${problem}`);
+
+function checkDockerfile(file) {
+  const text = fs.readFileSync(file, 'utf8');
+  validate(text).forEach(({ message, range }) => say(file, `line ${range.start.line + 1}: ${message}`));
+  for (const [, args] of text.matchAll(/^COPY (?!--from)(.+)$/gm)) {
+    args.split(/\s+/).filter((a) => !a.startsWith('--')).slice(0, -1)
+      .filter((source) => !source.includes('*') && !fs.existsSync(path.join(root, source)))
+      .forEach((source) => say(file, `COPY names ${source}, which is not there`));
+  }
+}
+
+async function checkObject(file, object) {
+  const kinds = await import(`kubernetes-models/${object.apiVersion}`).catch(() => ({}));
+  const Kind = kinds[object.kind];
+  if (!Kind) {
+    say(file, `there is no ${object.kind} in ${object.apiVersion}`);
+    return;
+  }
+  try {
+    new Kind(object).validate();
+  } catch (error) {
+    say(file, `${object.kind} ${object.metadata?.name}: ${error.message}`);
+  }
+}
+
+async function checkKubernetes(folder) {
+  const kustomization = path.join(folder, 'kustomization.yaml');
+  const { resources } = parseAllDocuments(fs.readFileSync(kustomization, 'utf8'))[0].toJS();
+  for (const name of resources) {
+    const file = path.join(folder, name);
+    if (!fs.existsSync(file)) {
+      say(kustomization, `names ${name}, which is not there`);
+      continue;
+    }
+    for (const document of parseAllDocuments(fs.readFileSync(file, 'utf8'), { strict: true })) {
+      document.errors.forEach((error) => say(file, error.message));
+      await checkObject(file, document.toJS());
+    }
+  }
+}
+
+checkDockerfile(path.join(deploy, 'Dockerfile'));
+await checkKubernetes(path.join(deploy, 'kubernetes'));
+mistakes.forEach((mistake) => console.error(mistake));
+process.exitCode = mistakes.length > 0 ? 1 : 0;
