@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using VideoSeg.Inference.Families;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Networks;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Vision;
@@ -16,21 +17,22 @@ namespace VideoSeg.Inference;
 /// </summary>
 public sealed class SegmentationModel : IDisposable
 {
-    private readonly Graph _keyframe;
-    private readonly IHeadsDecoder _decoder;
+    private readonly KeyframeNetwork _keyframe;
+    private readonly NonkeyframeNetwork? _nonkeyframe;
     private readonly ConcurrentBag<KeyframeStep> _idleKeyframeSteps = [];
     private readonly ConcurrentBag<ReuseStep> _idleReuseSteps = [];
     private readonly ConcurrentBag<MotionField> _idleMotionFields = [];
     private int _owners = 1;
     private volatile bool _disposed;
 
-    private SegmentationModel(ModelManifest manifest, Graph keyframe, IHeadsDecoder decoder, ImageInput image, string executionProvider)
+    private SegmentationModel(ModelManifest manifest, KeyframeNetwork keyframe, NonkeyframeNetwork? nonkeyframe, string executionProvider)
     {
         Manifest = manifest;
         ExecutionProvider = executionProvider;
-        Image = image;
-        _keyframe = keyframe;
-        _decoder = decoder;
+        (_keyframe, _nonkeyframe) = (keyframe, nonkeyframe);
+        MovedHeads = [.. Decoder.Heads.Keys.Where(h => nonkeyframe is null || nonkeyframe.Takes(h) || !nonkeyframe.Gives(h))];
+        var caches = (nonkeyframe?.Caches ?? []).Concat(keyframe.Fusion?.Previous ?? []).Select(c => c.Kept);
+        Kept = [.. MovedHeads.Concat(caches).Distinct().Select(name => keyframe.Graph.Outputs[name])];
     }
 
     public ModelManifest Manifest { get; }
@@ -44,29 +46,44 @@ public sealed class SegmentationModel : IDisposable
     public string ExecutionProvider { get; }
 
     /// <summary>What frames are brought to: a frame needs no more pixels than these.</summary>
-    public PixelSize InputSize => Image.Size;
+    public PixelSize InputSize => Manifest.Input.Size;
 
     /// <summary>Whether the network names a class for each pixel, and few enough of them for a map of bytes.</summary>
-    public bool CanMapClasses => _decoder.HasSemanticHead && Categories.Count <= byte.MaxValue + 1;
+    public bool CanMapClasses => Decoder.HasSemanticHead && Categories.Count <= byte.MaxValue + 1;
 
     /// <summary>Whether the heads are large enough for motion to be seen on their grid.</summary>
     public bool CanReuse => GridWidth >= MotionEstimator.SmallestSide && GridHeight >= MotionEstimator.SmallestSide;
 
-    /// <summary>What a stream that reuses keyframes keeps in memory, in bytes: the heads of one, and the pictures that motion is told by.</summary>
-    public long StreamMemoryBytes => _decoder.HeadsBytes + GridSize.Pixels + MotionEstimator.BytesFor(GridSize.Pixels);
+    /// <summary>What a stream that reuses keyframes keeps in memory, in bytes: tensors of one, and the pictures that motion is told by.</summary>
+    public long StreamMemoryBytes => Kept.Sum(tensor => tensor.Bytes) + MotionEstimator.BytesFor(GridSize.Pixels);
+
+    /// <summary>Whether a keyframe's network looks at what is kept of the keyframe before.</summary>
+    public bool Fuses => _keyframe.Fusion is not null;
+
+    /// <summary>Whether a network of its own runs on the frames between keyframes.</summary>
+    public bool HasNonkeyframeNetwork => _nonkeyframe is not null;
+
+    /// <summary>What of a keyframe is kept for the frames after it: outputs of its graph.</summary>
+    internal IReadOnlyList<TensorSpec> Kept { get; }
+
+    /// <summary>The heads that the server moves along the motion.</summary>
+    internal IReadOnlyList<string> MovedHeads { get; }
+
+    /// <summary>Pixels that the frames between keyframes are to have, for the network and for the motion; null: no network looks at them, and a glance at their luma will do.</summary>
+    internal PixelSize? LookSize => _nonkeyframe?.Image is { Size: var size } ? new PixelSize(Math.Max(size.Width, GridWidth), Math.Max(size.Height, GridHeight)) : null;
+
+    internal IHeadsDecoder Decoder => _keyframe.Decoder;
 
     internal PixelSize GridSize => new(GridWidth, GridHeight);
 
-    internal int GridWidth => _decoder.GridWidth;
+    internal int GridWidth => Decoder.GridWidth;
 
-    internal int GridHeight => _decoder.GridHeight;
-
-    internal ImageInput Image { get; }
+    internal int GridHeight => Decoder.GridHeight;
 
     /// <summary>Of the package's files as they were read.</summary>
     internal string Stamp { get; private init; } = "";
 
-    /// <summary>Reads and checks the package in <paramref name="folder"/>, and runs its graph once, so that the first frame is not the slowest.</summary>
+    /// <summary>Reads and checks the package in <paramref name="folder"/>, and runs its graphs once, so that the first frame is not the slowest.</summary>
     /// <exception cref="ModelPackageException">The package is not what it must be.</exception>
     /// <exception cref="ExecutionProviderException">The execution provider is not there.</exception>
     public static SegmentationModel Load(string folder, InferenceOptions options)
@@ -74,28 +91,36 @@ public sealed class SegmentationModel : IDisposable
         string stamp = PackageStamp.Of(folder);
         var manifest = ManifestReader.Read(folder);
         var family = ModelFamilies.Find(manifest, folder);
-        var keyframe = new Graph(manifest.KeyframeGraph, options);
+        var graphs = new List<Graph>();
         try
         {
-            var model = new SegmentationModel(manifest, keyframe, family.Bind(manifest, keyframe), new ImageInput(manifest.Input, keyframe), options.ExecutionProvider) { Stamp = stamp };
-            if (manifest.Keyframes.Kind != KeyframePolicyKind.EveryFrame && !model.CanReuse)
+            var keyframe = new KeyframeNetwork(Open(manifest.KeyframeGraph), manifest, family);
+            var nonkeyframe = manifest.NonkeyframeGraph is { } path ? new NonkeyframeNetwork(Open(path), keyframe, manifest.Input) : null;
+            var model = new SegmentationModel(manifest, keyframe, nonkeyframe, options.ExecutionProvider) { Stamp = stamp };
+            if (!model.CanReuse && (manifest.Keyframes.Kind != KeyframePolicyKind.EveryFrame || nonkeyframe is not null))
             {
-                throw new ModelPackageException(folder, $"keyframes.policy reuses keyframes, for which the heads' grid must be at least {MotionEstimator.SmallestSide} cells wide and high");
+                string field = nonkeyframe is null ? "keyframes.policy" : "graphs.nonkeyframe";
+                throw new ModelPackageException(folder, $"{field} reuses keyframes, for which the heads' grid must be at least {MotionEstimator.SmallestSide} cells wide and high; it is {model.GridSize}");
             }
 
-            using var warmUp = new KeyframeStep(model, keyframe, model._decoder);
-            warmUp.Execute();
+            graphs.ForEach(g => g.WarmUp());
             return model;
         }
         catch (InferenceException e)
         {
-            keyframe.Dispose();
-            throw new ModelPackageException(folder, $"its graph fails on a black picture: {e.Message}", e);
+            graphs.ForEach(g => g.Dispose());
+            throw new ModelPackageException(folder, $"a graph fails on a black picture: {e.Message}", e);
         }
         catch
         {
-            keyframe.Dispose();
+            graphs.ForEach(g => g.Dispose());
             throw;
+        }
+
+        Graph Open(string path)
+        {
+            graphs.Add(new Graph(path, options));
+            return graphs[^1];
         }
     }
 
@@ -120,22 +145,8 @@ public sealed class SegmentationModel : IDisposable
         _disposed = true;
         ReleaseAll(_idleKeyframeSteps);
         ReleaseAll(_idleReuseSteps);
-        _keyframe.Dispose();
-    }
-
-    /// <summary>Where a frame of <paramref name="frame"/> lies on the heads' grid: the nearest whole cells, one at least, for a frame that is far wider than high covers less than a row.</summary>
-    internal PixelBox CellsOf(PixelSize frame)
-    {
-        var area = Image.Area(frame);
-        var (left, right) = Cells(area.X, area.Right, InputSize.Width, GridWidth);
-        var (top, bottom) = Cells(area.Y, area.Bottom, InputSize.Height, GridHeight);
-        return new PixelBox(left, top, right - left, bottom - top);
-
-        static (int From, int To) Cells(int from, int to, int pixels, int cells)
-        {
-            int first = Math.Min((int)Math.Round((double)from * cells / pixels), cells - 1);
-            return (first, Math.Clamp((int)Math.Round((double)to * cells / pixels), first + 1, cells));
-        }
+        _keyframe.Graph.Dispose();
+        _nonkeyframe?.Graph.Dispose();
     }
 
     /// <summary>The caller's to give back.</summary>
@@ -144,13 +155,13 @@ public sealed class SegmentationModel : IDisposable
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="reason">Why it is a keyframe.</param>
     /// <param name="sighting">Its motion goes over to the step.</param>
-    /// <param name="memory">Where the heads are kept; null: nowhere.</param>
+    /// <param name="memory">Where the keyframe is kept, for the step's use; null: nowhere.</param>
     internal KeyframeStep TakeKeyframeStep(Frame frame, KeyframeReason reason, Sighting sighting, StreamMemory? memory)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_idleKeyframeSteps.TryTake(out var step))
         {
-            step = new KeyframeStep(this, _keyframe, _decoder);
+            step = new KeyframeStep(this, _keyframe);
         }
 
         step.Load(frame, sighting, memory);
@@ -158,16 +169,17 @@ public sealed class SegmentationModel : IDisposable
         return step;
     }
 
-    /// <param name="memory">With the keyframe that <paramref name="motion"/> speaks of.</param>
+    /// <param name="frame">Borrowed for the call; needed where there is a <see cref="LookSize"/>.</param>
+    /// <param name="memory">With the keyframe that <paramref name="motion"/> speaks of, for the step's use.</param>
     /// <param name="motion">Goes over to the step.</param>
-    internal ReuseStep TakeReuseStep(StreamMemory memory, MotionField motion)
+    internal ReuseStep TakeReuseStep(Frame? frame, StreamMemory memory, MotionField motion)
     {
         if (!_idleReuseSteps.TryTake(out var step))
         {
-            step = new ReuseStep(this);
+            step = new ReuseStep(this, _nonkeyframe);
         }
 
-        step.Load(memory, motion);
+        step.Load(frame, memory, motion);
         return step;
     }
 

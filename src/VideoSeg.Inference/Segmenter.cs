@@ -1,12 +1,13 @@
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Inference;
 
 /// <summary>
 /// One stream's use of a model, in two halves that may run side by side, each with one caller at a time and frames in order.
-/// <see cref="Look"/> runs ahead: it decodes no more of a frame than it needs and chooses between the whole network and the last keyframe's heads.
-/// <see cref="Prepare(SightedFrame)"/> makes the step; it owns the heads that the stream remembers, and a step must be executed before the next is prepared.
+/// <see cref="Look"/> runs ahead: it decodes no more of a frame than it needs and chooses between the whole network and the last keyframe.
+/// <see cref="Prepare(SightedFrame)"/> makes the step; it owns what the stream remembers of that keyframe, and a step must be executed before the next is prepared.
 /// </summary>
 /// <param name="model">Borrowed.</param>
 /// <param name="policy">Which frames are keyframes.</param>
@@ -16,7 +17,7 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
 {
     private readonly Lookout _lookout = new(model, policy, headStart);
     private readonly bool _reuses = policy is not EveryFramePolicy;
-    private volatile StreamMemory _memory = new();
+    private volatile StreamMemory _memory = new(model.Kept);
     private long _bytes;
 
     /// <summary>What the stream remembers, in bytes: nothing before its first frame, while it rests, and where each frame is a keyframe.</summary>
@@ -28,13 +29,15 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
     public SightedFrame Look(FramePicture picture, FrameLimits limits, TimeSpan presentationTime)
     {
         Remember();
-        var seen = !_reuses ? FrameDecoder.Decode(picture, limits, model.InputSize) : FrameDecoder.Glance(picture, limits, model.GridSize);
+        var seen = !_reuses ? FrameDecoder.Decode(picture, limits, model.InputSize)
+            : model.LookSize is { } size ? FrameDecoder.Decode(picture, limits, size)
+            : FrameDecoder.Glance(picture, limits, model.GridSize);
         var sighted = new SightedFrame(model, picture, limits, seen, _lookout.Look(seen, presentationTime));
         try
         {
             if (sighted.KeyframeReason is not null)
             {
-                _ = sighted.Pixels();
+                _ = sighted.Pixels(model.InputSize);
             }
 
             return sighted;
@@ -64,7 +67,7 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
     public NetworkStep Prepare(Frame frame, TimeSpan presentationTime)
     {
         Remember();
-        return NewStep(_lookout.Look(frame, presentationTime), () => frame);
+        return NewStep(_lookout.Look(frame, presentationTime), _ => frame);
     }
 
     /// <summary>Says that the last step failed: nothing may rest on it.</summary>
@@ -80,7 +83,8 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
     /// </summary>
     public void Rest()
     {
-        _memory = new StreamMemory();
+        _memory.GiveBack();
+        _memory = new StreamMemory(model.Kept);
         _lookout.Rest();
         budget?.GiveBack(_bytes);
         Volatile.Write(ref _bytes, 0);
@@ -98,17 +102,25 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
         }
     }
 
-    private NetworkStep NewStep(Sighting sighting, Func<Frame> pixels)
+    private NetworkStep NewStep(Sighting sighting, Func<PixelSize, Frame> pixels)
     {
+        var memory = _memory;
         if (sighting.Reason is { } reason)
         {
-            return model.TakeKeyframeStep(pixels(), reason, sighting, _reuses ? _memory : null);
+            var frame = pixels(model.InputSize);
+            return model.TakeKeyframeStep(frame, reason, sighting, _reuses && memory.TryUse() ? memory : null);
+        }
+
+        if (memory.Keyframe == sighting.Keyframe)
+        {
+            var frame = model.LookSize is { } size ? pixels(size) : null;
+            if (memory.TryUse())
+            {
+                return model.TakeReuseStep(frame, memory, sighting.Motion!);
+            }
         }
 
         // The lookout was ahead when the keyframe's step failed: what it chose before it heard of that has nothing to rest on.
-        var memory = _memory;
-        return memory.Keyframe == sighting.Keyframe
-            ? model.TakeReuseStep(memory, sighting.Motion!)
-            : model.TakeKeyframeStep(pixels(), KeyframeReason.Recovery, sighting, memory: null);
+        return model.TakeKeyframeStep(pixels(model.InputSize), KeyframeReason.Recovery, sighting, memory: null);
     }
 }

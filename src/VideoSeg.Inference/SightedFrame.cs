@@ -5,7 +5,7 @@ using VideoSeg.Vision.Frames;
 namespace VideoSeg.Inference;
 
 /// <summary>
-/// A frame that <see cref="Segmenter.Look"/> has seen, with what its step needs of it: a keyframe's pixels, or the motion of another frame.
+/// A frame that <see cref="Segmenter.Look"/> has seen, with what its step needs of it: pixels, the motion, or both.
 /// Its holder disposes it.
 /// </summary>
 public sealed class SightedFrame : IDisposable
@@ -49,9 +49,20 @@ public sealed class SightedFrame : IDisposable
         }
     }
 
-    /// <summary>The pixels, decoded now if they are not there yet; borrowed until the sighted frame is disposed.</summary>
+    /// <summary>The pixels, decoded now where too few are there; borrowed until the sighted frame is disposed.</summary>
+    /// <param name="needed">The size that they will be brought to.</param>
     /// <exception cref="FrameException">The picture is broken.</exception>
-    internal Frame Pixels() => _pixels ??= FrameDecoder.Decode(_picture, _limits, _model.InputSize);
+    internal Frame Pixels(PixelSize needed)
+    {
+        if (_pixels?.HasPixelsFor(needed) != true)
+        {
+            _pixels?.Dispose();
+            _pixels = null;
+            _pixels = FrameDecoder.Decode(_picture, _limits, needed);
+        }
+
+        return _pixels;
+    }
 
     /// <summary>The sighting and its motion go over to the caller.</summary>
     internal Sighting TakeSighting()

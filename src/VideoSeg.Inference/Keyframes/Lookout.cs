@@ -43,7 +43,7 @@ internal sealed class Lookout
         {
             _motion ??= new MotionEstimator(_model.GridWidth, _model.GridHeight);
             motion = _model.TakeMotionField();
-            _motion.Look(frame, _model.CellsOf(frame.Size), motion);
+            _motion.Look(frame, _model.Manifest.Input.AreaOf(frame.Size, _model.GridSize), motion);
         }
 
         var reason = ReasonFor(frame.Size, presentationTime, motion);
@@ -55,7 +55,8 @@ internal sealed class Lookout
             _motion?.KeepAsReference(motion!);
         }
 
-        return new Sighting(reason, motion, _keyframe);
+        bool continues = motion is not null && reason is KeyframeReason.Interval or KeyframeReason.Residual or KeyframeReason.Uncovered;
+        return new Sighting(reason, motion, _keyframe, continues);
     }
 
     /// <summary>The last keyframe is gone: the next frame is to be one. From any thread.</summary>
@@ -69,7 +70,7 @@ internal sealed class Lookout
         _motion = null;
     }
 
-    /// <summary>Asks the policy only where the last keyframe can be used at all, and looks for the motion only where the policy wants to know.</summary>
+    /// <summary>Asks the policy only where the last keyframe can be used at all, and looks for the motion only where the policy or a network wants to know.</summary>
     private KeyframeReason? ReasonFor(PixelSize size, TimeSpan presentationTime, MotionField? motion)
     {
         int lost = Interlocked.Exchange(ref _lost, NotLost);
@@ -90,6 +91,11 @@ internal sealed class Lookout
 
         if (_policy.DecideByCount(_framesSinceKeyframe) is { } reason)
         {
+            if (_model.Fuses && motion is not null)
+            {
+                _motion!.Estimate(motion);
+            }
+
             return reason;
         }
 

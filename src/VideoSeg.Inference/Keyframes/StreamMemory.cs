@@ -1,36 +1,90 @@
-using VideoSeg.Vision.Motion;
-using VideoSeg.Vision.Panoptic;
+using VideoSeg.Inference.Runtime;
+using VideoSeg.Vision;
 
 namespace VideoSeg.Inference.Keyframes;
 
-/// <summary>What a stream remembers of its last keyframe: the heads, and the small grey picture that they belong to. One loop uses it.</summary>
-internal sealed class StreamMemory
+/// <summary>
+/// What a stream remembers of its last keyframe: tensors by the names of the keyframe graph's outputs. One step at a time has the use of it;
+/// when it is given back meanwhile, its tensors are freed at the end of that use.
+/// </summary>
+/// <param name="kept">What later frames may want.</param>
+internal sealed class StreamMemory(IReadOnlyList<TensorSpec> kept)
 {
     private const int Nothing = 0;
 
-    private readonly HeadsCopy _heads = new();
-    private byte[] _grey = [];
+    private readonly Lock _gate = new();
+    private TensorSet? _tensors;
+    private bool _inUse;
+    private bool _givenBack;
 
     /// <summary>The number of the keyframe that is remembered; 0: none.</summary>
     public int Keyframe { get; private set; } = Nothing;
 
-    /// <summary>Borrowed: valid until the next keyframe.</summary>
-    public PanopticHeads Heads => _heads.Heads;
+    /// <summary>Where the keyframe lies in the network's input.</summary>
+    public PixelBox FrameArea { get; private set; }
 
-    /// <summary>[h,w] luma of the keyframe on the heads' grid.</summary>
-    public ReadOnlySpan<byte> Grey => _grey;
+    /// <summary>Borrowed: valid until the use ends.</summary>
+    public TensorSet Tensors => _tensors!;
 
-    public void Keep(in PanopticHeads heads, MotionField seen, int number)
+    /// <summary>False: it has been given back.</summary>
+    public bool TryUse()
     {
-        _heads.Copy(heads);
-        if (_grey.Length != seen.Grey.Length)
+        lock (_gate)
         {
-            _grey = new byte[seen.Grey.Length];
+            return _inUse = !_givenBack;
+        }
+    }
+
+    public void EndUse()
+    {
+        lock (_gate)
+        {
+            _inUse = false;
+            FreeUnused();
+        }
+    }
+
+    /// <summary>The stream is over, or rests.</summary>
+    public void GiveBack()
+    {
+        lock (_gate)
+        {
+            _givenBack = true;
+            FreeUnused();
+        }
+    }
+
+    /// <summary>Remembers a keyframe in place of the last. For the step that has the use.</summary>
+    /// <param name="outputs">Of the keyframe's run. Heads are copied, for the frame's result is still to be made of them; what nobody else reads changes hands.</param>
+    /// <param name="heads">The names of the heads.</param>
+    /// <param name="frameArea">Where the keyframe lies in the network's input.</param>
+    /// <param name="number">Of the keyframe, from 1.</param>
+    public void Keep(TensorSet outputs, IReadOnlyDictionary<string, TensorSpec> heads, PixelBox frameArea, int number)
+    {
+        _tensors ??= new TensorSet(kept);
+        foreach (var tensor in kept)
+        {
+            if (heads.ContainsKey(tensor.Name))
+            {
+                outputs.Span<float>(tensor.Name).CopyTo(_tensors.Span<float>(tensor.Name));
+            }
+            else
+            {
+                _tensors.Exchange(tensor.Name, outputs);
+            }
         }
 
-        seen.Grey.CopyTo(_grey);
-        Keyframe = number;
+        (FrameArea, Keyframe) = (frameArea, number);
     }
 
     public void Forget() => Keyframe = Nothing;
+
+    private void FreeUnused()
+    {
+        if (_givenBack && !_inUse)
+        {
+            _tensors?.Dispose();
+            _tensors = null;
+        }
+    }
 }

@@ -45,6 +45,8 @@ internal sealed record ManifestFile
     internal sealed record GraphEntries
     {
         public required string Keyframe { get; init; }
+
+        public string? Nonkeyframe { get; init; }
     }
 
     internal sealed record PanopticEntry
@@ -63,6 +65,8 @@ internal sealed record ManifestFile
         public int Interval { get; init; } = KeyframeChoice.DefaultInterval;
 
         public double Residual { get; init; } = KeyframeChoice.DefaultResidual;
+
+        public bool Fusion { get; init; } = true;
     }
 
     internal enum ClassKind

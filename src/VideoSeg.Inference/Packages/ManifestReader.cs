@@ -56,6 +56,7 @@ internal sealed class ManifestReader
             Input = file.Input,
             Categories = Categories(file.Classes),
             KeyframeGraph = GraphPath("graphs.keyframe", file.Graphs.Keyframe),
+            NonkeyframeGraph = file.Graphs.Nonkeyframe is { } nonkeyframe ? GraphPath("graphs.nonkeyframe", nonkeyframe) : null,
             Panoptic = new PanopticOptions
             {
                 ScoreThreshold = Fraction("panoptic.score", file.Panoptic.Score),
@@ -63,6 +64,7 @@ internal sealed class ManifestReader
                 StuffAreaLimit = Fraction("panoptic.stuff_area", file.Panoptic.StuffArea),
             },
             Keyframes = Keyframes(file.Keyframes),
+            Fusion = file.Keyframes.Fusion,
         };
     }
 

@@ -1,3 +1,5 @@
+using VideoSeg.Vision;
+
 namespace VideoSeg.Inference.Packages;
 
 /// <summary>What a network takes. A graph whose image is uint8 [B,H,W,3] normalises by itself; for float32 [B,3,H,W] the value is (byte - mean) * scale.</summary>
@@ -18,4 +20,38 @@ public sealed record ModelInput
 
     /// <summary>Of each channel, in the order of <see cref="Colour"/>.</summary>
     public IReadOnlyList<float> Scale { get; init; } = [1, 1, 1];
+
+    internal PixelSize Size => new(Width, Height);
+
+    /// <summary>Where a frame of <paramref name="frame"/> lies in the input, in its pixels.</summary>
+    internal PixelBox AreaOf(PixelSize frame)
+    {
+        if (Fit == FrameFit.Stretch)
+        {
+            return new PixelBox(0, 0, Width, Height);
+        }
+
+        double scale = Math.Min((double)Width / frame.Width, (double)Height / frame.Height);
+        int width = Math.Clamp((int)Math.Round(frame.Width * scale), 1, Width);
+        int height = Math.Clamp((int)Math.Round(frame.Height * scale), 1, Height);
+        return new PixelBox((Width - width) / 2, (Height - height) / 2, width, height);
+    }
+
+    /// <summary>
+    /// Where a frame of <paramref name="frame"/> lies on a grid that covers the input: the nearest whole cells, one at least, for a frame that is
+    /// far wider than high covers less than a row.
+    /// </summary>
+    internal PixelBox AreaOf(PixelSize frame, PixelSize grid)
+    {
+        var area = AreaOf(frame);
+        var (left, right) = Cells(area.X, area.Right, Width, grid.Width);
+        var (top, bottom) = Cells(area.Y, area.Bottom, Height, grid.Height);
+        return new PixelBox(left, top, right - left, bottom - top);
+
+        static (int From, int To) Cells(int from, int to, int pixels, int cells)
+        {
+            int first = Math.Min((int)Math.Round((double)from * cells / pixels), cells - 1);
+            return (first, Math.Clamp((int)Math.Round((double)to * cells / pixels), first + 1, cells));
+        }
+    }
 }

@@ -29,8 +29,14 @@ public sealed record ModelManifest
     /// <summary>The path of the ONNX file that is the whole network.</summary>
     public required string KeyframeGraph { get; init; }
 
+    /// <summary>The path of the ONNX file that runs between keyframes; null: none does.</summary>
+    public string? NonkeyframeGraph { get; init; }
+
     public required PanopticOptions Panoptic { get; init; }
 
     /// <summary>For streams that choose no policy.</summary>
     public required KeyframeChoice Keyframes { get; init; }
+
+    /// <summary>Whether a keyframe graph that takes something of the keyframe before gets it.</summary>
+    public bool Fusion { get; init; } = true;
 }

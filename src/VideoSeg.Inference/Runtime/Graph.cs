@@ -60,6 +60,15 @@ internal sealed class Graph : IDisposable
         }
     }
 
+    /// <summary>Runs once on zeros, so that the first frame is not the slowest.</summary>
+    /// <exception cref="InferenceException">The run failed.</exception>
+    public void WarmUp()
+    {
+        using var inputs = new TensorSet(Inputs.Values);
+        using var outputs = new TensorSet(Outputs.Values);
+        Run(inputs, outputs);
+    }
+
     public void Dispose()
     {
         _session.Dispose();

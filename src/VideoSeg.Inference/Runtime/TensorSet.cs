@@ -2,36 +2,68 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace VideoSeg.Inference.Runtime;
 
-/// <summary>Tensors of one side of a graph, allocated once, all zero at first, and used run after run. Owns them.</summary>
+/// <summary>
+/// Tensors of one side of a graph, or kept for one: allocated once, all zero at first, and used run after run. Owns them, but for those
+/// that another set has lent.
+/// </summary>
 internal sealed class TensorSet : IDisposable
 {
     private readonly string[] _names;
+    private readonly OrtValue?[] _own;
     private readonly OrtValue[] _values;
 
-    public TensorSet(IEnumerable<TensorSpec> specs)
+    /// <param name="specs">What it holds.</param>
+    /// <param name="borrowed">Of those, the ones that are always lent to it.</param>
+    public TensorSet(IEnumerable<TensorSpec> specs, IReadOnlyCollection<string>? borrowed = null)
     {
         TensorSpec[] all = [.. specs];
         _names = [.. all.Select(s => s.Name)];
-        _values = [.. all.Select(s => OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, s.Type, s.Shape))];
-        foreach (var value in _values)
-        {
-            value.GetTensorMutableRawData().Clear();
-        }
+        _own = [.. all.Select(s => borrowed?.Contains(s.Name) == true ? null : NewTensor(s))];
+        _values = [.. _own!];
     }
 
     public IReadOnlyCollection<string> Names => _names;
 
     public IReadOnlyCollection<OrtValue> Values => _values;
 
+    public OrtValue this[string name] => _values[IndexOf(name)];
+
     /// <summary>The tensor's elements, row-major, writable.</summary>
     public Span<T> Span<T>(string name)
-        where T : unmanaged => _values[Array.IndexOf(_names, name)].GetTensorMutableDataAsSpan<T>();
+        where T : unmanaged => this[name].GetTensorMutableDataAsSpan<T>();
+
+    /// <summary>Uses another's tensor under that name, until it is lent the next or <see cref="TakeOwn"/>.</summary>
+    public void Borrow(string name, OrtValue tensor) => _values[IndexOf(name)] = tensor;
+
+    /// <summary>Uses its own tensor under that name again.</summary>
+    public void TakeOwn(string name)
+    {
+        int at = IndexOf(name);
+        _values[at] = _own[at]!;
+    }
+
+    /// <summary>Each set gets the other's tensor, which nothing is copied for.</summary>
+    public void Exchange(string name, TensorSet other)
+    {
+        var (here, there) = (IndexOf(name), other.IndexOf(name));
+        (_own[here], other._own[there]) = (other._own[there], _own[here]);
+        (_values[here], other._values[there]) = (_own[here]!, other._own[there]!);
+    }
 
     public void Dispose()
     {
-        foreach (var value in _values)
+        foreach (var value in _own)
         {
-            value.Dispose();
+            value?.Dispose();
         }
     }
+
+    private static OrtValue NewTensor(TensorSpec spec)
+    {
+        var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, spec.Type, spec.Shape);
+        tensor.GetTensorMutableRawData().Clear();
+        return tensor;
+    }
+
+    private int IndexOf(string name) => Array.IndexOf(_names, name);
 }

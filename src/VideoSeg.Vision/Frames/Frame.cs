@@ -21,6 +21,10 @@ public sealed class Frame : IDisposable
     /// <summary>Whether it has colours and all the pixels that a network needs; false: it is a <see cref="FrameDecoder.Glance"/>.</summary>
     public bool IsWhole { get; }
 
+    /// <summary>Whether bringing it to <paramref name="needed"/> gives what the picture as sent would give.</summary>
+    public bool HasPixelsFor(PixelSize needed) =>
+        IsWhole && _pixels.Width >= Math.Min(needed.Width, Size.Width) && _pixels.Height >= Math.Min(needed.Height, Size.Height);
+
     internal Mat Bgr => IsWhole ? _pixels : throw new InvalidOperationException("a glance has no colours; decode the picture whole");
 
     /// <summary>Writes the picture, stretched to <paramref name="size"/>, as [height, width, 3] RGB.</summary>

@@ -32,6 +32,37 @@ public sealed class MotionField
     /// <summary>How badly the warped reference explains the frame.</summary>
     public MotionEvidence Evidence { get; internal set; }
 
+    /// <summary>
+    /// Writes the flow as it is on another grid over the same picture: bilinear, half-pixel centres, edges clamped (PyTorch's interpolate with
+    /// align_corners=False), times what a cell of this grid measures in cells of that.
+    /// </summary>
+    /// <param name="grid">The other grid, in cells.</param>
+    /// <param name="flow">[2, height, width] of it: x, then y, in its cells.</param>
+    public void CopyFlow(PixelSize grid, Span<float> flow)
+    {
+        float scaleX = (float)grid.Width / Width;
+        float scaleY = (float)grid.Height / Height;
+        var x = flow[..(int)grid.Pixels];
+        var y = flow.Slice(x.Length, x.Length);
+        for (int row = 0, cell = 0; row < grid.Height; row++)
+        {
+            var (above, below, down) = Taps(row, scaleY, Height);
+            for (int column = 0; column < grid.Width; column++, cell++)
+            {
+                var (left, right, across) = Taps(column, scaleX, Width);
+                x[cell] = scaleX * Between(0, left, right, across, above, below, down);
+                y[cell] = scaleY * Between(1, left, right, across, above, below, down);
+            }
+        }
+
+        static (int Lower, int Upper, float Share) Taps(int cell, float scale, int cells)
+        {
+            float place = Math.Clamp(((cell + 0.5f) / scale) - 0.5f, 0, cells - 1);
+            int lower = (int)place;
+            return (lower, Math.Min(lower + 1, cells - 1), place - lower);
+        }
+    }
+
     /// <summary>How far a box of the reference frame has moved since, in cells: the median over the cells that come from inside it; (0, 0) where none does.</summary>
     /// <param name="left">In cells, as the others.</param>
     /// <param name="top">Of the box.</param>
@@ -60,6 +91,16 @@ public sealed class MotionField
         }
 
         return x.Count == 0 ? (0, 0) : (Median(x), Median(y));
+    }
+
+    /// <summary>One component of the flow between four cells.</summary>
+    private float Between(int component, int left, int right, float across, int above, int below, float down)
+    {
+        float upper = float.Lerp(At(left, above), At(right, above), across);
+        float lower = float.Lerp(At(left, below), At(right, below), across);
+        return float.Lerp(upper, lower, down);
+
+        float At(int column, int row) => _flow[(2 * ((row * Width) + column)) + component];
     }
 
     private static float Median(List<float> values)

@@ -51,9 +51,8 @@ internal sealed class PanopticVideoFamily : IModelFamily
                 $"has the outputs {string.Join(", ", graph.Outputs.Keys)}; family {Name} needs {HeadNames.Semantic}, or all of {HeadNames.Prototypes}, {HeadNames.Scores}, {HeadNames.Boxes} and {HeadNames.Coefficients}, or both");
         }
 
-        long[] grid = (semantic ?? prototypes)!.Shape;
-        long bytes = new[] { semantic, prototypes, scores, boxes, coefficients, embeddings }.Sum(head => head is null ? 0 : sizeof(float) * head.Shape.Aggregate(1L, (a, b) => a * b));
-        return new PanopticVideoDecoder(manifest.Input, (int)grid[3], (int)grid[2], semantic is not null, scores is null ? 0 : (int)scores.Shape[1], embeddings is not null, bytes);
+        var heads = new[] { semantic, prototypes, scores, boxes, coefficients, embeddings }.OfType<TensorSpec>().ToDictionary(head => head.Name);
+        return new PanopticVideoDecoder(manifest.Input, heads);
     }
 
     private static TensorSpec? Output(Graph graph, string name, string form, int rank)

@@ -5,7 +5,7 @@ using VideoSeg.Inference.Runtime;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 
-namespace VideoSeg.Inference;
+namespace VideoSeg.Inference.Networks;
 
 /// <summary>
 /// Brings frames to a graph's `image`: uint8 [1,H,W,3], which the graph normalises itself, or float32 [1,3,H,W], normalised here.
@@ -19,39 +19,31 @@ internal sealed class ImageInput
     private readonly ModelInput _input;
     private readonly bool _planar;
 
-    /// <exception cref="ModelPackageException">The graph's image is missing, or not of the manifest's size.</exception>
-    public ImageInput(ModelInput input, Graph graph)
+    /// <param name="input">How frames are fitted, and what the channels are.</param>
+    /// <param name="graph">Whose image it is.</param>
+    /// <param name="size">What the image must measure; null: what it likes, and it shows all of the input at that size.</param>
+    /// <exception cref="ModelPackageException">The graph's image is missing, or not of the form or size that it must be.</exception>
+    public ImageInput(ModelInput input, Graph graph, PixelSize? size = null)
     {
         _input = input;
-        string expected = $"{Name} uint8 [1,{input.Height},{input.Width},3] or float [1,3,{input.Height},{input.Width}], by model.json's input";
-        if (!graph.Inputs.TryGetValue(Name, out var spec) || graph.Inputs.Count > 1)
+        var spec = graph.Inputs.GetValueOrDefault(Name);
+        _planar = spec?.Type == TensorElementType.Float;
+        Size = spec?.Shape switch
         {
-            throw new ModelPackageException(graph.Path, $"has the inputs {string.Join(", ", graph.Inputs.Keys)}; expected is {expected}, and nothing else");
-        }
-
-        _planar = spec.Type == TensorElementType.Float;
-        long[] shape = _planar ? [1, 3, input.Height, input.Width] : [1, input.Height, input.Width, 3];
-        if (!spec.Shape.SequenceEqual(shape))
+            [1, 3, var height, var width] when _planar => new PixelSize((int)width, (int)height),
+            [1, var height, var width, 3] when !_planar => new PixelSize((int)width, (int)height),
+            _ => default,
+        };
+        if (Size == default || (size ?? Size) != Size)
         {
-            throw new ModelPackageException(graph.Path, $"input {spec} does not fit; expected is {expected}");
+            string expected = size is { } given
+                ? $"uint8 [1,{given.Height},{given.Width},3] or float [1,3,{given.Height},{given.Width}], by model.json's input"
+                : "uint8 [1,H,W,3] or float [1,3,H,W]";
+            throw new ModelPackageException(graph.Path, $"{(spec is null ? $"has no input {Name}" : $"input {spec} does not fit")}; expected is {Name} {expected}");
         }
     }
 
-    public PixelSize Size => new(_input.Width, _input.Height);
-
-    /// <summary>Where a frame of <paramref name="frame"/> lies in the input, in its pixels.</summary>
-    public PixelBox Area(PixelSize frame)
-    {
-        if (_input.Fit == FrameFit.Stretch)
-        {
-            return new PixelBox(0, 0, _input.Width, _input.Height);
-        }
-
-        double scale = Math.Min((double)_input.Width / frame.Width, (double)_input.Height / frame.Height);
-        int width = Math.Clamp((int)Math.Round(frame.Width * scale), 1, _input.Width);
-        int height = Math.Clamp((int)Math.Round(frame.Height * scale), 1, _input.Height);
-        return new PixelBox((_input.Width - width) / 2, (_input.Height - height) / 2, width, height);
-    }
+    public PixelSize Size { get; }
 
     /// <summary>Writes the frame into the graph's input.</summary>
     public void Write(Frame frame, TensorSet inputs)
@@ -62,10 +54,10 @@ internal sealed class ImageInput
             return;
         }
 
-        byte[] rented = ArrayPool<byte>.Shared.Rent(3 * _input.Width * _input.Height);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(3 * (int)Size.Pixels);
         try
         {
-            var bytes = rented.AsSpan(0, 3 * _input.Width * _input.Height);
+            var bytes = rented.AsSpan(0, 3 * (int)Size.Pixels);
             WriteBytes(frame, bytes);
             WritePlanes(bytes, inputs.Span<float>(Name));
         }
@@ -78,8 +70,8 @@ internal sealed class ImageInput
     /// <summary>[H,W,3] in the order of the model's colours.</summary>
     private void WriteBytes(Frame frame, Span<byte> pixels)
     {
-        var area = Area(frame.Size);
-        if (area.Width == _input.Width && area.Height == _input.Height)
+        var area = _input.AreaOf(frame.Size, Size);
+        if (area.Width == Size.Width && area.Height == Size.Height)
         {
             frame.CopyRgb(Size, pixels);
         }
@@ -105,7 +97,7 @@ internal sealed class ImageInput
         pixels.Fill(LetterboxGrey);
         for (int y = 0; y < area.Height; y++)
         {
-            fitted.Slice(3 * y * area.Width, 3 * area.Width).CopyTo(pixels[(3 * (((area.Y + y) * _input.Width) + area.X))..]);
+            fitted.Slice(3 * y * area.Width, 3 * area.Width).CopyTo(pixels[(3 * (((area.Y + y) * Size.Width) + area.X))..]);
         }
 
         ArrayPool<byte>.Shared.Return(rented);
@@ -113,7 +105,7 @@ internal sealed class ImageInput
 
     private void WritePlanes(ReadOnlySpan<byte> pixels, Span<float> planes)
     {
-        int plane = _input.Width * _input.Height;
+        int plane = (int)Size.Pixels;
         for (int c = 0; c < 3; c++)
         {
             float mean = _input.Mean[c];

@@ -1,0 +1,29 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using VideoSeg.Inference.Packages;
+using VideoSeg.Inference.Runtime;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Motion;
+
+namespace VideoSeg.Inference.Networks;
+
+/// <summary>
+/// Brings motion to a graph's `flow`, float32 [1,2,h,w]: x, then y, of the backward flow in pixels of that grid. What is at pixel p of the
+/// grid was at p + flow(p) in the last keyframe; pixel centres lie at whole numbers, and the grid covers the whole input, letterbox and all.
+/// </summary>
+internal sealed class FlowInput
+{
+    public const string Name = "flow";
+
+    private readonly PixelSize _grid;
+
+    /// <exception cref="ModelPackageException">It has another form.</exception>
+    public FlowInput(Graph graph)
+    {
+        var spec = graph.Inputs[Name];
+        _grid = spec is { Type: TensorElementType.Float, Shape: [1, 2, var height, var width] }
+            ? new PixelSize((int)width, (int)height)
+            : throw new ModelPackageException(graph.Path, $"input {spec} does not fit; expected is {Name} float [1,2,h,w]");
+    }
+
+    public void Write(MotionField motion, TensorSet inputs) => motion.CopyFlow(_grid, inputs.Span<float>(Name));
+}
