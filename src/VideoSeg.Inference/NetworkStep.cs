@@ -1,4 +1,5 @@
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Vision.Motion;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Inference;
@@ -8,6 +9,9 @@ namespace VideoSeg.Inference;
 /// </summary>
 public abstract class NetworkStep : IDisposable
 {
+    /// <param name="model">Borrowed.</param>
+    internal NetworkStep(SegmentationModel model) => Model = model;
+
     /// <summary>Why this step runs the whole network; null: it does not.</summary>
     public KeyframeReason? KeyframeReason { get; internal set; }
 
@@ -17,12 +21,50 @@ public abstract class NetworkStep : IDisposable
     /// <summary>What is known of the frame; valid after <see cref="Execute"/> and until the step is disposed.</summary>
     public abstract PanopticHeads Heads { get; }
 
+    private protected SegmentationModel Model { get; }
+
+    /// <summary>What the stream remembers, which the step has the use of until it has run; null: nothing.</summary>
+    private protected StreamMemory? Memory { get; private set; }
+
+    /// <summary>Null where nothing is reused.</summary>
+    private protected MotionField? Motion { get; private set; }
+
     /// <summary>Blocks until the heads are there.</summary>
     /// <exception cref="Runtime.InferenceException">The network failed.</exception>
-    public abstract void Execute();
+    public void Execute()
+    {
+        Run();
+        LeaveMemory();
+    }
 
-    public abstract void Dispose();
+    public void Dispose()
+    {
+        LeaveMemory();
+        if (Motion is not null)
+        {
+            Model.Return(Motion);
+        }
+
+        Motion = null;
+        GiveBack();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Frees the memory for good.</summary>
     internal abstract void Release();
+
+    /// <param name="memory">For the step's use.</param>
+    /// <param name="motion">Goes over to the step.</param>
+    private protected void Load(StreamMemory? memory, MotionField? motion) => (Memory, Motion) = (memory, motion);
+
+    private protected abstract void Run();
+
+    /// <summary>Ready for a later frame.</summary>
+    private protected abstract void GiveBack();
+
+    private void LeaveMemory()
+    {
+        Memory?.EndUse();
+        Memory = null;
+    }
 }

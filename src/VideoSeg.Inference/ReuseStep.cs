@@ -15,23 +15,23 @@ namespace VideoSeg.Inference;
 /// <remarks>YolactEdge warps features in front of the heads and runs the heads on each frame, which a non-keyframe network may do; with none, no network runs.</remarks>
 internal sealed class ReuseStep : NetworkStep
 {
-    private readonly SegmentationModel _model;
     private readonly NonkeyframeNetwork? _network;
     private readonly TensorSet _heads;
     private readonly TensorSet? _inputs;
     private readonly TensorSet? _outputs;
     private readonly WarpGrid _grid;
-    private StreamMemory? _memory;
-    private MotionField? _motion;
+    private readonly Move[] _moves;
     private PixelBox _frameArea;
 
     /// <param name="model">Borrowed.</param>
     /// <param name="network">Null: all heads are moved.</param>
     public ReuseStep(SegmentationModel model, NonkeyframeNetwork? network)
+        : base(model)
     {
-        (_model, _network) = (model, network);
+        _network = network;
         _grid = new WarpGrid(model.GridWidth, model.GridHeight);
         _heads = new TensorSet(model.Decoder.Heads.Values);
+        _moves = [.. model.MovedHeads.Select(h => new Move(h, _heads, h))];
         if (network is null)
         {
             return;
@@ -43,53 +43,32 @@ internal sealed class ReuseStep : NetworkStep
         _outputs = new TensorSet(graph.Outputs.Values, [.. graph.Outputs.Keys]);
         foreach (string head in onlyMoved)
         {
-            _inputs.Borrow(NonkeyframeNetwork.WarpedInput(head), _heads[head]);
+            _inputs.Use(NonkeyframeNetwork.WarpedInput(head), _heads[head]);
         }
 
         foreach (string head in graph.Outputs.Keys)
         {
-            _outputs.Borrow(head, _heads[head]);
-        }
-    }
-
-    public override PanopticHeads Heads => _model.Decoder.Decode(_heads) with { FrameArea = _frameArea };
-
-    public override void Execute()
-    {
-        MoveHeads();
-        if (_network is { } network)
-        {
-            network.Flow?.Write(_motion!, _inputs!);
-            network.Graph.Run(_inputs!, _outputs!, OneThread);
+            _outputs.Use(head, _heads[head]);
         }
 
-        Forget();
+        _moves = [.. _moves.Select(m => network.Takes(m.Head) ? new Move(m.Head, _inputs, NonkeyframeNetwork.WarpedInput(m.Head)) : m)];
     }
 
-    public override void Dispose()
-    {
-        Forget();
-        if (_motion is not null)
-        {
-            _model.Return(_motion);
-        }
-
-        _motion = null;
-        _model.Return(this);
-    }
+    public override PanopticHeads Heads => Model.Decoder.Decode(_heads) with { FrameArea = _frameArea };
 
     /// <param name="frame">Borrowed for the call; null: the model does not look at it.</param>
     /// <param name="memory">With the keyframe that <paramref name="motion"/> speaks of, for the step's use.</param>
     /// <param name="motion">Goes over to the step.</param>
     internal void Load(Frame? frame, StreamMemory memory, MotionField motion)
     {
-        (_memory, _motion, _frameArea) = (memory, motion, memory.FrameArea);
+        Load(memory, motion);
+        _frameArea = memory.FrameArea;
         if (_network is { } network)
         {
             network.Image?.Write(frame!, _inputs!);
             foreach (var cache in network.Caches)
             {
-                _inputs!.Borrow(cache.Name, memory.Tensors[cache.Kept]);
+                _inputs!.Use(cache.Name, memory.Tensors[cache.Kept]);
             }
         }
     }
@@ -101,24 +80,31 @@ internal sealed class ReuseStep : NetworkStep
         _outputs?.Dispose();
     }
 
+    private protected override void Run()
+    {
+        MoveHeads();
+        if (_network is { } network)
+        {
+            network.Flow?.Write(Motion, _inputs!);
+            network.Graph.Run(_inputs!, _outputs!, OneThread);
+        }
+    }
+
+    private protected override void GiveBack() => Model.Return(this);
+
     private void MoveHeads()
     {
-        if (_model.MovedHeads.Count == 0)
+        if (_moves.Length > 0)
         {
-            return;
+            _grid.Set(Motion!.Flow);
         }
 
-        _grid.Set(_motion!.Flow);
-        foreach (string head in _model.MovedHeads)
+        foreach (var (head, target, name) in _moves)
         {
-            var moved = _network?.Takes(head) == true ? _inputs!.Span<float>(NonkeyframeNetwork.WarpedInput(head)) : _heads.Span<float>(head);
-            _model.Decoder.Move(head, _memory!.Tensors.Span<float>(head), moved, _motion, _grid);
+            Model.Decoder.Move(head, Memory!.Tensors.Span<float>(head), target.Span<float>(name), Motion!, _grid);
         }
     }
 
-    private void Forget()
-    {
-        _memory?.EndUse();
-        _memory = null;
-    }
+    /// <summary>Where a head goes that the server moves: into the frame's heads, or into an input of the network.</summary>
+    private readonly record struct Move(string Head, TensorSet Target, string Name);
 }

@@ -9,12 +9,22 @@ public sealed class AllocationTests
 {
     private const int FewestPixelsAByte = 10;
 
-    [Fact]
-    public void A_frame_allocates_far_less_than_a_byte_for_each_pixel()
+    public static TheoryData<string, IKeyframePolicy> Ways() => new()
     {
-        using var model = SegmentationModel.Load(Packages.Folder("colours"), Packages.Options);
+        { "colours", new EveryFramePolicy() },
+        { "colours", new FixedIntervalPolicy(4) },
+        { "colours-warped", new FixedIntervalPolicy(4) },
+        { "colours-corrected", new FixedIntervalPolicy(4) },
+        { "colours-fused", new FixedIntervalPolicy(4) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ways), DisableDiscoveryEnumeration = true)]
+    public void A_frame_allocates_far_less_than_a_byte_for_each_pixel(string package, IKeyframePolicy policy)
+    {
+        using var model = SegmentationModel.Load(Packages.Folder(package), Packages.Options);
         using var frame = Pictures.RedLeftBlueRight(1200, 800);
-        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var segmenter = new Segmenter(model, policy);
         var merger = model.NewMerger();
         var tracker = new Tracker(new TrackerOptions());
         Segment(frames: 5);

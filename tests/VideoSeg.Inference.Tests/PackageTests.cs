@@ -41,9 +41,11 @@ public sealed class PackageTests
         { "graphs", """{"keyframe":"/etc/passwd"}""", "it must name a file in the package's own folder" },
         { "graphs", """{"keyframe":"other.onnx"}""", "the package has no such file" },
         { "graphs", """{"keyframe":"model.json"}""", "ONNX Runtime can't load it" },
+        { "graphs", """{"keyframe":"keyframe.onnx","nonkeyframe":"between.onnx"}""", "graphs.nonkeyframe is 'between.onnx', but the package has no such file" },
         { "panoptic", """{"score":1.5}""", "panoptic.score is 1.5; allowed are 0 to 1" },
         { "panoptic", """{"overlap":-1}""", "panoptic.overlap is -1; allowed are 0 to 1" },
         { "keyframes", """{"policy":"sometimes"}""", "policy" },
+        { "keyframes", """{"fusion":"yes"}""", "fusion" },
         { "licens", "\"MIT\"", "licens" },
     };
 
@@ -96,6 +98,33 @@ public sealed class PackageTests
         Assert.Contains("has the inputs image, flow", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nonkeyframe", "flow", "flaw", "has the input flaw; allowed are image, flow, cache.X and warped.X")]
+    [InlineData("nonkeyframe", "semantic", "romantic", "has the output romantic float [1,4,16,24]; allowed are the heads of keyframe.onnx: semantic float [1,4,16,24]")]
+    [InlineData("nonkeyframe", "cache.state", "cache.stale", "input cache.stale has no source: keyframe.onnx has no stale, but semantic, cache.state")]
+    [InlineData("nonkeyframe", "cache.state", "warped.stat", "input warped.stat has no source: keyframe.onnx has no stat, but semantic")]
+    [InlineData("keyframe", "previous.state", "previous.stats", "input previous.stats has no source: keyframe.onnx has no stats, but semantic, cache.state")]
+    [InlineData("keyframe", "previous.valid", "previous.value", "input previous.value has no source: keyframe.onnx has no value, but semantic, cache.state")]
+    [InlineData("keyframe", "flow", "flaw", "has the inputs image, previous.state, previous.valid, flaw; flaw is not allowed")]
+    public void A_tensor_that_nothing_stands_for_is_refused(string graph, string name, string other, string expected)
+    {
+        using var package = new SpoiltPackage("colours-fused");
+        package.Rename($"{graph}.onnx", name, other);
+        var refused = Assert.Throws<ModelPackageException>(() => SegmentationModel.Load(package.Folder, Packages.Options));
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(package.Folder, $"{graph}.onnx"), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tensor_that_does_not_fit_its_source_is_refused()
+    {
+        using var package = Packages.Spoil("colours", manifest => manifest["graphs"]!["nonkeyframe"] = "nonkeyframe.onnx");
+        File.Copy(Path.Combine(Packages.Folder("colours-fused"), "nonkeyframe.onnx"), Path.Combine(package.Folder, "nonkeyframe.onnx"));
+        package.Rename("nonkeyframe.onnx", "cache.state", "cache.boxes");
+        var refused = Assert.Throws<ModelPackageException>(() => SegmentationModel.Load(package.Folder, Packages.Options));
+        Assert.Contains("nonkeyframe.onnx: input cache.boxes float [1,4,8,12] does not fit its source, which is boxes float [1,1,4] in keyframe.onnx", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_truncated_graph_is_refused()
     {
@@ -116,7 +145,7 @@ public sealed class PackageTests
     public void A_catalog_holds_the_packages_of_a_folder_and_names_its_default()
     {
         using var catalog = ModelCatalog.Load(new InferenceOptions { Models = Packages.Folder(""), DefaultModel = "semantic-only" });
-        Assert.Equal(["colours", "colours-planar", "fails-on-red", "instances-only", "semantic-only"], catalog.Models.Select(m => m.Manifest.Name));
+        Assert.Equal(["colours", "colours-corrected", "colours-fused", "colours-planar", "colours-warped", "fails-on-red", "instances-only", "semantic-only"], catalog.Models.Select(m => m.Manifest.Name));
         Assert.Equal("semantic-only", catalog.Default.Manifest.Name);
         Assert.Null(catalog.Find("street"));
     }

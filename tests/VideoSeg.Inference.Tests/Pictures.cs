@@ -5,12 +5,17 @@ namespace VideoSeg.Inference.Tests;
 
 internal static class Pictures
 {
-    public static Frame RedLeftBlueRight(int width, int height)
+    public static Frame RedLeftBlueRight(int width, int height) => RedLeftBlueRight(width, height, width / 2);
+
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="red">So many columns from the left are red.</param>
+    public static Frame RedLeftBlueRight(int width, int height, int red)
     {
         byte[] bgr = new byte[3 * width * height];
         for (int i = 0; i < width * height; i++)
         {
-            bgr[(3 * i) + (i % width < width / 2 ? 2 : 0)] = 255;
+            bgr[(3 * i) + (i % width < red ? 2 : 0)] = 255;
         }
 
         return FrameDecoder.Decode(new RawPicture(PixelFormat.Bgr24, new PixelSize(width, height), 0, bgr), new FrameLimits(1_000_000));

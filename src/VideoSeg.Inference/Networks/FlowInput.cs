@@ -25,5 +25,18 @@ internal sealed class FlowInput
             : throw new ModelPackageException(graph.Path, $"input {spec} does not fit; expected is {Name} float [1,2,h,w]");
     }
 
-    public void Write(MotionField motion, TensorSet inputs) => motion.CopyFlow(_grid, inputs.Span<float>(Name));
+    /// <param name="motion">Null: none; all is 0.</param>
+    /// <param name="inputs">Of the graph.</param>
+    public void Write(MotionField? motion, TensorSet inputs)
+    {
+        var flow = inputs.Span<float>(Name);
+        if (motion is null)
+        {
+            flow.Clear();
+        }
+        else
+        {
+            motion.CopyFlow(_grid, flow);
+        }
+    }
 }

@@ -11,8 +11,6 @@ namespace VideoSeg.Inference.Networks;
 /// </summary>
 internal sealed class KeyframeNetwork
 {
-    public const string Valid = "previous.valid";
-
     private const string Previous = "previous.";
     private const string Cache = "cache.";
 
@@ -22,24 +20,24 @@ internal sealed class KeyframeNetwork
         Graph = graph;
         Decoder = family.Bind(manifest, graph);
         Image = new ImageInput(manifest.Input, graph, manifest.Input.Size);
-        KeptInput[] previous = [.. graph.Inputs.Keys.Where(n => n.StartsWith(Previous, StringComparison.Ordinal) && n != Valid).Select(n => Keep(graph, n, Previous))];
-        string[] fusion = [FlowInput.Name, Valid];
+        KeptInput[] previous = [.. graph.Inputs.Keys.Where(n => n.StartsWith(Previous, StringComparison.Ordinal) && n != KeyframeFusion.Valid).Select(n => Keep(graph, n, Previous))];
+        string[] fusion = [FlowInput.Name, KeyframeFusion.Valid];
         if (graph.Inputs.Keys.Except([ImageInput.Name, .. previous.Select(p => p.Name), .. previous.Length > 0 ? fusion : []]).FirstOrDefault() is { } unknown)
         {
             throw new ModelPackageException(
                 graph.Path,
-                $"has the inputs {string.Join(", ", graph.Inputs.Keys)}; {unknown} is not allowed: a keyframe graph takes {ImageInput.Name}, and one that fuses over time {Previous}X, with {Valid} and {FlowInput.Name} if it likes");
+                $"has the inputs {string.Join(", ", graph.Inputs.Keys)}; {unknown} is not allowed: a keyframe graph takes {ImageInput.Name}, and one that fuses over time {Previous}X, with {KeyframeFusion.Valid} and {FlowInput.Name} if it likes");
         }
 
-        if (graph.Inputs.GetValueOrDefault(Valid) is { } valid and not { Type: TensorElementType.Float, Shape: [1] })
+        if (graph.Inputs.GetValueOrDefault(KeyframeFusion.Valid) is { } valid and not { Type: TensorElementType.Float, Shape: [1] })
         {
-            throw new ModelPackageException(graph.Path, $"input {valid} does not fit; expected is {Valid} float [1]");
+            throw new ModelPackageException(graph.Path, $"input {valid} does not fit; expected is {KeyframeFusion.Valid} float [1]");
         }
 
         var flow = graph.Inputs.ContainsKey(FlowInput.Name) ? new FlowInput(graph) : null;
         if (manifest.Fusion && previous.Length > 0)
         {
-            Fusion = new KeyframeFusion(previous, flow, graph.Inputs.ContainsKey(Valid));
+            Fusion = new KeyframeFusion(previous, flow, graph.Inputs.ContainsKey(KeyframeFusion.Valid));
         }
     }
 

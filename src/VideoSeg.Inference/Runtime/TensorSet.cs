@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace VideoSeg.Inference.Runtime;
 
 /// <summary>
-/// Tensors of one side of a graph, or kept for one: allocated once, all zero at first, and used run after run. Owns them, but for those
-/// that another set has lent.
+/// Tensors of one side of a graph, or kept for one: allocated once, all zero at first, and used run after run. Owns them; under some names it may
+/// stand for another's.
 /// </summary>
 internal sealed class TensorSet : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class TensorSet : IDisposable
     private readonly OrtValue[] _values;
 
     /// <param name="specs">What it holds.</param>
-    /// <param name="borrowed">Of those, the ones that are always lent to it.</param>
+    /// <param name="borrowed">Of those, the ones that are always another's.</param>
     public TensorSet(IEnumerable<TensorSpec> specs, IReadOnlyCollection<string>? borrowed = null)
     {
         TensorSpec[] all = [.. specs];
@@ -32,14 +32,11 @@ internal sealed class TensorSet : IDisposable
     public Span<T> Span<T>(string name)
         where T : unmanaged => this[name].GetTensorMutableDataAsSpan<T>();
 
-    /// <summary>Uses another's tensor under that name, until it is lent the next or <see cref="TakeOwn"/>.</summary>
-    public void Borrow(string name, OrtValue tensor) => _values[IndexOf(name)] = tensor;
-
-    /// <summary>Uses its own tensor under that name again.</summary>
-    public void TakeOwn(string name)
+    /// <summary>From now on stands for another's tensor under that name; null: for its own again.</summary>
+    public void Use(string name, OrtValue? borrowed)
     {
         int at = IndexOf(name);
-        _values[at] = _own[at]!;
+        _values[at] = borrowed ?? _own[at]!;
     }
 
     /// <summary>Each set gets the other's tensor, which nothing is copied for.</summary>

@@ -1,0 +1,276 @@
+using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Runtime;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Motion;
+using VideoSeg.Vision.Panoptic;
+
+namespace VideoSeg.Inference.Tests;
+
+/// <summary>Packages that bring a network for the frames between keyframes, or fuse keyframes with the one before.</summary>
+public sealed class NonkeyframeTests
+{
+    private const float Tolerance = 1e-3f;
+    private const int GridWidth = 24;
+    private const int GridHeight = 16;
+
+    private static readonly string[] All = ["colours-warped", "colours-corrected", "colours-fused"];
+
+    private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(40);
+
+    public enum Break
+    {
+        AnotherSize,
+        Pause,
+        Failure,
+        Rest,
+        SceneCut,
+    }
+
+    public static TheoryData<string, Break> Breaks() =>
+        [.. from package in All from what in Enum.GetValues<Break>() select (package, what)];
+
+    [Fact]
+    public void A_network_that_warps_what_is_cached_says_what_the_server_s_own_warp_says()
+    {
+        using var own = new Stream("colours", new FixedIntervalPolicy(100));
+        using var network = new Stream("colours-warped", new FixedIntervalPolicy(100));
+        for (int i = 0; i < 4; i++)
+        {
+            using var frame = Pictures.SquareAt(20 + (5 * i), 40);
+            var (expected, actual) = (own.Heads(frame), network.Heads(frame));
+            AssertClose(expected.Semantic, actual.Semantic);
+            Assert.Equal(expected.Prototypes, actual.Prototypes);
+            Assert.Equal(expected.Boxes, actual.Boxes);
+        }
+    }
+
+    [Theory]
+    [InlineData("colours-warped")]
+    [InlineData("colours-corrected")]
+    [InlineData("colours-fused")]
+    public void A_frame_that_is_missing_after_the_keyframe_changes_nothing(string package)
+    {
+        using var whole = new Stream(package, new FixedIntervalPolicy(100));
+        using var gappy = new Stream(package, new FixedIntervalPolicy(100));
+        using var first = Pictures.SquareAt(20, 40);
+        using var between = Pictures.SquareAt(60, 10);
+        using var last = Pictures.SquareAt(28, 40);
+        whole.Heads(first);
+        whole.Heads(between);
+        gappy.Heads(first);
+        Assert.Equal(gappy.Heads(last).Semantic, whole.Heads(last).Semantic);
+    }
+
+    [Theory]
+    [MemberData(nameof(Breaks))]
+    public void Nothing_from_before_a_break_is_left_after_it(string package, Break what)
+    {
+        using var stream = new Stream(package, new AdaptivePolicy(1, 3));
+        using var fresh = new Stream(package, new AdaptivePolicy(1, 3));
+        using var before = Pictures.SquareAt(20, 40);
+        using var after = what switch
+        {
+            Break.AnotherSize => Pictures.RedLeftBlueRight(384, 256),
+            Break.SceneCut => Pictures.RedLeftBlueRight(192, 128),
+            _ => Pictures.SquareAt(60, 20),
+        };
+        stream.Heads(before);
+        stream.Heads(before);
+        var expected = what switch
+        {
+            Break.AnotherSize => KeyframeReason.ResolutionChange,
+            Break.Pause => KeyframeReason.Gap,
+            Break.Failure => KeyframeReason.Recovery,
+            Break.Rest => KeyframeReason.Gap,
+            _ => KeyframeReason.SceneCut,
+        };
+        switch (what)
+        {
+            case Break.Pause:
+                stream.Time += TimeSpan.FromSeconds(2);
+                break;
+            case Break.Failure:
+                stream.Segmenter.Recover();
+                break;
+            case Break.Rest:
+                stream.Segmenter.Rest();
+                break;
+            default:
+                break;
+        }
+
+        foreach (var reason in new KeyframeReason?[] { expected, null, null, KeyframeReason.Interval })
+        {
+            var heads = stream.Heads(after);
+            Assert.Equal(reason, heads.Reason);
+            Assert.Equal(fresh.Heads(after).Semantic, heads.Semantic);
+        }
+    }
+
+    [Fact]
+    public void A_keyframe_is_fused_with_the_one_before_where_the_package_says_so_and_the_stream_reuses()
+    {
+        using var off = Packages.Spoil("colours-fused", manifest => manifest["keyframes"] = new System.Text.Json.Nodes.JsonObject { ["fusion"] = false });
+        using var fusing = new Stream("colours-fused", new FixedIntervalPolicy(1));
+        using var rarely = new Stream("colours-fused", new FixedIntervalPolicy(3));
+        using var every = new Stream("colours-fused", new EveryFramePolicy());
+        using var switchedOff = new Stream(off.Folder, new FixedIntervalPolicy(1));
+        using var first = Pictures.SquareAt(20, 40);
+        using var other = Pictures.SquareAt(100, 40);
+        float[] alone = every.Heads(other).Semantic;
+        foreach (var stream in new[] { fusing, rarely, every, switchedOff })
+        {
+            stream.Heads(first);
+        }
+
+        float[] fused = fusing.Heads(other).Semantic;
+        Assert.NotEqual(alone, fused);
+        Assert.Equal(alone, every.Heads(other).Semantic);
+        Assert.Equal(alone, switchedOff.Heads(other).Semantic);
+        rarely.Heads(first);
+        rarely.Heads(first);
+        Assert.Equal(fused, rarely.Heads(other).Semantic);
+    }
+
+    [Fact]
+    public void A_network_that_fails_between_keyframes_gives_a_keyframe_next_and_is_used_again_after_it()
+    {
+        using var package = Packages.Spoil("colours", manifest => manifest["graphs"]!["nonkeyframe"] = "nonkeyframe.onnx");
+        File.Copy(Path.Combine(Packages.Folder("fails-on-red"), "keyframe.onnx"), Path.Combine(package.Folder, "nonkeyframe.onnx"));
+        using var stream = new Stream(package.Folder, new FixedIntervalPolicy(100));
+        using var red = Pictures.RedLeftBlueRight(192, 128);
+        using var green = Pictures.SquareAt(20, 40);
+        Assert.Equal(KeyframeReason.FirstFrame, stream.Heads(red).Reason);
+        Assert.Throws<InferenceException>(() => stream.Heads(red));
+        stream.Segmenter.Recover();
+        Assert.Equal(KeyframeReason.Recovery, stream.Heads(red).Reason);
+
+        // What it looks at is the picture, not what was kept.
+        var between = stream.Heads(green);
+        Assert.Null(between.Reason);
+        using var whole = new Stream("semantic-only", new EveryFramePolicy());
+        Assert.Equal(whole.Heads(green).Semantic, between.Semantic);
+    }
+
+    [Theory]
+    [InlineData(96, 64)]
+    [InlineData(192, 64)]
+    [InlineData(64, 192)]
+    public void A_look_at_a_small_picture_is_fitted_as_the_keyframe_is(int width, int height)
+    {
+        using var stream = new Stream("colours-corrected", new FixedIntervalPolicy(2));
+        using var frame = Pictures.RedLeftBlueRight(width, height, width / 4);
+        var keyframe = stream.Heads(frame);
+        var between = stream.Heads(frame);
+        Assert.Null(between.Reason);
+        Assert.Equal(keyframe.FrameArea, between.FrameArea);
+
+        // Red reaches as far as in the keyframe, by a cell of the heads' grid; the columns of the frame's middle row alone show the frame.
+        Assert.InRange(RedCells(between), RedCells(keyframe) - 1, RedCells(keyframe) + 1);
+        Assert.InRange(RedCells(keyframe), 1, 6);
+
+        static int RedCells(Seen heads) => Enumerable.Range(0, GridWidth).Count(x => Logit(heads, 1, x) > 0);
+
+        static float Logit(Seen heads, int channel, int x) => heads.Semantic[(((channel * GridHeight) + (GridHeight / 2)) * GridWidth) + x];
+    }
+
+    [Fact]
+    public void A_picture_is_decoded_at_the_size_of_the_network_that_looks_at_it()
+    {
+        using var model = SegmentationModel.Load(Packages.Folder("colours-corrected"), Packages.Options);
+        using var segmenter = new Segmenter(model, new FixedIntervalPolicy(100));
+        using var plain = new Stream("colours-corrected", new FixedIntervalPolicy(100));
+        var limits = new FrameLimits(1 << 20);
+        using var keyframe = FrameDecoder.Decode(Pictures.Encoded(20), limits, model.InputSize);
+        using var small = FrameDecoder.Decode(Pictures.Encoded(24), limits, new PixelSize(48, 32));
+        Assert.False(small.HasPixelsFor(model.InputSize));
+
+        float[][] expected = [plain.Heads(keyframe).Semantic, plain.Heads(small).Semantic];
+        Assert.Equal(expected[0], Semantic(segmenter.Prepare(segmenter.Look(Pictures.Encoded(20), limits, TimeSpan.Zero))));
+        Assert.Equal(expected[1], Semantic(segmenter.Prepare(segmenter.Look(Pictures.Encoded(24), limits, FrameTime))));
+
+        // One that turns out to have lost its keyframe is decoded again, and looked at as a whole.
+        var lost = segmenter.Look(Pictures.Encoded(20), limits, 2 * FrameTime);
+        segmenter.Recover();
+        Assert.Equal(expected[0], Semantic(segmenter.Prepare(lost)));
+    }
+
+    [Fact]
+    public void What_is_kept_is_what_the_graphs_take_and_no_more()
+    {
+        using var fused = SegmentationModel.Load(Packages.Folder("colours-fused"), Packages.Options);
+        using var warped = SegmentationModel.Load(Packages.Folder("colours-warped"), Packages.Options);
+        Assert.Equal(["cache.state"], fused.Kept.Select(t => t.Name));
+        Assert.Equal(["boxes", "coefficients", "prototypes", "scores", "semantic"], warped.Kept.Select(t => t.Name).Order());
+        Assert.Equal((4 * 4 * 8 * 12) + MotionEstimator.BytesFor(16 * 24), fused.StreamMemoryBytes);
+    }
+
+    [Fact]
+    public void A_memory_that_is_given_back_while_a_step_rests_on_it_is_freed_after_the_step()
+    {
+        using var model = SegmentationModel.Load(Packages.Folder("colours-warped"), Packages.Options);
+        using var segmenter = new Segmenter(model, new FixedIntervalPolicy(100));
+        using var frame = Pictures.SquareAt(20, 40);
+        float[] keyframe = Semantic(segmenter.Prepare(frame, TimeSpan.Zero));
+        var step = segmenter.Prepare(frame, FrameTime);
+        segmenter.Rest();
+        AssertClose(keyframe, Semantic(step));
+
+        var memory = new StreamMemory(model.Kept);
+        Assert.True(memory.TryUse());
+        memory.GiveBack();
+        memory.EndUse();
+        Assert.False(memory.TryUse());
+    }
+
+    private static float[] Semantic(NetworkStep step)
+    {
+        using (step)
+        {
+            step.Execute();
+            return step.Heads.Semantic.ToArray();
+        }
+    }
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+    }
+
+    private sealed record Seen(KeyframeReason? Reason, PixelBox FrameArea, float[] Semantic, float[] Prototypes, float[] Boxes);
+
+    /// <summary>Frames of one stream, 40 ms apart.</summary>
+    private sealed class Stream : IDisposable
+    {
+        private readonly SegmentationModel _model;
+
+        /// <param name="package">The name of one, or a folder.</param>
+        /// <param name="policy">Which frames are keyframes.</param>
+        public Stream(string package, IKeyframePolicy policy)
+        {
+            _model = SegmentationModel.Load(Packages.Folder(package), Packages.Options);
+            Segmenter = new Segmenter(_model, policy);
+        }
+
+        public Segmenter Segmenter { get; }
+
+        public TimeSpan Time { get; set; }
+
+        public Seen Heads(Frame frame)
+        {
+            Time += FrameTime;
+            using var step = Segmenter.Prepare(frame, Time);
+            step.Execute();
+            PanopticHeads heads = step.Heads;
+            return new Seen(step.KeyframeReason, heads.FrameArea, heads.Semantic.ToArray(), heads.Prototypes.ToArray(), heads.Boxes.ToArray());
+        }
+
+        public void Dispose()
+        {
+            Segmenter.Dispose();
+            _model.Dispose();
+        }
+    }
+}
