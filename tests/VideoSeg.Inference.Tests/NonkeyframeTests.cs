@@ -13,6 +13,7 @@ public sealed class NonkeyframeTests
     private const float Tolerance = 1e-3f;
     private const int GridWidth = 24;
     private const int GridHeight = 16;
+    private const int CellSide = 4;
     private const int Red = 1;
 
     private static readonly string[] All = ["colours-warped", "colours-corrected", "colours-fused"];
@@ -135,6 +136,22 @@ public sealed class NonkeyframeTests
     }
 
     [Fact]
+    public void A_keyframe_is_fused_along_the_motion_whoever_wanted_the_keyframe()
+    {
+        using var counted = new Stream("colours-fused", new FixedIntervalPolicy(1));
+        using var judged = new Stream("colours-fused", new AdaptivePolicy(1, 1));
+        using var still = new Stream("colours-fused", new FixedIntervalPolicy(1));
+        using var first = Pictures.SquareAt(20, 40);
+        using var moved = Pictures.SquareAt(36, 40);
+        counted.Heads(first);
+        judged.Heads(first);
+        still.Heads(moved);
+        float[] fused = counted.Heads(moved).Semantic;
+        Assert.Equal(judged.Heads(moved).Semantic, fused);
+        Assert.NotEqual(still.Heads(moved).Semantic, fused);
+    }
+
+    [Fact]
     public void A_network_that_fails_between_keyframes_gives_a_keyframe_next_and_is_used_again_after_it()
     {
         using var package = Packages.Spoil("colours", manifest => manifest["graphs"]!["nonkeyframe"] = "nonkeyframe.onnx");
@@ -167,9 +184,10 @@ public sealed class NonkeyframeTests
         Assert.Null(between.Reason);
         Assert.Equal(keyframe.FrameArea, between.FrameArea);
 
-        // In the middle row, red reaches as far as in the keyframe, within a cell.
-        Assert.InRange(RedCells(between), RedCells(keyframe) - 1, RedCells(keyframe) + 1);
-        Assert.InRange(RedCells(keyframe), 1, 6);
+        // In the middle row, a quarter of the frame is red, within a cell.
+        int quarter = keyframe.FrameArea.Width / CellSide / 4;
+        Assert.InRange(RedCells(keyframe), quarter - 1, quarter + 1);
+        Assert.InRange(RedCells(between), quarter - 1, quarter + 1);
 
         static int RedCells(Seen heads) => heads.Semantic.AsSpan((Red * GridWidth * GridHeight) + (GridHeight / 2 * GridWidth), GridWidth).ToArray().Count(logit => logit > 0);
     }
@@ -182,12 +200,13 @@ public sealed class NonkeyframeTests
         using var plain = new Stream("colours-corrected", new FixedIntervalPolicy(100));
         var limits = new FrameLimits(1 << 20);
         using var keyframe = FrameDecoder.Decode(Pictures.Encoded(20), limits, model.InputSize);
-        using var small = FrameDecoder.Decode(Pictures.Encoded(24), limits, new PixelSize(48, 32));
+        using var small = FrameDecoder.Decode(Pictures.Encoded(20), limits, model.LookSize);
+        Assert.True(keyframe.HasPixelsFor(model.InputSize));
         Assert.False(small.HasPixelsFor(model.InputSize));
 
         float[][] expected = [plain.Heads(keyframe).Semantic, plain.Heads(small).Semantic];
         Assert.Equal(expected[0], Semantic(segmenter.Prepare(segmenter.Look(Pictures.Encoded(20), limits, TimeSpan.Zero))));
-        Assert.Equal(expected[1], Semantic(segmenter.Prepare(segmenter.Look(Pictures.Encoded(24), limits, FrameTime))));
+        Assert.Equal(expected[1], Semantic(segmenter.Prepare(segmenter.Look(Pictures.Encoded(20), limits, FrameTime))));
 
         // One that turns out to have lost its keyframe is decoded again, and looked at as a whole.
         var lost = segmenter.Look(Pictures.Encoded(20), limits, 2 * FrameTime);
