@@ -106,8 +106,8 @@ def test_a_folder_of_files_overnight(tmp_path: Path, pictures: list[bytes]) -> N
     run = shell(code)
     assert run.returncode == 0, run.stdout + run.stderr
     for name in ("gate", "yard"):
-        assert len((tmp_path / f"results/{name}/results.jsonl").read_text().splitlines()) == 4
-        assert "pedestrian" in (tmp_path / f"results/{name}/summary.html").read_text()
+        assert len((tmp_path / f"results/{name}.avi/results.jsonl").read_text().splitlines()) == 4
+        assert "pedestrian" in (tmp_path / f"results/{name}.avi/summary.html").read_text()
 
 
 def test_from_another_service(tmp_path: Path, pictures: list[bytes]) -> None:
