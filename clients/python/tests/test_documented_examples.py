@@ -25,9 +25,9 @@ SHELL = {
     "Inference__Models": str(ROOT / "models")}
 
 
-def block(heading: str, number: int, replaced: dict[str, str]) -> str:
+def block(heading: str, number: int, replaced: dict[str, str], document: str = "docs/examples.md") -> str:
     """A code block of a section of the document; what is replaced must be there."""
-    section = re.split(r"^## ", (ROOT / "docs/examples.md").read_text(), flags=re.MULTILINE)
+    section = re.split(r"^##? ", (ROOT / document).read_text(), flags=re.MULTILINE)
     text = next(s for s in section if s.startswith(heading + "\n"))
     code = re.findall(r"^```\w+\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)[number]
     for old, new in replaced.items():
@@ -93,6 +93,13 @@ def test_a_camera_to_events(tmp_path: Path) -> None:
     assert {e["place"] for e in told} == {"yard"} and "count_over" in {e["event"] for e in told}
     heard = {(line["stream_id"], line["frame_number"], e["event"], e.get("track_id")) for line in results for e in line["events"]}
     assert heard <= {(e["stream_id"], e["frame_number"], e["event"], e.get("track_id")) for e in told}
+
+
+def test_the_events_file_of_the_guide_is_one_that_the_server_takes(tmp_path: Path) -> None:
+    file = tmp_path / "events.json"
+    file.write_text(block("Events: zones, lines, counts", 0, {"Bearer …": "Bearer b"}, "docs/events.md"))
+    with serving(f"{TOOL} serve --events {file}"):
+        pass
 
 
 def test_a_folder_of_files_overnight(tmp_path: Path, pictures: list[bytes]) -> None:
