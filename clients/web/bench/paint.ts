@@ -6,6 +6,7 @@ import { MaskPainter } from '../src/stage/maskPainter';
 import { drawOverlay } from '../src/stage/overlay';
 import { Moment } from '../src/streams/moment';
 import { SubscribeResponseSchema } from '../src/wire/videoseg/v1/result_service_pb';
+import { LineSchema, ZoneSchema } from '../src/wire/videoseg/v1/video_event_pb';
 import { StreamSegmentResponseSchema } from '../src/wire/videoseg/v1/segmentation_service_pb';
 
 /** What each step of a result costs the main thread, in ms. */
@@ -36,6 +37,10 @@ const painter = new MaskPainter(document.getElementById('masks') as HTMLCanvasEl
 const overlay = (document.getElementById('overlay') as HTMLCanvasElement).getContext('2d')!;
 const maps: (LabelMap | undefined)[] = [undefined, undefined];
 const trail: Moment[] = [];
+const places = {
+  zones: [create(ZoneSchema, { name: 'gate', polygon: [{ x: 0.1, y: 0.3 }, { x: 0.6, y: 0.3 }, { x: 0.6, y: 0.9 }, { x: 0.1, y: 0.9 }] })],
+  lines: [create(LineSchema, { name: 'kerb', from: { x: 0.5, y: 0 }, to: { x: 0.5, y: 1 } })],
+};
 
 /** One result, from the message's bytes to the canvases, as the page does it. */
 function paint(message: Uint8Array, turn: number): Cost {
@@ -54,7 +59,7 @@ function paint(message: Uint8Array, turn: number): Cost {
   trail.push(moment);
   trail.splice(0, trail.length - 60);
   painter.draw(segmentation.segments.map((segment) => ({ colour: segmentColour(segment, categories.get(segment.categoryId), 'track'), fill: 0.5, rim: 0.9 })));
-  drawOverlay(overlay, segmentation, { categories, colourBy: 'track', opacity: 0.5, labels: true, boxes: true, masks: true, trail, isHidden: () => false, isDimmed: () => false, ratio: 1 });
+  drawOverlay(overlay, segmentation, { categories, colourBy: 'track', opacity: 0.5, labels: true, boxes: true, masks: true, trail, places, events: [], isHidden: () => false, isDimmed: () => false, ratio: 1 });
   const end = performance.now();
   return { bytes: message.length, segments: segmentation.segments.length, read: read - start, masks: painted - read, upload: uploaded - painted, draw: end - uploaded, total: end - start };
 }

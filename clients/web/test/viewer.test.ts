@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { categoryColour, lineColour, trackColour } from '../src/stage/colours';
+import { placeColour, zoneFill, zoneFillNow } from '../src/stage/places';
 import { Feeder } from './feeder';
 import { blue, cameraFile, dark, middleOfSquare, red, videoFile } from './scene';
 import { Server } from './server';
@@ -25,8 +26,11 @@ describe('the page', () => {
 
   beforeAll(async () => {
     writeFileSync(join(folder, 'camera.y4m'), cameraFile(2));
+    const gate = { name: 'gate', polygon: [[0.52, 0], [0.9, 0], [0.9, 1], [0.52, 1]] };
+    const kerb = { name: 'kerb', from: [0.1875, 0.9], to: [0.1875, 1] };
+    writeFileSync(join(folder, 'events.json'), JSON.stringify({ rules: [{ streams: 'watched', certain_after: 1, zones: [gate], lines: [kerb] }] }));
     [server, browser] = await Promise.all([
-      Server.start(),
+      Server.start(undefined, { Events__File: join(folder, 'events.json') }),
       launchBrowser('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${join(folder, 'camera.y4m')}`),
     ]);
   });
@@ -153,6 +157,41 @@ describe('the page', () => {
     await timeline.click({ position: barAt(4) });
     await viewer.shows(0);
     await expect.poll(() => viewer.page.locator('.hud').innerText()).toContain('◆');
+    await feeder.end();
+  });
+
+  test('zones and lines are seen over the picture, and what happens there in the list and on the timeline', async () => {
+    const feeder = await Feeder.open(await viewer.page.context().newPage(), server.http, { streamId: 'watched' });
+    await viewer.page.goto(`${server.http}/#stream=watched`);
+    await viewer.page.getByText('Waiting for the next frame of watched').waitFor();
+    // The square's feet are left of the zone in frame 3 and in it in frame 5.
+    await viewer.shows(await feeder.frames(4));
+    const ground = over(dark, stuffOpacity, dark);
+    const inZone: [number, number] = [720, 80];
+    await viewer.expectColour(inZone, over(placeColour, zoneFill, ground));
+    await viewer.expectColour([499.2, 120], over(placeColour, 0.85, ground));
+    await viewer.expectColour([180, 620], over(placeColour, 0.85, ground));
+    await viewer.page.keyboard.press('z');
+    await viewer.expectColour(inZone, ground);
+    await viewer.page.keyboard.press('z');
+    const events = viewer.page.getByRole('region', { name: 'Events' });
+    expect(await events.innerText()).toMatch(/Events\s+0/);
+
+    await viewer.shows(await feeder.frames(2));
+    await viewer.expectColour(inZone, over(placeColour, zoneFillNow, ground));
+    expect(await events.innerText()).toMatch(/Events\s+1\s+blue 1 entered gate\s+1/);
+    await viewer.shows(await feeder.frames(1));
+    await viewer.expectColour(inZone, over(placeColour, zoneFill, ground));
+
+    const timeline = viewer.page.getByTestId('timeline');
+    const box = (await timeline.boundingBox())!;
+    const mark = { x: Math.floor(box.x + box.width - 5 * 2 + 2), y: Math.floor(box.y + 13), width: 1, height: 1 };
+    const { data } = PNG.sync.read(await viewer.page.screenshot({ clip: mark }));
+    expect([data[0], data[1], data[2]]).toEqual([255, 214, 64]);
+
+    await events.getByRole('button', { name: 'entered gate' }).click();
+    await viewer.shows(5);
+    await viewer.expectColour(inZone, over(placeColour, zoneFillNow, ground));
     await feeder.end();
   });
 

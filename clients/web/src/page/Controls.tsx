@@ -1,12 +1,15 @@
-import { colourBy, opacity, showBoxes, showLabels, showMasks, showTrails } from '../stage/settings';
+import { colourBy, opacity, showBoxes, showLabels, showMasks, showPlaces, showTrails } from '../stage/settings';
 import { downloadPicture } from '../stage/Stage';
 import { goLive, isLive, shown, step, togglePause } from '../streams/focus';
+import { selected } from '../streams/overview';
 import type { Signal } from '@preact/signals';
 import { Icon } from './icons';
 
 /** Under the picture: time on the left, looks on the right. */
 export function Controls() {
   const nothing = !shown.value;
+  const state = selected.value?.state.value;
+  const watched = state && state.zones.length + state.lines.length > 0;
   return (
     <div class="controls" role="toolbar" aria-label="Stream">
       <div class="group">
@@ -28,6 +31,7 @@ export function Controls() {
         <Toggle of={showLabels} name="Names" keys="N" />
         <Toggle of={showTrails} name="Trails" keys="T" />
         <Toggle of={showBoxes} name="Boxes" keys="B" />
+        {watched && <Toggle of={showPlaces} name="Zones" keys="Z" />}
       </div>
       <label class="group opacity" title="How much of the colours is seen ([ and ])">
         <Icon name="drop" />

@@ -3,6 +3,7 @@ import { css, categoryColour, segmentColour } from '../stage/colours';
 import { colourBy, hiddenClasses, highlight, toggleClass } from '../stage/settings';
 import { missed, shown } from '../streams/focus';
 import { selected } from '../streams/overview';
+import { Events } from './Events';
 import { bytes, milliseconds, rate, share } from './figures';
 
 /** What is in the picture that is shown: classes (which also filter), objects, and the stream's figures. */
@@ -11,6 +12,7 @@ export function Inspector() {
     <aside class="inspector">
       <Classes />
       <Objects />
+      <Events />
       <Figures />
     </aside>
   );

@@ -1,4 +1,4 @@
-import { colourBy, opacity, showBoxes, showLabels, showMasks, showTrails } from '../stage/settings';
+import { colourBy, opacity, showBoxes, showLabels, showMasks, showPlaces, showTrails } from '../stage/settings';
 import { downloadPicture } from '../stage/Stage';
 import { goLive, lookAt, recording, step, togglePause } from '../streams/focus';
 import { select, selectedId, streams } from '../streams/overview';
@@ -18,6 +18,7 @@ export const keys: { keys: string[]; says: string; does: (event: KeyboardEvent) 
   { keys: ['n'], says: 'names', does: () => (showLabels.value = !showLabels.value) },
   { keys: ['t'], says: 'trails', does: () => (showTrails.value = !showTrails.value) },
   { keys: ['b'], says: 'boxes', does: () => (showBoxes.value = !showBoxes.value) },
+  { keys: ['z'], says: 'zones and lines', does: () => (showPlaces.value = !showPlaces.value) },
   { keys: ['c'], says: 'colours by track or by class', does: () => (colourBy.value = colourBy.value === 'track' ? 'class' : 'track') },
   { keys: ['['], says: 'less colour', does: () => (opacity.value = Math.max(0, Math.round(opacity.value * 10 - 1) / 10)) },
   { keys: [']'], says: 'more colour', does: () => (opacity.value = Math.min(1, Math.round(opacity.value * 10 + 1) / 10)) },

@@ -1,7 +1,8 @@
 import { computed } from '@preact/signals';
 import { recording, shown } from '../streams/focus';
 import { selected } from '../streams/overview';
-import { colourBy, hiddenClasses, highlight, opacity, showBoxes, showLabels, showMasks, showTrails } from './settings';
+import { colourBy, hiddenClasses, highlight, opacity, showBoxes, showLabels, showMasks, showPlaces, showTrails } from './settings';
+import { noPlaces } from './places';
 import type { Look } from './stageView';
 
 const trailMoments = 60;
@@ -15,6 +16,7 @@ export const look = computed<Look>(() => ({
   labels: showLabels.value,
   boxes: showBoxes.value,
   trail: showTrails.value ? trail() : [],
+  places: showPlaces.value ? selected.value?.state.value ?? noPlaces : noPlaces,
   hiddenClasses: hiddenClasses.value,
   highlight: highlight.value,
 }));

@@ -1,7 +1,9 @@
 import type { Category } from '../wire/videoseg/v1/category_pb';
 import type { Segment, Segmentation } from '../wire/videoseg/v1/frame_result_pb';
 import type { Moment } from '../streams/moment';
+import type { VideoEvent } from '../wire/videoseg/v1/video_event_pb';
 import { css, inkOn, lineColour, segmentColour, type ColourBy, type Rgb } from './colours';
+import { drawPlaces, type Places } from './places';
 
 export interface OverlayOptions {
   categories: ReadonlyMap<number, Category>;
@@ -12,13 +14,17 @@ export interface OverlayOptions {
   masks: boolean;
   /** The moments up to the one that is shown, oldest first; empty: no trails. */
   trail: readonly Moment[];
+  /** Zones and lines that are to be seen. */
+  places: Places;
+  /** What happens in this frame. */
+  events: readonly VideoEvent[];
   isHidden: (segment: Segment) => boolean;
   isDimmed: (segment: Segment) => boolean;
   /** CSS pixels to device pixels. */
   ratio: number;
 }
 
-/** What is drawn over the masks: polygons (where masks came as such), trails, boxes, names. The context's canvas is the whole frame. */
+/** What is drawn over the masks: zones and lines, polygons (where masks came as such), trails, boxes, names. The context's canvas is the whole frame. */
 export function drawOverlay(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, segmentation: Segmentation, options: OverlayOptions): void {
   const { width, height } = context.canvas;
   context.clearRect(0, 0, width, height);
@@ -26,6 +32,7 @@ export function drawOverlay(context: CanvasRenderingContext2D | OffscreenCanvasR
   const visible = segmentation.segments.filter((segment) => !options.isHidden(segment));
   const colourOf = (segment: Segment) => segmentColour(segment, options.categories.get(segment.categoryId), options.colourBy);
 
+  drawPlaces(context, options.places, options.events, options.ratio);
   if (options.masks) {
     for (const segment of visible) {
       drawPolygons(context, segment, scale, colourOf(segment), options);

@@ -9,6 +9,8 @@ export const showMasks = stored('masks', true);
 export const showLabels = stored('labels', true);
 export const showTrails = stored('trails', true);
 export const showBoxes = stored('boxes', false);
+/** Zones and lines of the server's events file. */
+export const showPlaces = stored('places', true);
 /** Names of classes, which are the same in each stream of a model. */
 export const hiddenClasses = stored<string[]>('hidden-classes', []);
 export const theme = stored<'system' | 'light' | 'dark'>('theme', 'system');

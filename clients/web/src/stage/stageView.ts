@@ -5,6 +5,7 @@ import type { Moment } from '../streams/moment';
 import { lineColour, segmentColour, type ColourBy } from './colours';
 import { MaskPainter, type Paint } from './maskPainter';
 import { drawOverlay } from './overlay';
+import type { Places } from './places';
 import type { Highlight } from './settings';
 
 export interface Look {
@@ -16,6 +17,7 @@ export interface Look {
   boxes: boolean;
   /** Oldest first, up to the moment that is shown. */
   trail: readonly Moment[];
+  places: Places;
   hiddenClasses: readonly string[];
   highlight: Highlight | null;
 }
@@ -86,6 +88,7 @@ export class StageView {
     if (segmentation) {
       drawOverlay(this.#overlay, segmentation, {
         ...look,
+        events: this.#moment!.result.events,
         ratio: devicePixelRatio,
         isHidden: (segment) => isHidden(segment, look),
         isDimmed: (segment) => isDimmed(segment, look.highlight),
@@ -124,6 +127,7 @@ export class StageView {
     const overlay = new OffscreenCanvas(width, height);
     drawOverlay(overlay.getContext('2d')!, segmentation, {
       ...look,
+      events: moment.result.events,
       ratio: Math.max(1, width / 1100),
       isHidden: (segment) => isHidden(segment, look),
       isDimmed: () => false,

@@ -3,13 +3,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { milliseconds } from '../page/figures';
 import { loadOlder, lookAt, older, pausedAt, recording, shown, version } from '../streams/focus';
 import { theme } from '../stage/settings';
+import { wordsOf } from '../streams/events';
 import type { Moment } from '../streams/moment';
 
 const barPx = 5;
 const markPx = 13;
 const footPx = 4;
 
-/** The delay of each frame, stacked by what it was spent on; keyframes are marked above, drops and errors below. Pointing looks at a frame. */
+/** The delay of each frame, stacked by what it was spent on; keyframes and events are marked above, drops and errors below. Pointing looks at a frame. */
 export function Timeline() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const pointed = useSignal<{ moment: Moment; x: number } | null>(null);
@@ -83,6 +84,7 @@ export function Timeline() {
         <span class="stage-2">network</span>
         <span class="stage-3">masks and tracks</span>
         <span class="mark-key">keyframe</span>
+        {recording.moments.some((moment) => moment.result.events.length > 0) && <span class="mark-event">event</span>}
         <span class="mark-drop">dropped</span>
         <span class="mark-error">failed</span>
       </div>
@@ -94,6 +96,9 @@ export function Timeline() {
               <span>{milliseconds(tip.moment.outcome.delayMs)}</span>
               <span>{tip.moment.outcome.stagesMs.map((ms) => ms.toFixed(1)).join(' + ')} ms</span>
               {tip.moment.outcome.keyframe && <span>◆ {tip.moment.outcome.keyframe}</span>}
+              {tip.moment.result.events.map((event) => (
+                <span>{wordsOf(event)}</span>
+              ))}
             </>
           ) : (
             <span>{tip.moment.outcome.kind === 'dropped' ? 'dropped: a newer frame came' : failureOf(tip.moment)}</span>
@@ -157,6 +162,12 @@ function drawTimeline(context: CanvasRenderingContext2D, moments: readonly Momen
       context.lineTo(x + 4.5, 6);
       context.lineTo(x + 2, 9);
       context.lineTo(x - 0.5, 6);
+      context.fill();
+    }
+    if (moment.result.events.length > 0) {
+      context.fillStyle = colour('--event');
+      context.beginPath();
+      context.arc(x + 2, markPx, 2.5, 0, 7);
       context.fill();
     }
     if (moment === shown.value) {
