@@ -9,7 +9,7 @@ internal static class StagesCommand
 {
     public static Command Create()
     {
-        var source = new ClipOptions(frames: 60);
+        var source = new ClipOptions(frames: 120);
         var rounds = new Option<int>("--rounds") { Description = "Interleaved runs of each measurement.", DefaultValueFactory = _ => 9 };
         var output = new BenchOutput();
         var command = new Command("stages", "Milliseconds a frame of each stage, 720p JPEG in and RLE out, and everything against the network alone (overhead_ratio).") { rounds };
