@@ -1,6 +1,8 @@
 using System.CommandLine;
+using VideoSeg.Bench.Evaluation;
 using VideoSeg.Bench.Faults;
 using VideoSeg.Bench.Idle;
+using VideoSeg.Bench.Jobs;
 using VideoSeg.Bench.Kills;
 using VideoSeg.Bench.Masks;
 using VideoSeg.Bench.Peers;
@@ -19,9 +21,11 @@ return await new RootCommand("Measures VideoSeg on this machine. Figures are med
     MasksCommand.Create(),
     TransportCommand.Create(),
     PeersCommand.Create(),
+    EvaluationCommand.Create(),
     ReuseCommand.Create(),
     TelemetryCommand.Create(),
     FaultsCommand.Create(),
+    JobsCommand.Create(),
     KillsCommand.Create(),
     StreamsCommand.Create(),
     SubscribersCommand.Create(),

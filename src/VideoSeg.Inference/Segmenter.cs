@@ -7,7 +7,8 @@ namespace VideoSeg.Inference;
 /// <summary>
 /// One stream's use of a model, in two halves that may run side by side, each with one caller at a time and frames in order.
 /// <see cref="Look"/> runs ahead: it decodes no more of a frame than it needs and chooses between the whole network and the last keyframe.
-/// <see cref="Prepare(SightedFrame)"/> makes the step; it owns what the stream remembers of that keyframe, and a step must be executed before the next is prepared.
+/// <see cref="Prepare(SightedFrame)"/> makes the step; it owns what the stream remembers of that keyframe, and where <see cref="StepsRestOnOthers"/>, a step must be
+/// executed before the next is prepared.
 /// </summary>
 /// <param name="model">Borrowed.</param>
 /// <param name="policy">Which frames are keyframes.</param>
@@ -19,6 +20,9 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
     private readonly bool _reuses = policy is not EveryFramePolicy;
     private volatile StreamMemory _memory = new(model.Kept);
     private long _bytes;
+
+    /// <summary>Whether a step may rest on those before; if not, steps may be prepared and run in any order, and side by side.</summary>
+    public bool StepsRestOnOthers => _reuses;
 
     /// <summary>What the stream remembers, in bytes: nothing before its first frame, while it rests, and where each frame is a keyframe.</summary>
     public long MemoryBytes => Volatile.Read(ref _bytes);

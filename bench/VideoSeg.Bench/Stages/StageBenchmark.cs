@@ -11,8 +11,8 @@ using VideoSeg.Vision.Tracking;
 namespace VideoSeg.Bench.Stages;
 
 /// <summary>
-/// Each round runs, one after the other: a saturated stream through a real server, the network alone, and the stages alone. So that a
-/// change of the machine's pace meets all three alike.
+/// Each round runs, one after the other: a saturated stream through a real server, the network alone in both of its ways, and the stages alone. So
+/// that a change of the machine's pace meets all of them alike.
 /// </summary>
 internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
 {
@@ -21,7 +21,9 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
     private readonly StageCosts _costs = new();
     private readonly Samples _whole = new();
     private readonly Samples _network = new();
+    private readonly Samples _oneRun = new();
     private readonly Samples _overheadRatio = new();
+    private readonly Samples _oneRunRatio = new();
     private readonly Samples _beyondModel = new();
     private readonly Samples _allocated = new();
 
@@ -36,10 +38,13 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
         for (int round = 0; round < rounds; round++)
         {
             double whole = await StreamAsync(client, config, cancellationToken);
-            double network = RunNetwork(model);
+            double network = await RunNetworkAsync(model, Environment.ProcessorCount);
+            double oneRun = await RunNetworkAsync(model, 1);
             _whole.Add(whole);
             _network.Add(network);
+            _oneRun.Add(oneRun);
             _overheadRatio.Add(whole / network);
+            _oneRunRatio.Add(whole / oneRun);
             _beyondModel.Add(whole - network);
             long bytes = GC.GetTotalAllocatedBytes(precise: true);
             double stages = RunStages(model);
@@ -47,7 +52,7 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
             _costs.Grpc.Add(await RoundTripAsync(client, config, cancellationToken) - stages);
         }
 
-        return new StageResult(_costs, _whole, _network, _overheadRatio, _beyondModel, _allocated);
+        return new StageResult(_costs, _whole, _network, _oneRun, _overheadRatio, _oneRunRatio, _beyondModel, _allocated);
     }
 
     private async Task<double> StreamAsync(VideoSegClient client, StreamConfig config, CancellationToken cancellationToken) =>
@@ -68,17 +73,31 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
         return PerFrame(start);
     }
 
-    private double RunNetwork(SegmentationModel model)
+    /// <param name="model">Borrowed.</param>
+    /// <param name="atOnce">1: each run is on all cores. More: each is on one, as in a server that has so many to do.</param>
+    private async Task<double> RunNetworkAsync(SegmentationModel model, int atOnce)
     {
-        using var step = Prepared(model);
-        step.Execute();
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < clip.Jpegs.Count; i++)
+        var steps = Enumerable.Range(0, atOnce).Select(_ => Prepared(model)).ToList();
+        foreach (var step in steps)
         {
+            step.OneThread = atOnce > 1;
             step.Execute();
         }
 
-        return PerFrame(start);
+        int runs = Math.Max(1, clip.Jpegs.Count / atOnce);
+        long start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(steps.Select(step => Task.Factory.StartNew(() => Repeat(step, runs), default, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / (runs * atOnce);
+        steps.ForEach(step => step.Dispose());
+        return milliseconds;
+
+        static void Repeat(NetworkStep step, int runs)
+        {
+            for (int i = 0; i < runs; i++)
+            {
+                step.Execute();
+            }
+        }
     }
 
     /// <summary>The sum of the stages, as the server runs them.</summary>

@@ -3,8 +3,6 @@ using Microsoft.Extensions.Logging;
 using VideoSeg.Streaming.Jobs.Sources;
 using VideoSeg.Streaming.Jobs.Uploads;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Vision.Masks;
-using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Streaming.Jobs;
 
@@ -15,29 +13,28 @@ public sealed class JobRegistry : IAsyncDisposable
     private readonly string _folder;
     private readonly JobDatabase _database;
     private readonly JobStore _store;
-    private readonly SourceRoots _roots;
     private readonly JobWorkers _workers;
-    private readonly StreamRegistry _streams;
-    private readonly TimeProvider _time;
+    private readonly JobAdmission _admission;
     private readonly SemaphoreSlim _creating = new(1);
 
     /// <summary>Takes up at once what the server before did not finish.</summary>
     /// <exception cref="JobFolderException">The folder can't be used.</exception>
     public JobRegistry(JobOptions options, StreamRegistry streams, TimeProvider time, ILogger<JobRegistry> logger)
     {
-        (_options, _streams, _time) = (options, streams, time);
-        _roots = new SourceRoots(options.Roots);
+        _options = options;
+        var roots = new SourceRoots(options.Roots);
         _folder = options.Folder.Length > 0
             ? Directory.CreateDirectory(Path.GetFullPath(options.Folder)).FullName
             : Directory.CreateTempSubdirectory("videoseg-jobs-").FullName;
         _database = JobDatabase.Open(_folder);
         _store = new JobStore(_database);
         Uploads = new UploadStore(_database, _folder, options, time);
+        _admission = new JobAdmission(Uploads, roots, streams, time);
 
         var unfinished = _store.Unfinished();
         Uploads.RemoveStrays(unfinished);
         _workers = new JobWorkers(
-            options, unfinished, FolderOf, _store, (job, feed) => new JobRun(job, FolderOf(job.Id), _store, feed, streams, _roots, options, time), time, logger);
+            options, unfinished, FolderOf, _store, (job, feed) => new JobRun(job, FolderOf(job.Id), _store, feed, streams, roots, options, time), time, logger);
     }
 
     /// <summary>Files that callers send for jobs.</summary>
@@ -55,22 +52,8 @@ public sealed class JobRegistry : IAsyncDisposable
                 return _workers.NewestOf(existing);
             }
 
-            var options = Accept(request);
             _workers.RequireRoom();
-            var upload = request.UploadId is { } uploadId ? await Uploads.CompleteAsync(request.Caller, uploadId, cancellationToken) : null;
-            string path = upload is not null ? Uploads.PathOf(upload) : _roots.Resolve(request.Path!);
-            var now = _time.GetUtcNow();
-            var job = new Job
-            {
-                Id = $"job-{Guid.CreateVersion7(now):N}",
-                Caller = request.Caller,
-                FileName = upload?.FileName ?? Path.GetFileName(path),
-                State = JobState.Pending,
-                Created = now,
-                Options = options,
-                Outputs = request.Outputs,
-                Source = JobSource.Of(path, upload is not null),
-            };
+            var (job, upload) = await _admission.AdmitAsync(request, cancellationToken);
             _store.Add(job, request.RequestId, upload);
             _workers.Enqueue(job);
             return job;
@@ -178,26 +161,6 @@ public sealed class JobRegistry : IAsyncDisposable
         {
             Directory.Delete(_folder, recursive: true);
         }
-    }
-
-    private StreamOptions Accept(JobRequest request)
-    {
-        if (request.Outputs == JobOutputs.None)
-        {
-            throw StreamRefusedException.InvalidOption("outputs", "a job has at least one output");
-        }
-
-        if (request.Outputs.HasFlag(JobOutputs.Overlay) && !VideoJoin.IsAvailable)
-        {
-            throw new StreamRefusedException(StreamRefusal.NotReady, "FFMPEG_MISSING", "this server can't make overlays: ffmpeg is not on its PATH", "outputs");
-        }
-
-        return _streams.Accept(request.Options with
-        {
-            MaskEncoding = MaskEncoding.Rle,
-            Delivery = DeliveryPolicy.All,
-            ClassMap = request.Outputs.HasFlag(JobOutputs.ClassMaps),
-        });
     }
 
     private JobFolder FolderOf(string id) => new(_folder, id);

@@ -1,11 +1,8 @@
-using System.Threading.Channels;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming.Jobs.Outputs;
 using VideoSeg.Streaming.Jobs.Sources;
-using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Tracking;
 using VideoSeg.Vision.Video;
 
@@ -20,7 +17,6 @@ namespace VideoSeg.Streaming.Jobs;
 /// </summary>
 internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed feed, StreamRegistry streams, SourceRoots roots, JobOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan PauseWithoutRoom = TimeSpan.FromSeconds(1);
     private const double DefaultFrameRate = 25;
     private const double MaxOverlayFrameRate = 120;
 
@@ -90,7 +86,13 @@ internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed 
             }
 
             outputs.BeginSegment(_job.SegmentsDone);
-            await SegmentAsync(frames, model, outputs, cancellationToken);
+            var segment = new JobSegment(_job, model, _tracker, streams, time);
+            await foreach (var frame in segment.ReadAsync(frames, SegmentFrames, cancellationToken))
+            {
+                outputs.Write(frame);
+                Advance(frame);
+            }
+
             outputs.EndSegment();
             bool isRead = frames.HasEnded;
             _job = _job with { SegmentsDone = _job.SegmentsDone + 1, IsRead = isRead, FramesTotal = isRead ? _job.FramesDone : _job.FramesTotal };
@@ -98,97 +100,10 @@ internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed 
         }
     }
 
-    private async Task SegmentAsync(SourceFrames frames, SegmentationModel model, OutputSet outputs, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-
-        // As many as a session that reuses keyframes has under way to be busy; a picture of the video is large.
-        var underWay = Channel.CreateBounded<JobFrame>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
-        var session = await OpenAsync(model, cancellationToken);
-        var sending = Task.Run(() => SendAsync(frames, session, underWay.Writer, stop.Token), CancellationToken.None);
-        try
-        {
-            await foreach (var result in session.ReadResultsAsync(cancellationToken))
-            {
-                using var frame = await underWay.Reader.ReadAsync(cancellationToken);
-                frame.Result = Checked(result);
-                outputs.Write(frame);
-                Advance(frame);
-            }
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-            // Pictures are the session's too until it has let go of them.
-            await session.DisposeAsync();
-            while (underWay.Reader.TryRead(out var left))
-            {
-                left.Dispose();
-            }
-        }
-
-        await sending;
-    }
-
-    /// <summary>Live streams come first: while they leave no room, the job waits.</summary>
-    private async Task<StreamSession> OpenAsync(SegmentationModel model, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return streams.OpenPart(_job.Options with { StreamId = _job.Id }, model, _tracker);
-            }
-            catch (StreamRefusedException e) when (e.Refusal == StreamRefusal.Exhausted)
-            {
-                await Task.Delay(PauseWithoutRoom, time, cancellationToken);
-            }
-        }
-    }
-
-    private async Task SendAsync(SourceFrames frames, StreamSession session, ChannelWriter<JobFrame> underWay, CancellationToken cancellationToken)
-    {
-        try
-        {
-            for (int sent = 0; sent < SegmentFrames && frames.TryRead(out var frame); sent++)
-            {
-                var submitted = new SubmittedFrame((ulong)frame.Number, frame.Time, new DecodedPicture(frame.Picture), time.GetUtcNow());
-                await underWay.WriteAsync(frame, cancellationToken);
-                await session.SubmitAsync(submitted, cancellationToken);
-            }
-        }
-        finally
-        {
-            session.Complete();
-        }
-    }
-
     /// <summary>A whole number of keyframe intervals, so that where a segment begins there would be a keyframe anyway.</summary>
     private int SegmentFrames => _job.Options is { KeyframePolicy: KeyframePolicyKind.FixedInterval, KeyframeInterval: { } interval }
         ? (options.SegmentFrames + interval - 1) / interval * interval
         : options.SegmentFrames;
-
-    private FrameSegmented Checked(FrameResult result) => result.Outcome switch
-    {
-        // Only the video itself has a first frame.
-        FrameSegmented { KeyframeReason: KeyframeReason.FirstFrame } segmented when result.FrameNumber > 0 => segmented with
-        {
-            KeyframeReason = _job.Options.KeyframePolicy == KeyframePolicyKind.EveryFrame ? KeyframeReason.EveryFrame : KeyframeReason.Interval,
-        },
-        FrameSegmented segmented => segmented,
-        FrameFailed failed => throw new JobFailedException(new JobFailure(
-            failed.Cause switch
-            {
-                FrameFailureCause.Picture => JobFailureCause.Source,
-                FrameFailureCause.Limit => JobFailureCause.Limit,
-                _ => JobFailureCause.Server,
-            },
-            failed.Reason,
-            $"frame {result.FrameNumber} of '{_job.FileName}': {failed.Message}")),
-        _ => throw new InvalidOperationException($"Frame {result.FrameNumber} of a job was {result.Outcome}."),
-    };
 
     private void Advance(JobFrame frame)
     {

@@ -8,8 +8,6 @@ namespace VideoSeg.Streaming.Jobs;
 /// <summary>Works through the jobs that have not ended, in their order.</summary>
 internal sealed partial class JobWorkers : IAsyncDisposable
 {
-    private static readonly TimeSpan PauseWithoutMemory = TimeSpan.FromSeconds(5);
-
     private readonly JobOptions _options;
     private readonly Func<string, JobFolder> _folderOf;
     private readonly JobStore _store;
@@ -103,7 +101,7 @@ internal sealed partial class JobWorkers : IAsyncDisposable
         {
             await foreach (var live in _waiting.Reader.ReadAllAsync(_stopping.Token))
             {
-                if (live.TryStart() && await EndOfAsync(live) is { } ended)
+                if (live.TryStart() && await new JobTurn(live, _store, _runOf, _time, _logger).EndAsync(_stopping.Token) is { } ended)
                 {
                     End(live, ended);
                 }
@@ -112,56 +110,6 @@ internal sealed partial class JobWorkers : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The server stops.
-        }
-    }
-
-    /// <summary>Works through one job.</summary>
-    /// <returns>As it ended. Null: it did not; it stays as it is, and goes on with the next server.</returns>
-    private async Task<Job?> EndOfAsync(LiveJob live)
-    {
-        var job = live.Feed.Job;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(live.Cancelled, _stopping.Token);
-        try
-        {
-            return await RunAsync(job, live.Feed, stop.Token) with { State = JobState.Succeeded };
-        }
-        catch (Exception) when (_stopping.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (StreamRefusedException e) when (e.Refusal == StreamRefusal.Draining)
-        {
-            // Streams were told of the stop first.
-            return null;
-        }
-        catch (Exception) when (live.Cancelled.IsCancellationRequested)
-        {
-            return live.Feed.Job with { State = JobState.Cancelled };
-        }
-#pragma warning disable CA1031 // The root of the loop: the failure is the job's, and the next job's turn comes.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            var failure = JobFailure.Of(e);
-            var level = failure.Cause == JobFailureCause.Source ? LogLevel.Information : LogLevel.Warning;
-            Log.Failed(_logger, level, job.Id, job.FileName, failure.Reason, failure.Message, failure.Cause == JobFailureCause.Server ? e : null);
-            return live.Feed.Job with { State = JobState.Failed, Failure = failure };
-        }
-    }
-
-    /// <summary>Live streams come first: where they leave no memory for the job's stream, it begins again later, at its last segment.</summary>
-    private async Task<Job> RunAsync(Job job, JobFeed feed, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return await _runOf(_store.Find(job.Caller, job.Id)!, feed).RunAsync(cancellationToken);
-            }
-            catch (StreamRefusedException e) when (e.Refusal == StreamRefusal.Exhausted)
-            {
-                await Task.Delay(PauseWithoutMemory, _time, cancellationToken);
-            }
         }
     }
 
@@ -198,9 +146,5 @@ internal sealed partial class JobWorkers : IAsyncDisposable
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId}: its end could not be stored")]
         public static partial void NotStored(ILogger logger, string jobId, Exception exception);
-
-        /// <summary>A video that can't be used is its owner's business, who is told.</summary>
-        [LoggerMessage(Message = "Job {JobId} ({FileName}) failed: {Reason}: {Cause}")]
-        public static partial void Failed(ILogger logger, LogLevel level, string jobId, string fileName, string reason, string cause, Exception? exception);
     }
 }

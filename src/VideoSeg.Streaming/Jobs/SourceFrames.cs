@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using VideoSeg.Streaming.Jobs.Outputs;
+using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Video;
 
@@ -8,6 +9,8 @@ namespace VideoSeg.Streaming.Jobs;
 /// <summary>The frames of a video in order. It is one ahead: how long a frame is shown is known from the next.</summary>
 internal sealed class SourceFrames(VideoReader reader, double frameRate)
 {
+    private static readonly PixelSize UsualSize = new(1280, 720);
+
     private Frame? _next;
     private TimeSpan _nextTime;
     private long _number;
@@ -15,6 +18,9 @@ internal sealed class SourceFrames(VideoReader reader, double frameRate)
 
     /// <summary>There are no more.</summary>
     public bool HasEnded => _hasBegun && _next is null;
+
+    /// <summary>What the pixels of one take in memory, nearly.</summary>
+    public long BytesOfFrame => 3 * (reader.Size ?? UsualSize).Pixels;
 
     /// <summary>Passes over the first <paramref name="count"/>, before anything is read.</summary>
     /// <exception cref="VideoException">There are fewer.</exception>

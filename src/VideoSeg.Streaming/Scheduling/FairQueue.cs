@@ -15,7 +15,7 @@ internal sealed class FairQueue<T>
     public int Count => _items.Count;
 
     /// <param name="item">Waits from now on.</param>
-    /// <param name="share">Of its stream, which has no other item in the queue.</param>
+    /// <param name="share">Of its stream, whose items start in the order in which they came.</param>
     public void Enqueue(T item, StepShare share)
     {
         double start = Math.Max(_now, share.Finish);

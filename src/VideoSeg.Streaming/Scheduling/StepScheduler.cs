@@ -5,8 +5,8 @@ using VideoSeg.Streaming.Telemetry;
 namespace VideoSeg.Streaming.Scheduling;
 
 /// <summary>
-/// Executes the steps of all streams on threads of its own, one for each core. A stream has at most one step outstanding, so the queue is
-/// bounded by the number of streams.
+/// Executes the steps of all streams on threads of its own, one for each core. A stream has few steps outstanding, one or those that
+/// run side by side, so the queue is bounded by the number of streams.
 /// </summary>
 /// <remarks>
 /// How many threads a step gets: a network alone on the machine runs on all cores, and as soon as there are steps for half of the cores each

@@ -38,6 +38,9 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
 
     public NetworkStep? Step { get; private set; }
 
+    /// <summary>The step's run, which holds the step until it ends; null: it has not begun.</summary>
+    public Task? Run { get; private set; }
+
     /// <summary>Its pictures for those who look on; mostly none.</summary>
     public IReadOnlyList<LoggedPreview> Previews { get; set; } = [];
 
@@ -62,6 +65,8 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
         Sighted = null;
     }
 
+    public void Running(Task run) => Run = run;
+
     public void Inferred() => Times = Times with { Inferred = Now };
 
     /// <summary>The frame has its outcome; nothing that it carries is needed any more.</summary>
@@ -75,6 +80,13 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
 
     /// <summary>What became of a frame that has ended.</summary>
     public FrameResult ToResult() => new(FrameNumber, PresentationTime, Times, Outcome!);
+
+    /// <summary>Nobody wants the frame any more. A run is never cut short.</summary>
+    public async ValueTask GiveUpAsync()
+    {
+        await (Run ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Dispose();
+    }
 
     public void Dispose()
     {

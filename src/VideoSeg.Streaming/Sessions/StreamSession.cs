@@ -22,13 +22,15 @@ namespace VideoSeg.Streaming.Sessions;
 /// inbox ─► decode t+1 ─────────► segment t ──────► compose t-1 ─► results
 ///          segmenter's lookout   segmenter's heads merger, tracker
 /// </code>
-/// Frames are dropped at the inbox alone; everything behind it waits.
+/// Frames are dropped at the inbox alone; everything behind it waits. Where no step rests on another the first loop begins them already, several side by
+/// side, and the second waits for them in frame order.
 /// </summary>
 public sealed partial class StreamSession : IAsyncDisposable
 {
     /// <summary>
     /// Frames between two loops of a stream that reuses keyframes: while the network is at one, the frames after it are looked at and those before
-    /// it composed, as many as usually lie between. Where each frame is a keyframe, one is enough, and more would hold pixels and add delay.
+    /// it composed, as many as usually lie between. Where each frame is a keyframe, those that run side by side are enough, and more would hold pixels and
+    /// add delay.
     /// </summary>
     private const int FramesAhead = 4;
 
@@ -40,6 +42,10 @@ public sealed partial class StreamSession : IAsyncDisposable
     private readonly Segmenter _segmenter;
     private readonly TimeSpan _memoryIdleTime;
     private readonly StepScheduler _scheduler;
+    private readonly StepShare _share;
+
+    /// <summary>Places for steps that run side by side.</summary>
+    private readonly SemaphoreSlim _places;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _cancelled = new();
@@ -69,9 +75,12 @@ public sealed partial class StreamSession : IAsyncDisposable
         Seat = new ClientSeat(time);
         ResumeGrace = limits.ResumeGrace;
         var keyframes = new KeyframeChoice(Options.KeyframePolicy!.Value, Options.KeyframeInterval!.Value, Options.KeyframeResidual!.Value);
-        int ahead = keyframes.Kind == KeyframePolicyKind.EveryFrame ? 1 : FramesAhead;
-        (_decoded, _segmented) = (NewHandOver<FrameInProgress>(ahead), NewHandOver<FrameInProgress>(ahead));
         _segmenter = new Segmenter(Model, keyframes.NewPolicy(), memory, keyframes.HeadStart(place));
+        StepsAtOnce = _segmenter.StepsRestOnOthers || Options.Delivery == DeliveryPolicy.Latest ? 1 : limits.KeyframesAtOnceOrDefault;
+        _places = new SemaphoreSlim(StepsAtOnce);
+        _share = new StepShare(Options.Priority);
+        int ahead = keyframes.Kind == KeyframePolicyKind.EveryFrame ? Math.Max(1, StepsAtOnce - 1) : FramesAhead;
+        (_decoded, _segmented) = (NewHandOver<FrameInProgress>(ahead), NewHandOver<FrameInProgress>(ahead));
         _inbox = new FrameInbox(Options.Delivery, limits.InboxFrames);
         Results = limits.ResumeGrace > TimeSpan.Zero ? new KeptResults(limits.KeptResults, limits.KeptResultBytes) : new KeptResults(0, 0);
         _limits = new FrameLimits(limits.MaxFramePixels);
@@ -172,6 +181,9 @@ public sealed partial class StreamSession : IAsyncDisposable
     /// <summary>The stream as others see it.</summary>
     internal StreamPublication Publication { get; }
 
+    /// <summary>That run side by side, at most.</summary>
+    internal int StepsAtOnce { get; }
+
     /// <summary>What the client has not received for sure.</summary>
     internal KeptResults Results { get; }
 
@@ -207,6 +219,7 @@ public sealed partial class StreamSession : IAsyncDisposable
                 Decode(frame);
             }
 
+            await BeginAsync(frame, cancellationToken);
             await HandOverAsync(frame, _decoded.Writer, cancellationToken);
         }
     }
@@ -266,18 +279,56 @@ public sealed partial class StreamSession : IAsyncDisposable
         frame.Ended(new FrameFailed(cause, e.Reason, e.Message));
     }
 
+    /// <summary>Begins the frame's step where it rests on no other; ends when there is a place for it.</summary>
+    private async ValueTask BeginAsync(FrameInProgress frame, CancellationToken cancellationToken)
+    {
+        if (frame.Sighted is not { } sighted || _segmenter.StepsRestOnOthers)
+        {
+            return;
+        }
+
+        frame.Prepared(_segmenter.Prepare(sighted));
+        try
+        {
+            await _places.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+
+        frame.Running(RunAsync(frame.Step!));
+
+        async Task RunAsync(NetworkStep step)
+        {
+            try
+            {
+                await _scheduler.ExecuteAsync(step, _share);
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+    }
+
     private async Task SegmentLoopAsync(CancellationToken cancellationToken)
     {
-        var share = new StepShare(Options.Priority);
         _inbox.Want();
         await foreach (var frame in _decoded.Reader.ReadAllAsync(cancellationToken))
         {
-            if (frame.Sighted is { } sighted)
+            if (frame.Outcome is null)
             {
                 try
                 {
-                    frame.Prepared(_segmenter.Prepare(sighted));
-                    await _scheduler.ExecuteAsync(frame.Step!, share);
+                    if (frame.Sighted is { } sighted)
+                    {
+                        frame.Prepared(_segmenter.Prepare(sighted));
+                        frame.Running(_scheduler.ExecuteAsync(frame.Step!, _share));
+                    }
+
+                    await frame.Run!;
                     frame.Inferred();
                     Model.Health.Succeeded();
                 }
@@ -357,12 +408,13 @@ public sealed partial class StreamSession : IAsyncDisposable
         {
             while (channel.Reader.TryRead(out var frame))
             {
-                frame.Dispose();
+                await frame.GiveUpAsync();
             }
         }
 
         _segmenter.Dispose();
         Model.Dispose();
+        _places.Dispose();
         _cancelled.Dispose();
         Log.Closed(_logger, Options.StreamId, NextFrameNumber);
         Publication.Close();
@@ -379,7 +431,7 @@ public sealed partial class StreamSession : IAsyncDisposable
         }
         catch
         {
-            frame.Dispose();
+            await frame.GiveUpAsync();
             throw;
         }
     }

@@ -34,6 +34,15 @@ public sealed record StreamingOptions
     public int InboxFrames { get; init; } = 2;
 
     /// <summary>
+    /// Frames of one video file, or of one stream with ALL, that the network looks at side by side where each frame is a keyframe, 1 to 64; 0 (default): one more
+    /// than there are cores, so that none waits for the next, and 9 at most.
+    /// </summary>
+    [Range(0, 64)]
+    public int KeyframesAtOnce { get; init; }
+
+    internal int KeyframesAtOnceOrDefault => KeyframesAtOnce > 0 ? KeyframesAtOnce : Math.Min(Environment.ProcessorCount + 1, 9);
+
+    /// <summary>
     /// Bytes that all streams together remember of their keyframes; a stream that finds no room ends with RESOURCE_EXHAUSTED at its first frame.
     /// 1,048,576 to 1,099,511,627,776; default 1,073,741,824 (1 GiB).
     /// </summary>

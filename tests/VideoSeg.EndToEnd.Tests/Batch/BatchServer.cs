@@ -28,6 +28,9 @@ internal sealed class BatchServer : IAsyncDisposable
 
     public BatchClient Batch => _client.Batch;
 
+    /// <summary>Of the jobs that are created.</summary>
+    public StreamConfig Config { get; } = new();
+
     /// <param name="jobs">The folder of jobs.</param>
     /// <param name="roots">Folders that paths may lie in.</param>
     /// <param name="options">More settings, such as Jobs__MinFreeBytes.</param>
@@ -49,7 +52,7 @@ internal sealed class BatchServer : IAsyncDisposable
     }
 
     public Task<BatchJob> CreateAsync(string path, string requestId = "", params BatchOutput[] outputs) => Batch.CreateJobAsync(
-        new CreateBatchJobRequest { RequestId = requestId, Path = path, Outputs = { outputs.Length > 0 ? outputs : [BatchOutput.JsonLines] } },
+        new CreateBatchJobRequest { RequestId = requestId, Path = path, Config = Config, Outputs = { outputs.Length > 0 ? outputs : [BatchOutput.JsonLines] } },
         TestContext.Current.CancellationToken);
 
     /// <summary>The job once it has ended.</summary>

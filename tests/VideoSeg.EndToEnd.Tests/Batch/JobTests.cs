@@ -159,7 +159,7 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
         Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk), "only root may make a small disk");
         try
         {
-            var noise = Ffmpeg.Make(folder.File("noise.mp4"), "-f lavfi -i nullsrc=s=640x480:r=25,geq=random(1)*255:128:128 -frames:v 60 -pix_fmt yuv420p -c:v libx264 -preset ultrafast");
+            var noise = Ffmpeg.Make(folder.File("noise.mp4"), "-f lavfi -i color=c=gray:s=640x480:r=25,noise=alls=100:allf=t -frames:v 40 -pix_fmt yuv420p -c:v libx264 -preset ultrafast");
             var small = Ffmpeg.MakeClip(folder.File("small.mp4"), 5);
             await using var server = await BatchServer.StartAsync(disk, folder.Path, ("Jobs__MinFreeBytes", "0"));
             var full = await server.EndOfAsync(await server.CreateAsync(noise, "", BatchOutput.Overlay));

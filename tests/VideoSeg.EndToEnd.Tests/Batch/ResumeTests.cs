@@ -6,14 +6,14 @@ namespace VideoSeg.EndToEnd.Tests.Batch;
 
 public sealed class ResumeTests : IDisposable
 {
-    private const int Frames = 60;
+    private const int Frames = 40;
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_job_whose_server_is_killed_again_and_again_has_the_same_outputs()
+    public async Task A_job_whose_server_is_killed_again_and_again_has_the_same_outputs_however_much_runs_at_once()
     {
         // One that goes and another that comes: who forgets the first gives the second its id.
         var clip = Ffmpeg.Make(
@@ -21,14 +21,14 @@ public sealed class ResumeTests : IDisposable
             "-f lavfi -i color=c=red:s=192x128:r=25 -f lavfi -i color=c=blue:s=48x48:r=25 -filter_complex [1]split[a][b];"
                 + "[0][a]overlay=x=10:y=10:enable=lt(t\\,0.3)[c];[c][b]overlay=x=130:y=70:enable=gt(t\\,0.2)[v] -map [v] -frames:v " + Frames + " -pix_fmt yuv420p -c:v libx264 -preset ultrafast");
         var whole = await UndisturbedAsync(clip);
-        Assert.Contains("\"track_id\":2", System.Text.Encoding.UTF8.GetString(whole["results.jsonl"]).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("\"track_id\":2", Text(whole["results.jsonl"]), StringComparison.Ordinal);
         var random = new Random(1);
         string jobs = _folder.File("killed");
         string jobId = "";
         ulong doneBefore = 0;
         for (int kill = 0; kill < 3; kill++)
         {
-            await using var server = await BatchServer.StartAsync(jobs, _folder.Path);
+            await using var server = await BatchServer.StartAsync(jobs, _folder.Path, ("Streaming__KeyframesAtOnce", "4"));
             var job = await server.CreateAsync(clip, "the-job", [.. BatchServer.AllOutputs]);
             jobId = jobId.Length > 0 ? jobId : job.JobId;
             Assert.Equal(jobId, job.JobId);
@@ -49,10 +49,12 @@ public sealed class ResumeTests : IDisposable
     public async Task A_job_whose_server_is_stopped_goes_on_with_the_next_one()
     {
         var clip = Ffmpeg.MakeClip(_folder.File("clip.mp4"), Frames);
-        var whole = await UndisturbedAsync(clip);
+        var whole = await UndisturbedAsync(clip, KeyframePolicy.Adaptive);
+        Assert.Contains("\"keyframe_reason\":null", Text(whole["results.jsonl"]), StringComparison.Ordinal);
         string jobId;
         await using (var server = await BatchServer.StartAsync(_folder.File("stopped"), _folder.Path))
         {
+            server.Config.KeyframePolicy = KeyframePolicy.Adaptive;
             jobId = (await server.CreateAsync(clip, "", [.. BatchServer.AllOutputs])).JobId;
             await foreach (var update in server.Batch.WatchJobAsync(jobId, cancellationToken: TestContext.Current.CancellationToken))
             {
@@ -97,9 +99,10 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("another server works on the jobs in", error, StringComparison.Ordinal);
     }
 
-    private async Task<Dictionary<string, byte[]>> UndisturbedAsync(string clip)
+    private async Task<Dictionary<string, byte[]>> UndisturbedAsync(string clip, KeyframePolicy policy = KeyframePolicy.Unspecified)
     {
-        await using var server = await BatchServer.StartAsync(_folder.File("undisturbed"), _folder.Path);
+        await using var server = await BatchServer.StartAsync(_folder.File("undisturbed"), _folder.Path, ("Streaming__KeyframesAtOnce", "1"));
+        server.Config.KeyframePolicy = policy;
         return await server.DownloadAsync(await server.SucceedAsync(clip, [.. BatchServer.AllOutputs]));
     }
 
@@ -125,6 +128,8 @@ public sealed class ResumeTests : IDisposable
         await server.KillAsync();
         return done;
     }
+
+    private static string Text(byte[] file) => System.Text.Encoding.UTF8.GetString(file).Replace(" ", "", StringComparison.Ordinal);
 
     private static void AssertEqual(Dictionary<string, byte[]> expected, Dictionary<string, byte[]> actual)
     {

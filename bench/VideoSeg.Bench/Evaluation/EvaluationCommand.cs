@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Diagnostics;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Charts;
+using VideoSeg.Vision.Metrics;
+
+namespace VideoSeg.Bench.Evaluation;
+
+/// <summary>bench evaluation: how long two folders of results take to be compared by all measures.</summary>
+internal static class EvaluationCommand
+{
+    private static readonly PixelSize CamVid = new(480, 360);
+    private static readonly int[] Windows = [1, 2, 4, 6];
+
+    public static Command Create()
+    {
+        var videos = new Option<int>("--videos") { Description = "Videos of the folders.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var frames = new Option<int>("--frames") { Description = "Frames of each video.", HelpName = "N", DefaultValueFactory = _ => 1000 };
+        var rounds = new Option<int>("--rounds") { Description = "Runs of the comparison.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var output = new BenchOutput();
+        var command = new Command("evaluation", "Seconds to score two panoptic folders of 480x360: PQ, VPQ at four windows and STQ in one pass.") { videos, frames, rounds };
+        output.AddTo(command);
+        command.SetAction((arguments, cancellationToken) => Task.Run(
+            () =>
+            {
+                var folder = Directory.CreateTempSubdirectory("videoseg-evaluation-").FullName;
+                try
+                {
+                    var (truth, prediction) = (Path.Combine(folder, "truth"), Path.Combine(folder, "prediction"));
+                    SyntheticVideos.Write(truth, arguments.GetValue(videos), arguments.GetValue(frames), CamVid, drift: 0);
+                    SyntheticVideos.Write(prediction, arguments.GetValue(videos), arguments.GetValue(frames), CamVid, drift: 2);
+                    var seconds = Measure(truth, prediction, arguments.GetValue(rounds), cancellationToken);
+                    int all = arguments.GetValue(videos) * arguments.GetValue(frames);
+                    output.Write(
+                        arguments,
+                        new Dictionary<string, object?> { ["frames"] = all, ["seconds"] = seconds.Median, ["frames_a_second"] = all / seconds.Median },
+                        new BarChart("Two folders of 480x360", "seconds", [$"{all} frames"], [new BarSeries("median of the rounds", [seconds.Median])]));
+                }
+                finally
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+
+                return 0;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Samples Measure(string truth, string prediction, int rounds, CancellationToken cancellationToken)
+    {
+        var seconds = new Samples();
+        for (int round = 0; round < rounds; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            FolderComparison.Panoptic(truth, prediction, Windows, cancellationToken);
+            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return seconds;
+    }
+}
