@@ -12,8 +12,11 @@ internal sealed class Graph : IDisposable
 
     private readonly InferenceSession _session;
 
-    /// <summary>The same graph without the shared thread pool, made when it is first wanted; on a GPU, which has no use for it, the same session.</summary>
-    private readonly Lazy<InferenceSession> _oneThread;
+    /// <summary>
+    /// The same graph without the shared thread pool; on a GPU, which has no use for it, the same session. It is made at once: later its file may be
+    /// another one, or none.
+    /// </summary>
+    private readonly InferenceSession _oneThread;
     private readonly RunOptions _runOptions = new();
 
     /// <exception cref="ModelPackageException">The file is not a graph, or has a tensor of open size.</exception>
@@ -26,13 +29,13 @@ internal sealed class Graph : IDisposable
         try
         {
             _session = new InferenceSession(path, session);
+            _oneThread = options.ExecutionProvider == Cpu ? NewOneThreadSession(path) : _session;
         }
         catch (OnnxRuntimeException e)
         {
             throw new ModelPackageException(path, $"ONNX Runtime can't load it: {e.Message}", e);
         }
 
-        _oneThread = new Lazy<InferenceSession>(() => options.ExecutionProvider == Cpu ? NewOneThreadSession(path) : _session);
         Inputs = Specs(_session.InputMetadata);
         Outputs = Specs(_session.OutputMetadata);
     }
@@ -52,7 +55,7 @@ internal sealed class Graph : IDisposable
     {
         try
         {
-            (oneThread ? _oneThread.Value : _session).Run(_runOptions, inputs.Names, inputs.Values, outputs.Names, outputs.Values);
+            (oneThread ? _oneThread : _session).Run(_runOptions, inputs.Names, inputs.Values, outputs.Names, outputs.Values);
         }
         catch (OnnxRuntimeException e)
         {
@@ -67,16 +70,13 @@ internal sealed class Graph : IDisposable
         using var inputs = new TensorSet(Inputs.Values);
         using var outputs = new TensorSet(Outputs.Values);
         Run(inputs, outputs);
+        Run(inputs, outputs, oneThread: true);
     }
 
     public void Dispose()
     {
         _session.Dispose();
-        if (_oneThread.IsValueCreated)
-        {
-            _oneThread.Value.Dispose();
-        }
-
+        _oneThread.Dispose();
         _runOptions.Dispose();
     }
 
