@@ -4,9 +4,9 @@
     python3 between.py $W --camvid camvid --parts ../../work --costs costs.json
 
 Keyframes are those of the server's adaptive policy at several bounds; motion is told as the server tells it. `--parts` is a folder with what learn.py
-made, `--costs` what timing.js printed: milliseconds of each graph. Printed for each way and policy: the share of keyframes, PQ agreement with the network
-on every frame (all frames, frames between keyframes, things of these), flicker (percent of the cells that stand still whose class changes), mIoU where
-there are labels, and the throughput gain that the whole server would have by them, one and two threads for the graph.
+made, `--costs` what timing.js printed: milliseconds of each graph, the keyframe's among them. Printed for each way and policy: the share of keyframes,
+PQ agreement with the network on every frame (of all frames, and of those between keyframes), flicker (percent of the cells that stand still whose class
+changes), mIoU where there are labels, and the throughput gain that the whole server would have, by what the graphs take on one and two threads.
 """
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from ways import NEEDS, WAYS, Parts, Said, Way, drawn_keyframe, fused_keyframe, 
 
 POLICIES = [Policy(3, 0.015), Policy(6, 0.03), Policy(10, 0.06), Policy(16, 0.12)]
 STILL_LEVELS = 2
-# Of the server on two cores (docs/reuse.md): milliseconds of a frame of the saturated stream, whole, and of one between keyframes without a graph.
-WHOLE_MS, WARP_MS, FARNEBACK_MS = 32.8, 4.9, 2.1
+# What a frame between keyframes costs the saturated server by what a whole one does (docs/reuse.md: 4.9 ms by 32.8), and of that its flow (2.1 ms).
+WARP, FARNEBACK = 0.149, 0.064
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,16 @@ def report(name: str, said: list[Said], measured: Measured, gains: str = "") -> 
 
 
 def gain(costs: dict[str, dict[str, float]], name: str, frames: list[Frame]) -> str:
-    """Throughput by that of the whole network on every frame: a graph between keyframes adds its milliseconds to the warp's."""
+    """Throughput by that of the whole network on every frame: a graph between keyframes adds what it costs by the whole one's milliseconds."""
     share, told = float(np.mean([f.key == i for i, f in enumerate(frames)])), []
     for threads in ("1", "2"):
         own = costs.get(NEEDS.get(name, name), {}).get(threads)
-        if own is None and name != "outputs warped":
+        if name == "outputs warped":
+            own = 0.0
+        elif own is None:
             return ""
-        saved = FARNEBACK_MS if "flow network" in name else 0.0
-        told.append(f"{WHOLE_MS / (share * WHOLE_MS + (1 - share) * (WARP_MS - saved + (own or 0.0))):.2f}")
+        saved = FARNEBACK if "flow network" in name else 0.0
+        told.append(f"{1 / (share + (1 - share) * (WARP - saved + (own / costs['keyframe'][threads] if own else 0.0))):.2f}")
     return f", gain {told[0]} and {told[1]}"
 
 
@@ -129,6 +131,7 @@ def main() -> None:
     parser.add_argument("--camvid", type=Path, help="measure on its val split instead of a clip")
     parser.add_argument("--policies", type=int, nargs="+", default=list(range(len(POLICIES))), help="which of the bounds")
     parser.add_argument("--only", nargs="+", default=list(WAYS))
+    parser.add_argument("--fusion", action="store_true", help="fusion at keyframes as well")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
@@ -141,7 +144,7 @@ def main() -> None:
     truth, labels = [panoptic(whole(seen)) for _, seen in looked], [s.label for s in samples]
     every = place(looked, Policy(1))
     report("every frame whole", [whole(f.seen) for f in every], Measured(every, truth, labels))
-    if parts.fusion:
+    if args.fusion and parts.fusion:
         report("every frame, trained fusion", follow(net, parts, every, WAYS["outputs warped"], "trained"), Measured(every, truth, labels))
     for policy in (POLICIES[i] for i in args.policies):
         measured = Measured(place(looked, policy), truth, labels)
@@ -149,7 +152,7 @@ def main() -> None:
             if name not in NEEDS or getattr(parts, NEEDS[name]):
                 said = follow(net, parts, measured.frames, WAYS[name])
                 report(f"{policy.interval} {policy.residual} {name}", said, measured, gain(costs, name, measured.frames))
-        for fusion in (0.25, 0.5, "trained") if policy == Policy() else ():
+        for fusion in (0.25, 0.5, "trained") if args.fusion and policy == Policy() else ():
             if fusion != "trained" or parts.fusion:
                 report(f"{policy.interval} {policy.residual} fused keyframes {fusion}", follow(net, parts, measured.frames, WAYS["outputs warped"], fusion), measured)
 

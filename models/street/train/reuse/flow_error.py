@@ -48,7 +48,8 @@ def main() -> None:
     size = np.concatenate(sizes)
     for name, parts in errors.items():
         error = np.concatenate(parts)
-        print(f"{name}: {error.mean():.3f} cells, at most one cell of motion {error[size <= 1].mean():.3f}, more {error[size > 1].mean():.3f} ({(size > 1).mean():.0%} of the cells)")
+        print(f"{name}: {error.mean():.3f} cells; where the motion is at most one cell {error[size <= 1].mean():.3f}, "
+              f"more {error[size > 1].mean():.3f} ({(size > 1).mean():.0%} of the cells)")
     print(f"Farneback and its residual in Python: {1000 * np.median(spent):.1f} ms")
 
 

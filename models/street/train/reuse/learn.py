@@ -147,6 +147,7 @@ def main() -> None:
     parser.add_argument("--coco", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights of the part to go on from")
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
@@ -156,7 +157,10 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
     net = load(args.coco, args.weights).eval().requires_grad_(False)
-    learn(make(args.way, net, args.coco, args.weights), net, Pairs(args.pairs, args.seed), args.way, args.minutes, args.out)
+    part = make(args.way, net, args.coco, args.weights)
+    if args.start:
+        part.load_state_dict(torch.load(args.start))
+    learn(part, net, Pairs(args.pairs, args.seed), args.way, args.minutes, args.out)
 
 
 if __name__ == "__main__":

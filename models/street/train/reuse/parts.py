@@ -1,7 +1,8 @@
 """What could run between keyframes, or at them, beside the server's warp: small networks around the frozen keyframe network.
 
 Shapes are those of the grid of the heads, h x w = 88 x 120, unless said. `flow` [B,2,h,w] is the backward flow current frame to keyframe in cells,
-`before` [B,3,h,w] the keyframe's picture on the grid and pictures are RGB 0..255. Every part starts as the identity: what it is given passes unchanged.
+`before` [B,3,h,w] the keyframe's picture on the grid and pictures are RGB 0..255. Every part starts by changing nothing, or
+little: its last layer is silent.
 """
 from __future__ import annotations
 
