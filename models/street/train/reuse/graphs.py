@@ -23,7 +23,7 @@ from between import trained  # noqa: E402
 from export import OUTPUTS, KeyframeGraph, fold_norm4, read  # noqa: E402
 from keyframes import GRID, heads  # noqa: E402
 from learn import WAYS, make  # noqa: E402
-from network import CLASSES, HEIGHT, PROTOTYPES, WIDTH, StreetNet, load  # noqa: E402
+from network import CLASSES, HEIGHT, PROTOTYPES, STRIDE, WIDTH, StreetNet, load  # noqa: E402
 from parts import Correction, CrossResolution, FlowNet, Fusion, Partial  # noqa: E402
 from ways import HALF, SMALL  # noqa: E402
 
@@ -80,7 +80,7 @@ class KeyframeWithCache(nn.Module):
         context = net.ctx_more(net.ctx(net.ctx8(p8) + F.interpolate(context, size=p8.shape[2:], mode="bilinear", align_corners=False)))
         skips = net.skip4(p4) + net.low4(low) + net.low2(fine)
         fused = self.fusion(context, previous, flow, valid) if self.fusion is not None else context
-        return (*read(net, heads(net, fused, skips) | {"heat": net.heat(p4), "features": p4}), context)
+        return (*read(net, heads(net, fused, skips) | {"heat": net.heat(p4), "features": p4}), context, F.avg_pool2d(planes(image), STRIDE))
 
 
 def save(graph: nn.Module, inputs: Inputs, outputs: list[str], out: Path) -> None:
@@ -119,7 +119,7 @@ def main() -> None:
     features = part["flow"].features(torch.zeros(1, 24, H, W))
     save(FlowGraph(part["flow"], net), {"image": picture((WIDTH, HEIGHT)), "cache.fine": features[0], "cache.coarse": features[1]}, ["flow"], args.out / "flow.onnx")
     save(KeyframeWithCache(net, part["fusion"]), {"image": picture((WIDTH, HEIGHT)), "previous.context": torch.zeros(1, 96, H // 2, W // 2), "flow": flow,
-                                                  "previous.valid": torch.ones(1)}, [*OUTPUTS, "cache.context"], args.out / "fusion.onnx")
+                                                  "previous.valid": torch.ones(1)}, [*OUTPUTS, "cache.context", "cache.picture"], args.out / "fusion.onnx")
 
 
 if __name__ == "__main__":
