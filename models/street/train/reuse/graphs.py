@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import optimise  # noqa: E402
 from between import trained  # noqa: E402
 from export import OUTPUTS, KeyframeGraph, fold_norm4, read  # noqa: E402
-from keyframes import GRID, heads  # noqa: E402
+from keyframes import GRID, heads, inside  # noqa: E402
 from learn import WAYS, make  # noqa: E402
 from network import CLASSES, HEIGHT, PROTOTYPES, STRIDE, WIDTH, StreetNet, load  # noqa: E402
 from parts import Correction, CrossResolution, FlowNet, Fusion, Partial  # noqa: E402
@@ -75,10 +75,7 @@ class KeyframeWithCache(nn.Module):
 
     def forward(self, image: Tensor, previous: Tensor, flow: Tensor, valid: Tensor) -> tuple[Tensor, ...]:
         net = self.net
-        fine, low, p16, p8, p4 = net.body(planes(image))
-        context = net.ctx16(p16) + net.gap(p16.mean((2, 3), keepdim=True))
-        context = net.ctx_more(net.ctx(net.ctx8(p8) + F.interpolate(context, size=p8.shape[2:], mode="bilinear", align_corners=False)))
-        skips = net.skip4(p4) + net.low4(low) + net.low2(fine)
+        _, _, p4, context, skips = inside(net, planes(image))
         fused = self.fusion(context, previous, flow, valid) if self.fusion is not None else context
         return (*read(net, heads(net, fused, skips) | {"heat": net.heat(p4), "features": p4}), context, F.avg_pool2d(planes(image), STRIDE))
 

@@ -55,12 +55,17 @@ class Frame:
 
 
 def look(net: StreetNet, image: Tensor) -> Seen:
+    low, p8, p4, context, skips = inside(net, image)
+    maps = heads(net, context, skips) | {"heat": net.heat(p4), "features": p4}
+    return Seen(maps, context, p8, low, skips, detect(net, maps))
+
+
+def inside(net: StreetNet, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Shallow features, those at strides 8 and 4, context, and what is added to the enlarged context."""
     fine, low, p16, p8, p4 = net.body(image)
     context = net.ctx16(p16) + net.gap(p16.mean((2, 3), keepdim=True))
     context = net.ctx_more(net.ctx(net.ctx8(p8) + upsample(context, p8)))
-    skips = net.skip4(p4) + net.low4(low) + net.low2(fine)
-    maps = heads(net, context, skips) | {"heat": net.heat(p4), "features": p4}
-    return Seen(maps, context, p8, low, skips, detect(net, maps))
+    return low, p8, p4, context, net.skip4(p4) + net.low4(low) + net.low2(fine)
 
 
 def heads(net: StreetNet, context: Tensor, skips: Tensor) -> dict[str, Tensor]:
