@@ -31,18 +31,22 @@ class KeyframeGraph(nn.Module):
         fold_norm4(net)
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
-        maps = self.net(image.permute(0, 3, 1, 2).float())
-        heat = torch.sigmoid(maps["heat"])
-        peaks = heat * (heat == F.max_pool2d(heat, 3, 1, 1)).float()
-        score, index = peaks.flatten(1).topk(DETECTIONS, dim=1)
-        cells = (HEIGHT // STRIDE) * (WIDTH // STRIDE)
-        kind, cell = torch.div(index, cells, rounding_mode="floor"), index % cells
-        scores = score[..., None] * (kind[..., None] == torch.arange(len(THINGS))).float()
-        at = self.net.instances(maps["features"][0], cell[0])
-        columns = WIDTH // STRIDE
-        centre = STRIDE * torch.stack([cell % columns, torch.div(cell, columns, rounding_mode="floor")], -1).float()
-        boxes = torch.cat([centre - at["box"][None, :, :2], centre + at["box"][None, :, 2:]], -1)
-        return maps["semantic"], maps["prototypes"], scores, boxes, at["coefficients"][None], at["embeddings"][None]
+        return read(self.net, self.net(image.permute(0, 3, 1, 2).float()))
+
+
+def read(net: StreetNet, maps: dict[str, Tensor]) -> tuple[Tensor, ...]:
+    """The outputs, from the network's maps of one picture."""
+    heat = torch.sigmoid(maps["heat"])
+    peaks = heat * (heat == F.max_pool2d(heat, 3, 1, 1)).float()
+    score, index = peaks.flatten(1).topk(DETECTIONS, dim=1)
+    cells = (HEIGHT // STRIDE) * (WIDTH // STRIDE)
+    kind, cell = torch.div(index, cells, rounding_mode="floor"), index % cells
+    scores = score[..., None] * (kind[..., None] == torch.arange(len(THINGS))).float()
+    at = net.instances(maps["features"][0], cell[0])
+    columns = WIDTH // STRIDE
+    centre = STRIDE * torch.stack([cell % columns, torch.div(cell, columns, rounding_mode="floor")], -1).float()
+    boxes = torch.cat([centre - at["box"][None, :, :2], centre + at["box"][None, :, 2:]], -1)
+    return maps["semantic"], maps["prototypes"], scores, boxes, at["coefficients"][None], at["embeddings"][None]
 
 
 def fold_norm4(net: StreetNet) -> None:

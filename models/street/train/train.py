@@ -29,18 +29,19 @@ from samples import Sample, camvid, cut_outs, last_fifths, street_clip
 from targets import targets
 
 SINGLES = 3  # CamVid pictures of a batch that have no second view
+RARE = 6.0
 
 
 class Feeder:
     """Batches of seven pictures: three CamVid crops, one CamVid crop twice (plain and noisy), one place of vtest at two times."""
 
-    def __init__(self, street: list[Sample], clip: list[Sample], seed: int, near: bool = False):
-        """`near`: the last phase, with scales about that of use and milder colours."""
-        self.near = near
+    def __init__(self, street: list[Sample], clip: list[Sample], seed: int, near: bool = False, rare: float = RARE, alone: bool = False):
+        """`near`: the last phase, with scales about that of use and milder colours; `rare`: see `rarity`; `alone`: the four CamVid crops and no second views."""
+        self.near, self.alone = near, alone
         self.r = random.Random(seed)
         self.street, self.clip = street, clip
         self.people = cut_outs(clip, FIRST_VEHICLE)
-        self.chance = rarity(street)
+        self.chance = rarity(street, rare)
 
     def batch(self) -> Batch:
         r, views, origins, pairs = self.r, [], [], []
@@ -50,7 +51,7 @@ class Feeder:
             if r.random() < .25:
                 view = Paste(self.people, r, (28, 150), 3, view).apply(view)
             view = Sample(photometric(view.image, r, .5 if self.near else 1), view.label, view.ids)
-            if k == SINGLES:
+            if k == SINGLES and not self.alone:
                 pairs.append(Pair(k, k + 1, moving=False))
                 views.append(view)
                 view = Sample(noise(view.image, r), view.label, view.ids)
@@ -59,6 +60,8 @@ class Feeder:
                 view = Sample(noise(view.image, r), view.label, view.ids)
             views.append(view)
             origins.append(k)
+        if self.alone:
+            return assemble(views, pairs, origins)
         views += self._clip_pair()
         pairs.append(Pair(len(views) - 2, len(views) - 1, moving=True))
         return assemble(views, pairs, origins + [SINGLES + 1] * 2)
@@ -82,12 +85,13 @@ class Feeder:
         return [Sample(noise(v.image, r), v.label, v.ids) if r.random() < chance else v for v, chance in zip(views, (.25, .7))]
 
 
-def rarity(samples: list[Sample]) -> list[float]:
-    """How often each picture is drawn: more if it holds classes that few pixels of the whole set have."""
+def rarity(samples: list[Sample], most: float) -> list[float]:
+    """How often each picture is drawn: more if it holds classes that few pixels of the whole set have; `most` is what a class can count
+    for where the picture has many times its share of the set."""
     counts = np.stack([np.bincount(s.label.ravel(), minlength=VOID + 1)[:CLASSES] for s in samples]).astype(float)
     share = counts.sum(0) / counts.sum()
     present = counts / counts.sum(1, keepdims=True)
-    worth = (present / np.maximum(share, 1e-6)).clip(0, 6).mean(1)
+    worth = (present / np.maximum(share, 1e-6)).clip(0, most).mean(1)
     return (0.5 + worth / worth.mean()).tolist()
 
 
@@ -180,6 +184,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--near", action="store_true", help="last phase: scales about that of use")
+    parser.add_argument("--rare", type=float, default=RARE, help="how much a class can count for that a picture has far more of than the set")
+    parser.add_argument("--street-alone", action="store_true", help="CamVid alone and no second views, for a run that only CamVid's labels judge")
     parser.add_argument("--hold-out", action="store_true")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -189,7 +195,7 @@ def main() -> None:
     named = camvid(args.camvid, "train")
     held = last_fifths([name for name, _ in named]) if args.hold_out else set()
     street = [sample for name, sample in named if name not in held]
-    feeder = Feeder(street, street_clip(args.clip, args.pseudo), args.seed, args.near)
+    feeder = Feeder(street, street_clip(args.clip, args.pseudo), args.seed, args.near, args.rare, args.street_alone)
     print(f"{len(street)} street pictures, {len(feeder.clip)} frames, {len(feeder.people)} cut-outs, {len(held)} held out", flush=True)
     average = train(load(args.coco, args.start).train(), load(args.coco, None).eval(), feeder, args)
     if held:

@@ -1,0 +1,176 @@
+"""Keyframes, and motion between frames, as the server has them."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from clips import stretch
+from network import HEAD, HEIGHT, STRIDE, WIDTH, StreetNet, upsample
+from panoptic import Detections, detect
+from tfjs import inputs
+
+GRID = (WIDTH // STRIDE, HEIGHT // STRIDE)
+NOISE, STILL, CUT = 18, 0.3, 0.5
+P8 = HEAD + "Relu_1"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The server's adaptive policy: a keyframe where more than `residual` of the cells is missed, at the latest after `interval` frames."""
+    interval: int = 6
+    residual: float = 0.03
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the network says of one frame, and what it thinks on the way."""
+    maps: dict[str, Tensor]
+    context: Tensor  # [1,96,h/2,w/2]
+    p8: Tensor  # [1,192,h/2,w/2]
+    low: Tensor  # [1,24,h,w]
+    skips: Tensor  # [1,64,h,w]: what is added to the enlarged context
+    found: Detections
+
+    @property
+    def deep(self) -> Tensor:
+        return torch.cat([self.context, self.p8], 1)
+
+
+@dataclass(frozen=True)
+class Frame:
+    picture: np.ndarray
+    grey: np.ndarray
+    seen: Seen
+    key: int  # index of the keyframe that it rests on
+    flow: np.ndarray
+    missed: np.ndarray
+    back: np.ndarray | None  # of a keyframe: the flow to the keyframe before
+    back_missed: np.ndarray | None
+
+
+def look(net: StreetNet, image: Tensor) -> Seen:
+    low, p8, p4, context, skips = inside(net, image)
+    maps = heads(net, context, skips) | {"heat": net.heat(p4), "features": p4}
+    return Seen(maps, context, p8, low, skips, detect(net, maps))
+
+
+def inside(net: StreetNet, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Shallow features, those at strides 8 and 4, context, and what is added to the enlarged context."""
+    fine, low, p16, p8, p4 = net.body(image)
+    context = net.ctx16(p16) + net.gap(p16.mean((2, 3), keepdim=True))
+    context = net.ctx_more(net.ctx(net.ctx8(p8) + upsample(context, p8)))
+    return low, p8, p4, context, net.skip4(p4) + net.low4(low) + net.low2(fine)
+
+
+def heads(net: StreetNet, context: Tensor, skips: Tensor) -> dict[str, Tensor]:
+    fused = F.relu(net.norm4(upsample(net.up4(context), skips) + skips))
+    fused = net.mix_more(net.mix(fused))
+    return {"semantic": net.semantic(fused), "prototypes": net.prototypes(fused)}
+
+
+def partial(net: StreetNet, image: Tensor, deep: Tensor) -> dict[str, Tensor]:
+    """All heads, from the new frame's shallow features and moved deep ones [B,288,h/2,w/2]."""
+    context, values = deep[:, :96], {P8: deep[:, 96:]}
+    fine, low, p4 = (net.body.outputs[i] for i in (0, 1, 4))
+    by_name = {node["name"]: node for node in net.body.nodes}
+    needed: set[str] = set()
+    stack = [fine, low, p4]
+    while stack:
+        name = stack.pop()
+        if name not in needed and name not in values:
+            needed.add(name)
+            stack += inputs(by_name[name])
+    for node in net.body.nodes:
+        if node["name"] in needed and node["op"] != "Const":
+            values[node["name"]] = net.body._evaluate(node, values, image)
+    skips = net.skip4(values[p4]) + net.low4(values[low]) + net.low2(values[fine])
+    return heads(net, context, skips) | {"heat": net.heat(values[p4]), "features": values[p4], "low": values[low]}
+
+
+def tensor(frame: np.ndarray, size: tuple[int, int] | None = None) -> Tensor:
+    picture = stretch(frame) if size is None else cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+    return torch.from_numpy(picture).permute(2, 0, 1)[None].float().contiguous(memory_format=torch.channels_last)
+
+
+def grey(frame: np.ndarray) -> np.ndarray:
+    return cv2.resize(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), GRID, interpolation=cv2.INTER_AREA)
+
+
+def sample(planes: Tensor, flow: Tensor) -> Tensor:
+    """[B,C,h,w] read where `flow` [B,2,h,w] (x, y) in cells points to; edges clamped, cell centres at whole numbers."""
+    h, w = planes.shape[2:]
+    y, x = torch.arange(h, dtype=torch.float32)[:, None], torch.arange(w, dtype=torch.float32)[None]
+    grid = torch.stack([2 * (x + flow[:, 0]) / (w - 1) - 1, 2 * (y + flow[:, 1]) / (h - 1) - 1], -1)
+    return F.grid_sample(planes, grid, padding_mode="border", align_corners=True)
+
+
+def flow_tensor(flow: np.ndarray) -> Tensor:
+    """[h,w,2] to [1,2,h,w]."""
+    return torch.from_numpy(np.ascontiguousarray(flow.transpose(2, 0, 1), dtype=np.float32))[None]
+
+
+def warp(planes: Tensor, flow: np.ndarray) -> Tensor:
+    return sample(planes, flow_tensor(flow))
+
+
+def halved(flow: Tensor) -> Tensor:
+    """A flow on the grid to one on the grid of half its size."""
+    return F.avg_pool2d(flow, 2) / 2
+
+
+def motion(now: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Grey pictures on the grid to the flow back to the reference [h,w,2] in cells, and the grey levels that it misses the frame by [h,w]."""
+    def farneback(a: np.ndarray, b: np.ndarray, window: int, iterations: int) -> np.ndarray:
+        return cv2.calcOpticalFlowFarneback(a, b, None, 0.5, 2, window, iterations, 5, 1.1, 0)
+
+    narrow = farneback(now, reference, 5, 1)
+    size = (GRID[0] // 2, GRID[1] // 2)
+    halves = [cv2.resize(g, size, interpolation=cv2.INTER_AREA) for g in (now, reference)]
+    wide = 2 * cv2.resize(farneback(*halves, 9, 2), GRID)
+    errors = [cv2.blur(misses(now, reference, flow), (5, 5)) for flow in (wide, narrow)]
+    flow = np.where((errors[1] < errors[0] - 1)[..., None], narrow, wide)
+    flow[(flow ** 2).sum(-1) < STILL ** 2] = 0
+    return flow, misses(now, reference, flow)
+
+
+def misses(now: np.ndarray, reference: np.ndarray, flow: np.ndarray) -> np.ndarray:
+    return np.abs(now - warp(torch.from_numpy(reference)[None, None].float(), flow)[0, 0].numpy())
+
+
+def moved(found: Detections, flow: np.ndarray) -> Detections:
+    """Boxes follow the cells inside them, by the median."""
+    boxes = found.box.clone()
+    y, x = np.mgrid[:GRID[1], :GRID[0]] + 0.5
+    came_x, came_y = STRIDE * (x + flow[..., 0]), STRIDE * (y + flow[..., 1])
+    for box in boxes:
+        x0, y0, x1, y1 = box.tolist()
+        own = (came_x >= x0) & (came_x < x1) & (came_y >= y0) & (came_y < y1)
+        if own.any():
+            shift = -STRIDE * np.median(flow[own], axis=0)
+            box += torch.tensor([shift[0], shift[1]] * 2, dtype=torch.float32)
+    return replace(found, box=boxes)
+
+
+def place(looked: Iterable[tuple[np.ndarray, Seen]], policy: Policy) -> list[Frame]:
+    """Frames with the keyframes that the policy chooses."""
+    frames: list[Frame] = []
+    still = np.zeros((GRID[1], GRID[0], 2), np.float32)
+    for i, (picture, seen) in enumerate(looked):
+        own = grey(picture)
+        if not frames:
+            frames.append(Frame(picture, own, seen, 0, still, still[..., 0], None, None))
+            continue
+        key = frames[-1].key
+        flow, missed = motion(own, frames[key].grey)
+        residual = float((missed > NOISE).mean())
+        if residual > CUT or i - key >= policy.interval or (i - key > 1 and residual > policy.residual):
+            frames.append(Frame(picture, own, seen, i, still, still[..., 0], flow, missed))
+        else:
+            frames.append(Frame(picture, own, seen, key, flow, missed, None, None))
+    return frames
