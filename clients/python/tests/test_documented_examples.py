@@ -15,7 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import videoseg
-from conftest import CLIP, ROOT, running
+from conftest import ROOT, running
 
 TOOL = f"dotnet {ROOT / 'clients/VideoSeg.Cli/bin/Release/net10.0/videoseg.dll'}"
 PYTHON = {**os.environ, "PYTHONPATH": str(ROOT / "clients/python")}
@@ -55,13 +55,15 @@ def serving(code: str) -> Iterator[str]:
         process.wait(30)
 
 
-def test_a_webcam_in_three_lines(server: str) -> None:
-    code = block("A webcam in three lines", 0, {"stream(0,": f"stream({str(CLIP)!r}, {server!r},"})
+def test_a_webcam_in_three_lines(server: str, tmp_path: Path, pictures: list[bytes]) -> None:
+    for number, picture in enumerate(pictures):
+        (tmp_path / f"{number:02}.jpg").write_bytes(picture)
+    code = block("A webcam in three lines", 0, {"stream(0,": f"stream({str(tmp_path)!r}, {server!r},"})
     assert len(code.splitlines()) == 3
     run = subprocess.run([sys.executable, "-c", code], env=PYTHON, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()
-    assert [int(line.split()[0]) for line in lines] == list(range(len(lines)))
+    assert [int(line.split()[0]) for line in lines] == list(range(len(pictures)))
     assert any("pedestrian" in line for line in lines)
 
 
@@ -80,7 +82,7 @@ def test_a_camera_to_events(tmp_path: Path) -> None:
     file.write_text(block(heading, 0, {"127.0.0.1:9000": f"127.0.0.1:{webhook.server_port}"}))
     with serving(block(heading, 1, {"./videoseg": TOOL, "events.json": str(file)})) as server:
         follow = block(heading, 2, {"./videoseg": TOOL}).strip() + f" --server {server}"
-        send = block(heading, 3, {"./videoseg": TOOL, "http://127.0.0.1:5080": server}).strip() + " --max-frames 20"
+        send = block(heading, 3, {"./videoseg": TOOL, "http://127.0.0.1:5080": server}).strip() + " --max-frames 12"
         follower = subprocess.Popen(["bash", "-euc", f"exec {follow}"], cwd=ROOT, env=SHELL, stdout=subprocess.PIPE, text=True)
         while follower.poll() is None:  # what is sent before it has subscribed is not for it
             sent = shell(send)
