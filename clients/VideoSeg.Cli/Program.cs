@@ -7,6 +7,7 @@ using VideoSeg.Cli.Demo;
 using VideoSeg.Cli.Evaluation;
 using VideoSeg.Cli.Models;
 using VideoSeg.Cli.Servers;
+using VideoSeg.Cli.Sources;
 using VideoSeg.Cli.Streams;
 using VideoSeg.Cli.Subscriptions;
 using VideoSeg.Client;
@@ -19,6 +20,7 @@ var root = new RootCommand("Segments video while it plays: what each pixel is, a
     StreamCommand.Create(),
     SubscribeCommand.Create(),
     StreamsCommand.Create(),
+    SourcesCommand.Create(),
     BatchCommand.Create(),
     ModelsCommand.Create(),
     EvalCommand.Create(),

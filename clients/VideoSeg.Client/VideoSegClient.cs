@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Net.Client;
 using VideoSeg.Client.Batch;
+using VideoSeg.Client.Sources;
 using VideoSeg.V1;
 
 namespace VideoSeg.Client;
@@ -29,10 +30,14 @@ public sealed class VideoSegClient : IDisposable
         _models = new ModelService.ModelServiceClient(_channel);
         _results = new ResultService.ResultServiceClient(_channel);
         Batch = new BatchClient(_channel);
+        Sources = new SourceClient(_channel);
     }
 
     /// <summary>Video files that the server works through.</summary>
     public BatchClient Batch { get; }
+
+    /// <summary>Video that the server fetches by itself.</summary>
+    public SourceClient Sources { get; }
 
     /// <summary>Opens a stream and waits until the server has accepted it.</summary>
     /// <param name="config">What the stream is to be; null: the server's choices.</param>

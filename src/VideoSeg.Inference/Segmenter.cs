@@ -81,6 +81,9 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
         _lookout.Lose(KeyframeReason.Recovery);
     }
 
+    /// <summary>The next picture does not go on from the one before, and so is a keyframe. For the caller of <see cref="Look"/>; steps of frames before are as they were.</summary>
+    public void Cut() => _lookout.Cut();
+
     /// <summary>
     /// No frame has come for some time: gives back what is remembered, and the next frame is a keyframe. For the caller of <see cref="Look"/>.
     /// Steps that are not executed yet keep what they rest on until they are.

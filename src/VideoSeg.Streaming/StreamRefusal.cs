@@ -9,7 +9,7 @@ public enum StreamRefusal
     /// <summary>There is no such model.</summary>
     NotFound,
 
-    /// <summary>The resume token is not the stream's.</summary>
+    /// <summary>The resume token is not the stream's, or no source may be at that host.</summary>
     Forbidden,
 
     /// <summary>The client, or another with its name, came by another call.</summary>

@@ -8,11 +8,14 @@ public sealed partial class RunningServer : IAsyncLifetime
 {
     private Process? _process;
 
+    /// <summary>More of the server's options.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     public string Address { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        _process = Tool.Start("serve", "--urls", "http://127.0.0.1:0", "--http-urls", "");
+        _process = Tool.Start(["serve", "--urls", "http://127.0.0.1:0", "--http-urls", "", .. Options]);
         _ = _process.StandardError.ReadToEndAsync();
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {

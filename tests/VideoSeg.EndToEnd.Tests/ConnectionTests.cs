@@ -23,7 +23,7 @@ public sealed class ConnectionTests(SmallServer server)
         await Task.WhenAll(stalled.Select(s => s.Full)).WaitAsync(Cancelled);
 
         using var latest = service.StreamSegment(cancellationToken: Cancelled);
-        await latest.RequestStream.WriteAsync(new StreamSegmentRequest { Config = new StreamConfig { DeliveryPolicy = DeliveryPolicy.Latest } }, Cancelled);
+        await latest.RequestStream.WriteAsync(new StreamSegmentRequest { Config = new StreamConfig { StreamId = "latest", DeliveryPolicy = DeliveryPolicy.Latest } }, Cancelled);
         Assert.True(await latest.ResponseStream.MoveNext(Cancelled));
         for (ulong i = 0; i < 50; i++)
         {
@@ -32,8 +32,8 @@ public sealed class ConnectionTests(SmallServer server)
             Assert.Equal(i, latest.ResponseStream.Current.Result.FrameNumber);
         }
 
-        var model = await new ModelService.ModelServiceClient(channel).GetModelAsync(new GetModelRequest(), cancellationToken: Cancelled);
-        Assert.Equal("colours", model.Model.Name);
+        var state = await new ResultService.ResultServiceClient(channel).GetStreamAsync(new GetStreamRequest { StreamId = "latest" }, cancellationToken: Cancelled);
+        Assert.Equal((50UL, 50UL), (state.Stream.FramesReceived, state.Stream.Errors));
         await ended.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(stalled.Select(s => s.Sending)));
     }

@@ -121,6 +121,7 @@ public sealed class LifetimeTests
     [InlineData("Urls", "Kestrel:Certificates:Default", "--urls", "https://127.0.0.1:0")]
     [InlineData("MaxMessageBytes", "between 65536 and 1073741824", "--max-message-bytes", "5")]
     [InlineData("MaxStreams", "between 1 and 10000", "--max-streams", "0")]
+    [InlineData("Hosts", "networks such as 10.0.0.0/8", "--source-hosts", "cam2;rtsp://cam1")]
     [InlineData("Serve:MaxMessageBytes", "System.Int32", "--max-message-bytes", "many")]
     [InlineData("default model 'city'", "street", "--model", "city")]
     [InlineData("CUDAExecutionProvider", "CPUExecutionProvider", "--execution-provider", "CUDAExecutionProvider")]

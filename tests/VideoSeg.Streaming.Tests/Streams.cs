@@ -19,9 +19,11 @@ internal sealed class Streams : IAsyncDisposable
 
     public Streams(StreamingOptions? limits = null, TimeProvider? time = null)
     {
-        Hub = new ResultHub(new ResultHubOptions(), new TextEncoding(), _store, new EventWatch(null, TimeProvider.System, NullLogger<EventWatch>.Instance), TimeProvider.System);
+        Hub = new ResultHub(new ResultHubOptions(), Encoding, _store, new EventWatch(null, TimeProvider.System, NullLogger<EventWatch>.Instance), TimeProvider.System);
         Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance);
     }
+
+    public TextEncoding Encoding { get; } = new();
 
     public ResultHub Hub { get; }
 

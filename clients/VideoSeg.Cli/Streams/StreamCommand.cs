@@ -31,7 +31,7 @@ internal static class StreamCommand
     {
         var source = new Argument<string>("source")
         {
-            Description = "A video file, a folder of images, a URL such as rtsp://camera/stream, or the index of a camera.",
+            Description = "A video file, a folder of images, or the index of a camera. Cameras on the network: videoseg sources.",
         };
         source.Validators.Add(given =>
         {

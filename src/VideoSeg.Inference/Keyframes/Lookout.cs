@@ -62,10 +62,13 @@ internal sealed class Lookout
     /// <summary>The last keyframe is gone: the next frame is to be one. From any thread.</summary>
     public void Lose(KeyframeReason why) => Volatile.Write(ref _lost, (int)why);
 
+    /// <summary>The next frame does not go on from the one before: it is a keyframe.</summary>
+    public void Cut() => Lose(_keyframe == 0 ? KeyframeReason.FirstFrame : KeyframeReason.Gap);
+
     /// <summary>Gives its pictures back; the next frame is a keyframe.</summary>
     public void Rest()
     {
-        Lose(_keyframe == 0 ? KeyframeReason.FirstFrame : KeyframeReason.Gap);
+        Cut();
         _motion?.Dispose();
         _motion = null;
     }

@@ -5,6 +5,7 @@ using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Sources;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -53,6 +54,7 @@ internal static class ServeCommand
         var timeout = services.GetRequiredService<IOptions<ServeOptions>>().Value.ShutdownTimeout;
         using var deadline = new CancellationTokenSource(timeout, services.GetRequiredService<TimeProvider>());
         await services.GetRequiredService<JobRegistry>().StopAsync();
+        await services.GetRequiredService<SourceRegistry>().StopAsync();
         await services.GetRequiredService<StreamRegistry>().DrainAsync(deadline.Token);
         services.GetRequiredService<ResultHub>().End();
         await services.GetRequiredService<EventWatch>().DrainAsync(deadline.Token);

@@ -23,7 +23,8 @@ internal static class ServeCommandLine
         [Text("--idle-timeout", "TIME", "A stream on which nothing happens for so long is ended; 0: never. Default: 00:10:00.")] = "Streaming:IdleTimeout",
         [Text("--shutdown-timeout", "TIME", "How long a stop waits for the frames that were received. Default: 00:00:20.")] = "Serve:ShutdownTimeout",
         [Text("--jobs", "DIR", "Where batch jobs and their outputs are kept. Default: a temporary folder, which ends with the server.")] = "Jobs:Folder",
-        [Text("--job-roots", "DIRS", "Folders whose files a job may name; several are joined by ';'. Default: none, files are uploaded.")] = "Jobs:Roots",
+        [Text("--job-roots", "DIRS", "Folders whose files a job or a source may name; several are joined by ';'. Default: none, files are uploaded.")] = "Jobs:Roots",
+        [Text("--source-hosts", "HOSTS", "Where cameras may be that the server fetches from, joined by ';': names, *.domain, addresses, networks, or *. Default: nowhere.")] = "Sources:Hosts",
         [Text("--max-frame-pixels", "N", "Width times height of a frame. Default: 33177600.")] = "Streaming:MaxFramePixels",
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,6 +13,7 @@ using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Sources;
 using VideoSeg.Vision;
 
 namespace VideoSeg.Server.Hosting;
@@ -33,6 +35,8 @@ internal static class ServerSetup
         AddOptions<TelemetryOptions>("Telemetry");
         AddOptions<JobOptions>("Jobs");
         AddOptions<EventOptions>("Events");
+        builder.Services.AddSingleton<IValidateOptions<SourceOptions>, SourceOptionsCheck>();
+        AddOptions<SourceOptions>("Sources");
 
         void AddOptions<T>(string section)
             where T : class
@@ -54,6 +58,9 @@ internal static class ServerSetup
         builder.Services.AddSingleton<StreamRegistry>();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<JobOptions>>().Value);
         builder.Services.AddSingleton<JobRegistry>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<SourceOptions>>().Value);
+        builder.Services.AddSingleton(services =>
+            ActivatorUtilities.CreateInstance<SourceRegistry>(services, (Func<ulong, ActivityContext?>)services.GetRequiredService<FrameTraces>().ParentOfOwn));
         builder.Services.AddHostedService<ModelReload>();
     }
 
@@ -116,6 +123,7 @@ internal static class ServerSetup
         app.MapGrpcService<ResultGrpcService>();
         app.MapGrpcService<HealthGrpcService>().AllowAnonymous();
         app.MapGrpcService<BatchGrpcService>();
+        app.MapGrpcService<SourceGrpcService>();
         app.MapGrpcReflectionService();
         app.MapMetrics();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();

@@ -23,6 +23,11 @@ internal sealed class FrameTraces(IOptions<TelemetryOptions> options)
             return own;
         }
 
-        return (frame.FrameNumber * GoldenRatio) % 1 < options.Value.TraceShare ? call : null;
+        return IsChosen(frame.FrameNumber) ? call : null;
     }
+
+    /// <summary>The same for a frame that the server fetched by itself.</summary>
+    public ActivityContext? ParentOfOwn(ulong frameNumber) => IsChosen(frameNumber) ? default(ActivityContext) : null;
+
+    private bool IsChosen(ulong frameNumber) => (frameNumber * GoldenRatio) % 1 < options.Value.TraceShare;
 }

@@ -7,6 +7,7 @@ using OpenTelemetry.Trace;
 using VideoSeg.Server.Access;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Sources;
 using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Server.Telemetry;
@@ -53,12 +54,20 @@ internal static class TelemetrySetup
         var streams = app.Services.GetRequiredService<StreamRegistry>();
         Instruments.Observe("videoseg.streams", "{stream}", "Streams that are open.", () => streams.Count);
         Instruments.Observe("videoseg.stream.memory", "By", "What all streams remember of their keyframes.", () => streams.MemoryBytes);
+        var sources = app.Services.GetRequiredService<SourceRegistry>();
+        Instruments.Observe("videoseg.sources", "{source}", "Sources that the server fetches from.", "state", () => StatesOf(sources));
         var hub = app.Services.GetRequiredService<ResultHub>();
         Instruments.Observe("videoseg.subscribers", "{subscriber}", "Subscribers that are connected.", () => hub.Subscribers);
         if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Prometheus)
         {
             app.MapPrometheusScrapingEndpoint("/metrics").Needs(Verb.Metrics);
         }
+    }
+
+    private static IEnumerable<(string State, long Count)> StatesOf(SourceRegistry sources)
+    {
+        var states = sources.List().CountBy(s => s.State).ToDictionary();
+        return Enum.GetValues<SourceState>().Select(state => (state.ToString().ToLowerInvariant(), (long)states.GetValueOrDefault(state)));
     }
 
     private static string Version => typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";

@@ -12,7 +12,7 @@ public sealed record JobOptions
     [Required(AllowEmptyStrings = true)]
     public string Folder { get; init; } = "";
 
-    /// <summary>Folders whose files may be named by a job; several are joined by ";". Neither ".." nor a link leads out of them. Empty (default): none, files are uploaded.</summary>
+    /// <summary>Folders whose files may be named by a job or a source; several are joined by ";". Neither ".." nor a link leads out of them. Empty (default): none, files are uploaded.</summary>
     [Required(AllowEmptyStrings = true)]
     public string Roots { get; init; } = "";
 

@@ -15,6 +15,7 @@ namespace VideoSeg.Streaming.Sessions;
 internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider time) : IDisposable
 {
     private readonly long _queued = time.GetTimestamp();
+    private IDisposable? _pixels = submitted.Pixels;
 
     public ulong FrameNumber { get; } = submitted.FrameNumber;
 
@@ -22,6 +23,8 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
 
     /// <summary>As sent; let go once it is decoded or the frame has ended, for its bytes are most of what a waiting frame costs.</summary>
     public FramePicture? Picture { get; private set; } = submitted.Picture;
+
+    public bool BeginsAnew { get; } = submitted.BeginsAnew;
 
     /// <summary>What its span is a child of; null: it is not traced.</summary>
     public ActivityContext? Trace { get; } = submitted.Trace;
@@ -94,6 +97,8 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
         Sighted = null;
         Step?.Dispose();
         Step = null;
+        _pixels?.Dispose();
+        _pixels = null;
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

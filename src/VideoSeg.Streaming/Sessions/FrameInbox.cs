@@ -69,6 +69,18 @@ internal sealed class FrameInbox(DeliveryPolicy delivery, int capacity)
         }
     }
 
+    /// <summary>Lets go of the frames that nobody will receive any more.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            while (_frames.TryDequeue(out var frame))
+            {
+                frame.Dispose();
+            }
+        }
+    }
+
     private bool TrySend(FrameInProgress frame, out Task changed)
     {
         lock (_gate)

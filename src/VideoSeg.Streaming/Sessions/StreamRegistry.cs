@@ -52,7 +52,17 @@ public sealed class StreamRegistry : IAsyncDisposable
     public StreamSession Open(StreamOptions options, string caller = "")
     {
         using var model = Rent(options);
-        return Open(Fill(options, model), model, caller, null);
+        return Open(Fill(options, model), model, caller, _limits, null);
+    }
+
+    /// <summary>Opens a stream of video that the server itself fetches: it has no client who could come back. The caller disposes it, and reads its results.</summary>
+    /// <param name="options">What it is to be.</param>
+    /// <param name="caller">Who asked for it.</param>
+    /// <exception cref="StreamRefusedException">As <see cref="Open(StreamOptions, string)"/>.</exception>
+    internal StreamSession OpenSource(StreamOptions options, string caller)
+    {
+        using var model = Rent(options);
+        return Open(Fill(options, model), model, caller, _limits with { ResumeGrace = TimeSpan.Zero }, null);
     }
 
     /// <summary>Options with each open choice filled in, but for the id.</summary>
@@ -86,9 +96,9 @@ public sealed class StreamRegistry : IAsyncDisposable
     /// <param name="model">The same for all parts.</param>
     /// <param name="tracker">As the part before left it; the stream's alone until it is disposed.</param>
     /// <exception cref="StreamRefusedException">There are too many streams, or the server is stopping.</exception>
-    internal StreamSession OpenPart(StreamOptions options, SegmentationModel model, Tracker tracker) => Open(options, model, "", tracker);
+    internal StreamSession OpenPart(StreamOptions options, SegmentationModel model, Tracker tracker) => Open(options, model, "", _limits, tracker);
 
-    private StreamSession Open(StreamOptions options, SegmentationModel model, string caller, Tracker? part)
+    private StreamSession Open(StreamOptions options, SegmentationModel model, string caller, StreamingOptions limits, Tracker? part)
     {
         lock (_opening)
         {
@@ -107,7 +117,7 @@ public sealed class StreamRegistry : IAsyncDisposable
             var (place, allowance) = _places.Take(caller);
             int spread = part is null ? place : 0;
             var tracker = part ?? new Tracker(new TrackerOptions());
-            var session = new StreamSession(_hub.Open(accepted, model, isLive: part is null), tracker, _limits, allowance, _memory, spread, _scheduler, _time, _logger, closed =>
+            var session = new StreamSession(_hub.Open(accepted, model, isLive: part is null), tracker, limits, allowance, _memory, spread, _scheduler, _time, _logger, closed =>
             {
                 _sessions.TryRemove(closed.Options.StreamId, out _);
                 _places.Free(place, caller);

@@ -140,9 +140,15 @@ public sealed partial class StreamSession : IAsyncDisposable
         {
             await _inbox.SendAsync(inProgress, cancellationToken);
         }
-        catch (ChannelClosedException) when (_farewell is { } farewell)
+        catch (Exception e)
         {
-            throw farewell;
+            inProgress.Dispose();
+            if (e is ChannelClosedException && _farewell is { } farewell)
+            {
+                throw farewell;
+            }
+
+            throw;
         }
 
         _lastFrameNumber = (long)frame.FrameNumber;
@@ -214,6 +220,11 @@ public sealed partial class StreamSession : IAsyncDisposable
     {
         while (await ReceiveAsync(cancellationToken) is { } frame)
         {
+            if (frame.BeginsAnew)
+            {
+                _segmenter.Cut();
+            }
+
             if (frame.Outcome is null)
             {
                 Decode(frame);
@@ -404,6 +415,7 @@ public sealed partial class StreamSession : IAsyncDisposable
         await _cancelled.CancelAsync();
         await (Seat.Close()?.EndAsync() ?? Task.CompletedTask);
         await _loops;
+        _inbox.Clear();
         foreach (var channel in new[] { _decoded, _segmented })
         {
             while (channel.Reader.TryRead(out var frame))

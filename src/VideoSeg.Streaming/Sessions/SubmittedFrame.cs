@@ -12,4 +12,10 @@ public sealed record SubmittedFrame(ulong FrameNumber, TimeSpan PresentationTime
 {
     /// <summary>What its span is a child of (default: nothing); null: it is not traced.</summary>
     public ActivityContext? Trace { get; init; }
+
+    /// <summary>Goes with the frame: the session disposes it when the frame has its outcome, or is not taken. Null (default): nothing does.</summary>
+    public IDisposable? Pixels { get; init; }
+
+    /// <summary>It does not go on from the frame before, which was of another connection or the end of a clip: the stream begins with it as with its first. Default: no.</summary>
+    public bool BeginsAnew { get; init; }
 }

@@ -61,7 +61,15 @@ public static class Instruments
     public static Counter<long> EventsLost { get; } =
         Meter.CreateCounter<long>("videoseg.events.lost", "{event}", "Events that a sink did not take in time.");
 
+    /// <summary>Tag: reason.</summary>
+    public static Counter<long> SourceFailures { get; } =
+        Meter.CreateCounter<long>("videoseg.source.failures", "{failure}", "Connections of sources that failed or broke off, each of which is tried again.");
+
     /// <summary>What is there at the moment that one looks.</summary>
     public static void Observe(string name, string unit, string description, Func<long> value) =>
         Meter.CreateObservableUpDownCounter(name, value, unit, description);
+
+    /// <summary>The same, apart by one tag.</summary>
+    public static void Observe(string name, string unit, string description, string tag, Func<IEnumerable<(string Value, long Count)>> values) =>
+        Meter.CreateObservableUpDownCounter(name, () => values().Select(v => new Measurement<long>(v.Count, KeyValuePair.Create(tag, (object?)v.Value))), unit, description);
 }

@@ -13,9 +13,13 @@ internal sealed class TextEncoding : IResultEncoding
     /// <summary>Of each result, so that limits of bytes can be met.</summary>
     public int Padding { get; init; }
 
+    /// <summary>Told of each.</summary>
+    public Action<FrameResult>? Told { get; set; }
+
     public ReadOnlyMemory<byte> Encode(FrameResult result)
     {
         Written++;
+        Told?.Invoke(result);
         return Encoding.UTF8.GetBytes($"{result.StreamId} {result.FrameNumber} {result.Sequence}".PadRight(Padding));
     }
 

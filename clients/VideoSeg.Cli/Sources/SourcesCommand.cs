@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Spectre.Console;
+using VideoSeg.Cli.Servers;
+using VideoSeg.Cli.Streams;
+using VideoSeg.V1;
+
+namespace VideoSeg.Cli.Sources;
+
+/// <summary>videoseg sources: video that a server fetches by itself.</summary>
+internal static class SourcesCommand
+{
+    private static readonly Dictionary<string, DeliveryPolicy> Deliveries = new()
+    {
+        ["default"] = DeliveryPolicy.Unspecified,
+        ["all"] = DeliveryPolicy.All,
+        ["latest"] = DeliveryPolicy.Latest,
+    };
+
+    public static Command Create() => new("sources", "Have a server fetch video by itself: cameras, and files below its --job-roots.") { Add(), List(), Remove() };
+
+    private static Command Add()
+    {
+        var uri = new Argument<string>("uri") { Description = "rtsp://, rtsps://, http:// or https:// (MJPEG), as the server's --source-hosts allow; or a file below its --job-roots." };
+        var stream = new Option<string>("--stream") { Description = "The id of its stream; without it the server chooses one.", HelpName = "ID", DefaultValueFactory = _ => "" };
+        var loop = new Option<bool>("--loop") { Description = "A file begins anew when it ends." };
+        var paced = new Option<bool>("--paced") { Description = "A file is read at the speed of its time stamps, not as fast as it can be processed." };
+        var delivery = CheckedOption.Choice(
+            "--delivery", "What happens when frames come too fast: none is lost, or the newest wins; default: all of a file, the latest of a camera.", Deliveries, "default");
+        var model = new ModelOptions();
+        var server = ServerOption.CreateOfRunning();
+        var command = new Command("add", "Begin to fetch. Prints the stream's id, for `videoseg subscribe`.") { uri, stream, loop, paced, delivery, server };
+        model.AddTo(command);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var request = new CreateSourceRequest
+            {
+                Uri = arguments.GetRequiredValue(uri),
+                Config = new StreamConfig { StreamId = arguments.GetValue(stream), DeliveryPolicy = Deliveries[arguments.GetRequiredValue(delivery)] },
+                Loop = arguments.GetValue(loop),
+                Paced = arguments.GetValue(paced),
+            };
+            model.Apply(arguments, request.Config);
+            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            var source = await connection.Client.Sources.CreateAsync(request, cancellationToken);
+            Console.WriteLine(source.StreamId);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var server = ServerOption.CreateOfRunning();
+        var command = new Command("list", "List the sources of a server and how they do.") { server };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            var table = new Table().RoundedBorder().AddColumn("stream", column => column.NoWrap()).AddColumns("from", "state", "reconnects", "problem");
+            foreach (var source in await connection.Client.Sources.ListAsync(cancellationToken))
+            {
+                table.AddRow(new Text(source.StreamId), new Text(source.Uri), new Text(source.State.ToString().ToLowerInvariant()), new Text($"{source.Reconnects}"), new Text(source.Problem));
+            }
+
+            AnsiConsole.Write(table);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var stream = new Argument<string>("stream") { Description = "The id of its stream." };
+        var server = ServerOption.CreateOfRunning();
+        var command = new Command("remove", "End a source and its stream.") { stream, server };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            await connection.Client.Sources.DeleteAsync(arguments.GetRequiredValue(stream), cancellationToken);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,38 @@
+using Google.Protobuf.WellKnownTypes;
+using VideoSeg.Streaming;
+using VideoSeg.Streaming.Sources;
+using VideoSeg.V1;
+using DomainState = VideoSeg.Streaming.Sources.SourceState;
+using Source = VideoSeg.V1.Source;
+using SourceState = VideoSeg.V1.SourceState;
+
+namespace VideoSeg.Server.Grpc;
+
+internal static class SourceMapping
+{
+    /// <exception cref="StreamRefusedException">A field holds what the domain has no word for.</exception>
+    public static SourceRequest ToRequest(CreateSourceRequest request, string caller)
+    {
+        var config = request.Config ?? new StreamConfig();
+        var options = StreamConfigMapping.ToOptions(config);
+        return new SourceRequest(
+            caller, request.Uri, options, config.DeliveryPolicy == DeliveryPolicy.Unspecified ? null : options.Delivery, request.Loop, request.Paced);
+    }
+
+    public static Source ToMessage(SourceStatus source) => new()
+    {
+        StreamId = source.StreamId,
+        Uri = source.Uri,
+        State = source.State switch
+        {
+            DomainState.Connecting => SourceState.Connecting,
+            DomainState.Running => SourceState.Running,
+            DomainState.Waiting => SourceState.Waiting,
+            DomainState.Ended => SourceState.Ended,
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source.State, null),
+        },
+        Problem = source.Problem,
+        Reconnects = source.Reconnects,
+        Created = source.Created.ToTimestamp(),
+    };
+}
