@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Grpc.Net.Client;
 using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Sources;
@@ -34,6 +35,27 @@ public sealed class CameraTests
         Assert.Equal(Enumerable.Range(0, seen.Count), seen.Select(r => (int)r.FrameNumber));
         Assert.All(seen.Zip(seen.Skip(1)), pair => Assert.True(pair.First.PresentationTime.ToTimeSpan() < pair.Second.PresentationTime.ToTimeSpan()));
         Assert.DoesNotContain(seen, r => r.OutcomeCase == FrameResult.OutcomeOneofCase.Error);
+    }
+
+    [Fact]
+    public async Task What_happens_in_front_of_an_rtsp_camera_is_told_as_events()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(
+            folder.File("events.json"),
+            """{ "rules": [{ "zones": [{ "name": "yard", "polygon": [[0, 0], [1, 0], [1, 1], [0, 1]], "classes": ["pedestrian"] }] }] }""",
+            Cancelled);
+        await using var camera = await RtspCamera.StartAsync();
+        await using var server = await ServerProcess.StartAsync(new Dictionary<string, string?> { ["Sources__Hosts"] = "127.0.0.1", ["Events__File"] = folder.File("events.json") }, "--urls", "http://127.0.0.1:0", "--http-urls", "");
+        using var client = server.NewClient();
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        using var subscriber = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = "cam", Filter = new ResultFilter { EventsOnly = true } });
+
+        await client.Sources.CreateAsync(new CreateSourceRequest { Uri = camera.Uri(), Config = new StreamConfig { StreamId = "cam" } }, Cancelled);
+
+        var told = (await subscriber.UntilAsync(r => r.Result is not null))[^1].Result;
+        Assert.All(told.Events, e => Assert.Equal(("yard", VideoEventKind.Entered), (e.Place, e.Kind)));
+        Assert.NotEmpty(told.Events);
     }
 
     [Fact]
