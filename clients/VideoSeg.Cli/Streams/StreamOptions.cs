@@ -6,7 +6,7 @@ namespace VideoSeg.Cli.Streams;
 /// <summary>What the user asked of one run.</summary>
 internal sealed record StreamOptions
 {
-    /// <summary>A video file, a folder of images, a URL such as rtsp://…, or the index of a camera.</summary>
+    /// <summary>A video file, a folder of images, or the index of a camera.</summary>
     public required string Source { get; init; }
 
     /// <summary>Null: start one for this run.</summary>

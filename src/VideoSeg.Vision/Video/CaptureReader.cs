@@ -34,17 +34,6 @@ internal sealed class CaptureReader : VideoReader
             : throw Failed(capture, WhyNot(path, name, access));
     }
 
-    public static CaptureReader OfUrl(string url)
-    {
-        // Camera addresses often hold a password, which has no place in a message.
-        var shown = Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            ? uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)
-            : "The URL";
-        return VideoAccess.Network.Open(url) is var capture && capture.IsOpened()
-            ? new(capture, shown, true)
-            : throw Failed(capture, VideoException.Unreachable($"{shown} cannot be opened; is the address right, and is it reachable from here?"));
-    }
-
     public static CaptureReader OfCamera(int index) =>
         new VideoCapture(index) is var capture && capture.IsOpened()
             ? new(capture, $"Camera {index}", true)

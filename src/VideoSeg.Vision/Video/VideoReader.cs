@@ -34,8 +34,7 @@ public abstract class VideoReader : IDisposable
     public string? FileName { get; private protected set; }
 
     /// <summary>
-    /// Opens a video file, a picture or a folder of pictures (in natural order: 2 before 10), a URL such as rtsp://host/path, or
-    /// the camera of an index.
+    /// Opens a video file, a picture or a folder of pictures (in natural order: 2 before 10), or the camera of an index. OpenCV's library opens no URL.
     /// </summary>
     /// <exception cref="VideoException">There is no such source, or it cannot be read.</exception>
     public static VideoReader Open(string source)
@@ -56,9 +55,10 @@ public abstract class VideoReader : IDisposable
             return CaptureReader.OfCamera(camera);
         }
 
-        return source.Contains("://", StringComparison.Ordinal)
-            ? CaptureReader.OfUrl(source)
-            : throw VideoException.Missing($"There is no file or folder '{source}'; a source is one of these, a URL such as rtsp://host/path, or a camera's index.");
+        // An address may hold a password, which has no place in a message.
+        throw source.Contains("://", StringComparison.Ordinal)
+            ? VideoException.Unreachable("A URL is not opened here; a source is a file, a folder, or a camera's index. Cameras on the network are fetched by a server: `videoseg sources add URL`.")
+            : VideoException.Missing($"There is no file or folder '{source}'; a source is one of these, or a camera's index.");
     }
 
     /// <summary>Opens a video file, and nothing else: not what its name may also be, such as a URL.</summary>

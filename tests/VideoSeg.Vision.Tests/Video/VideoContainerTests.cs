@@ -74,7 +74,7 @@ public sealed class VideoContainerTests : IDisposable
             Assert.True(open.IsOpened());
         }
 
-        using var held = VideoAccess.Network.Open(protocol + path);
+        using var held = VideoAccess.Of(VideoContainer.Of(path, "video.ts")).Open(protocol + path);
         Assert.False(held.IsOpened());
     }
 
