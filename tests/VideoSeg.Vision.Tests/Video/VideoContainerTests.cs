@@ -62,7 +62,6 @@ public sealed class VideoContainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("file:")]
     [InlineData("concat:")]
     [InlineData("subfile,,start,0,end,0,,:")]
     [InlineData("async:file:")]
