@@ -15,7 +15,7 @@ public abstract class NetworkStep : IDisposable
     /// <summary>Why this step runs the whole network; null: it does not.</summary>
     public KeyframeReason? KeyframeReason { get; internal set; }
 
-    /// <summary>Whether to run on the calling thread alone, because other steps run beside it; to be said before <see cref="Execute"/>. Default: on all cores.</summary>
+    /// <summary>Whether to run on the calling thread alone, because the other cores have work; to be said before <see cref="Execute"/>. Default: on all cores.</summary>
     public bool OneThread { get; set; }
 
     /// <summary>What is known of the frame; valid after <see cref="Execute"/> and until the step is disposed.</summary>
@@ -46,6 +46,7 @@ public abstract class NetworkStep : IDisposable
         }
 
         Motion = null;
+        OneThread = false;
         GiveBack();
         GC.SuppressFinalize(this);
     }

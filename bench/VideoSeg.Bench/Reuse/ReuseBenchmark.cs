@@ -10,8 +10,9 @@ using VideoSeg.Vision.Metrics;
 namespace VideoSeg.Bench.Reuse;
 
 /// <summary>
-/// Policies against the keyframe graph on every frame: same clip, same server, one saturated stream at a time, in turn. Quality is taken
-/// from runs of its own, which also ask for what the metrics need.
+/// Policies against the keyframe graph on every frame: same clip, one saturated stream at a time, in turn. The frames of that stream go to the network side by
+/// side, as the server does it, and on a second server one after the other, each on all cores, as frame by frame programs do. Quality is taken from runs of its
+/// own, which also ask for what the metrics need.
 /// </summary>
 internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchClip noisyClip) : IDisposable
 {
@@ -29,6 +30,8 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
     {
         await using var server = await EmbeddedServer.StartAsync(cancellationToken);
         using var client = new VideoSegClient(server.Address);
+        await using var oneAtATimeServer = await ConfiguredServer.StartAsync(new Dictionary<string, string> { ["Streaming__KeyframesAtOnce"] = "1" }, cancellationToken);
+        using var oneAtATimeClient = new VideoSegClient(oneAtATimeServer.Address);
         var every = new StreamConfig { Model = _model.Manifest.Name, KeyframePolicy = KeyframePolicy.EveryFrame };
         var everyFrame = await SegmentAsync(client, clip, every, cancellationToken);
         var noisy = await SegmentAsync(client, noisyClip, every, cancellationToken);
@@ -70,13 +73,15 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
             });
         }
 
+        await SaturatedStream.RunAsync(oneAtATimeClient, clip, every, cancellationToken);
         for (int round = 0; round < rounds; round++)
         {
             double baseline = (await SaturatedStream.RunAsync(client, clip, every, cancellationToken)).Milliseconds;
+            double oneAtATime = (await SaturatedStream.RunAsync(oneAtATimeClient, clip, every, cancellationToken)).Milliseconds;
             for (int i = 0; i < configs.Length; i++)
             {
                 var (milliseconds, timed) = await SaturatedStream.RunAsync(client, clip, configs[i], cancellationToken);
-                results[i].Add(baseline, milliseconds);
+                results[i].Add(baseline, oneAtATime, milliseconds);
                 if (!timed.Select(r => r.Keyframe).SequenceEqual(results[i].Keyframes))
                 {
                     throw new InvalidOperationException("the timed run chose other keyframes than the run whose quality was measured");

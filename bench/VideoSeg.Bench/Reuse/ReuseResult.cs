@@ -12,6 +12,11 @@ internal sealed record ReuseResult
 
     public Samples EveryFrameMs { get; } = new();
 
+    /// <summary>The same against the stream whose frames go to the network one after the other.</summary>
+    public Samples ThroughputGainOneAtATime { get; } = new();
+
+    public Samples OneAtATimeMs { get; } = new();
+
     public Samples ReuseMs { get; } = new();
 
     /// <summary>Of a keyframe: decode, look, motion and network.</summary>
@@ -59,10 +64,12 @@ internal sealed record ReuseResult
     public PeopleScore? PeopleReuse { get; init; }
 
     /// <summary>Takes over one round, in milliseconds a frame.</summary>
-    public void Add(double everyFrame, double reuse)
+    public void Add(double everyFrame, double oneAtATime, double reuse)
     {
         EveryFrameMs.Add(everyFrame);
+        OneAtATimeMs.Add(oneAtATime);
         ReuseMs.Add(reuse);
         ThroughputGain.Add(everyFrame / reuse);
+        ThroughputGainOneAtATime.Add(oneAtATime / reuse);
     }
 }

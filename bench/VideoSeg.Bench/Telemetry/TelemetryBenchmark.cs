@@ -1,3 +1,4 @@
+using System.Globalization;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
 using VideoSeg.V1;
@@ -5,10 +6,10 @@ using VideoSeg.V1;
 namespace VideoSeg.Bench.Telemetry;
 
 /// <summary>
-/// Two servers, one with all telemetry (each frame traced, spans, metrics and logs to a collector, a scrape each second), one with none. Each round
+/// Two servers, one with all telemetry (spans, metrics and logs to a collector, a scrape each second), one with none. Each round
 /// streams the clip through both, and who begins changes, so that a change of the machine's pace meets both alike.
 /// </summary>
-internal sealed class TelemetryBenchmark(BenchClip clip, string model)
+internal sealed class TelemetryBenchmark(BenchClip clip, string model, double traceShare)
 {
     private static readonly StreamConfig Config = new() { MaskEncoding = MaskEncoding.Rle };
 
@@ -30,7 +31,7 @@ internal sealed class TelemetryBenchmark(BenchClip clip, string model)
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                 ["OTEL_METRIC_EXPORT_INTERVAL"] = "5000",
-                ["Telemetry__TraceShare"] = "1",
+                ["Telemetry__TraceShare"] = traceShare.ToString(CultureInfo.InvariantCulture),
             },
             cancellationToken);
         await using var off = await StartAsync(new() { ["Telemetry__Prometheus"] = "false" }, cancellationToken);
@@ -57,27 +58,8 @@ internal sealed class TelemetryBenchmark(BenchClip clip, string model)
         ExportedBytes = collector.Bytes;
     }
 
-    /// <param name="settings">The server is a process of its own and reads them from the environment.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    private async Task<EmbeddedServer> StartAsync(Dictionary<string, string> settings, CancellationToken cancellationToken)
-    {
-        try
-        {
-            foreach (var (name, value) in settings)
-            {
-                Environment.SetEnvironmentVariable(name, value);
-            }
-
-            return await EmbeddedServer.StartAsync(cancellationToken, "--models", Path.GetDirectoryName(Path.GetFullPath(model))!, "--model", Path.GetFileName(model));
-        }
-        finally
-        {
-            foreach (string name in settings.Keys)
-            {
-                Environment.SetEnvironmentVariable(name, null);
-            }
-        }
-    }
+    private Task<EmbeddedServer> StartAsync(Dictionary<string, string> settings, CancellationToken cancellationToken) =>
+        ConfiguredServer.StartAsync(settings, cancellationToken, "--models", Path.GetDirectoryName(Path.GetFullPath(model))!, "--model", Path.GetFileName(model));
 
     private async Task<double> MeasureAsync(VideoSegClient client, CancellationToken cancellationToken) =>
         (await SaturatedStream.RunAsync(client, clip, Config, cancellationToken)).Milliseconds;

@@ -10,13 +10,14 @@ internal static class TelemetryCommand
     {
         var source = new ClipOptions(frames: 60);
         var rounds = new Option<int>("--rounds") { Description = "Interleaved pairs of runs.", HelpName = "N", DefaultValueFactory = _ => 15 };
+        var traceShare = new Option<double>("--trace-share") { Description = "Frames that are traced, 0 to 1.", HelpName = "SHARE", DefaultValueFactory = _ => 1 };
         var output = new BenchOutput();
-        var command = new Command("telemetry", "Milliseconds a frame with all telemetry and with none: each frame traced, OTLP to a collector, a scrape each second.") { rounds };
+        var command = new Command("telemetry", "Milliseconds a frame with all telemetry and with none: OTLP to a collector, a scrape each second.") { rounds, traceShare };
         source.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var benchmark = new TelemetryBenchmark(source.Read720p(arguments), source.Model(arguments));
+            var benchmark = new TelemetryBenchmark(source.Read720p(arguments), source.Model(arguments), arguments.GetValue(traceShare));
             await benchmark.RunAsync(arguments.GetValue(rounds), cancellationToken);
             output.Write(arguments, Figures(benchmark), new BarChart(
                 "A frame at 720p, saturated", "milliseconds", ["all telemetry", "none"],

@@ -9,8 +9,8 @@ namespace VideoSeg.Streaming.Scheduling;
 /// run side by side, so the queue is bounded by the number of streams.
 /// </summary>
 /// <remarks>
-/// How many threads a step gets: a network alone on the machine runs on all cores, and as soon as there are steps for half of the cores each
-/// runs on its own thread alone: two runs side by side give more than two runs that split each operator, which wait for their slower half.
+/// How many threads a step gets: a network alone on the machine runs on all cores, unless its stream asks for one, and as soon as there are steps for half
+/// of the cores each runs on its own thread alone: two runs side by side give more than two runs that split each operator, which wait for their slower half.
 /// </remarks>
 public sealed class StepScheduler : IDisposable
 {
@@ -98,7 +98,7 @@ public sealed class StepScheduler : IDisposable
                 return false;
             }
 
-            pending.Step.OneThread = Interlocked.Increment(ref _running) + _pending.Count > Math.Max(1, _workers.Length / 2);
+            pending.Step.OneThread |= Interlocked.Increment(ref _running) + _pending.Count > Math.Max(1, _workers.Length / 2);
             return true;
         }
     }

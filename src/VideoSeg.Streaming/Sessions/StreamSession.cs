@@ -336,7 +336,10 @@ public sealed partial class StreamSession : IAsyncDisposable
                     if (frame.Sighted is { } sighted)
                     {
                         frame.Prepared(_segmenter.Prepare(sighted));
-                        frame.Running(_scheduler.ExecuteAsync(frame.Step!, _share));
+
+                        // Where frames wait behind it, the other cores have work of this stream's own, and throughput counts for more than this frame's delay.
+                        frame.Step!.OneThread = _decoded.Reader.Count > 0;
+                        frame.Running(_scheduler.ExecuteAsync(frame.Step, _share));
                     }
 
                     await frame.Run!;
