@@ -19,18 +19,34 @@ internal sealed class KeyframeStep(SegmentationModel model, KeyframeNetwork netw
     private int _number;
     private bool _continues;
 
+    /// <summary>Where a step that is ahead of others is kept in its turn; null: nowhere, or as it runs.</summary>
+    private StreamMemory? _keepsIn;
+
     public override PanopticHeads Heads => network.Decoder.Decode(_outputs) with { FrameArea = _frameArea };
 
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="sighting">Its motion goes over to the step.</param>
-    /// <param name="memory">Where the keyframe is kept, for the step's use; null: nowhere.</param>
-    internal void Load(Frame frame, Sighting sighting, StreamMemory? memory)
+    /// <param name="memory">Where the keyframe is kept; null: nowhere.</param>
+    /// <param name="isAhead">Others use the memory still; if not, the step has the use of it.</param>
+    internal void Load(Frame frame, Sighting sighting, StreamMemory? memory, bool isAhead)
     {
-        Load(memory, sighting.Motion);
+        Load(isAhead ? null : memory, sighting.Motion);
+        _keepsIn = isAhead ? memory : null;
         network.Image.Write(frame, _inputs);
         _frameArea = Model.Manifest.Input.AreaOf(frame.Size);
         _number = sighting.Keyframe;
         _continues = sighting.Continues && memory?.Keyframe == sighting.Keyframe - 1;
+    }
+
+    internal void Keep()
+    {
+        if (_keepsIn?.TryUse() == true)
+        {
+            KeepIn(_keepsIn);
+            _keepsIn.EndUse();
+        }
+
+        _keepsIn = null;
     }
 
     internal override void Release()
@@ -47,8 +63,17 @@ internal sealed class KeyframeStep(SegmentationModel model, KeyframeNetwork netw
         }
 
         network.Graph.Run(_inputs, _outputs, OneThread);
-        Memory?.Keep(_outputs, network.Decoder.Heads, _frameArea, _number);
+        if (Memory is not null)
+        {
+            KeepIn(Memory);
+        }
     }
 
-    private protected override void GiveBack() => Model.Return(this);
+    private void KeepIn(StreamMemory memory) => memory.Keep(_outputs, network.Decoder.Heads, _frameArea, _number);
+
+    private protected override void GiveBack()
+    {
+        _keepsIn = null;
+        Model.Return(this);
+    }
 }

@@ -155,8 +155,9 @@ public sealed class SegmentationModel : IDisposable
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="reason">Why it is a keyframe.</param>
     /// <param name="sighting">Its motion goes over to the step.</param>
-    /// <param name="memory">Where the keyframe is kept, for the step's use; null: nowhere.</param>
-    internal KeyframeStep TakeKeyframeStep(Frame frame, KeyframeReason reason, Sighting sighting, StreamMemory? memory)
+    /// <param name="memory">Where the keyframe is kept; null: nowhere.</param>
+    /// <param name="isAhead">Others use the memory still; if not, the step has the use of it.</param>
+    internal KeyframeStep TakeKeyframeStep(Frame frame, KeyframeReason reason, Sighting sighting, StreamMemory? memory, bool isAhead)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_idleKeyframeSteps.TryTake(out var step))
@@ -164,7 +165,7 @@ public sealed class SegmentationModel : IDisposable
             step = new KeyframeStep(this, _keyframe);
         }
 
-        step.Load(frame, sighting, memory);
+        step.Load(frame, sighting, memory, isAhead);
         step.KeyframeReason = reason;
         return step;
     }

@@ -7,8 +7,9 @@ namespace VideoSeg.Inference;
 /// <summary>
 /// One stream's use of a model, in two halves that may run side by side, each with one caller at a time and frames in order.
 /// <see cref="Look"/> runs ahead: it decodes no more of a frame than it needs and chooses between the whole network and the last keyframe.
-/// <see cref="Prepare(SightedFrame)"/> makes the step; it owns what the stream remembers of that keyframe, and where <see cref="StepsRestOnOthers"/>, a step must be
-/// executed before the next is prepared.
+/// <see cref="Prepare(SightedFrame)"/> makes the step; it owns what the stream remembers of that keyframe, and a step must be executed before the next is
+/// prepared. A step that <see cref="RestsOnNone"/> may also be prepared ahead of those before it, and run beside them; then it is the other half's
+/// to <see cref="Keep"/> it in its turn.
 /// </summary>
 /// <param name="model">Borrowed.</param>
 /// <param name="policy">Which frames are keyframes.</param>
@@ -20,9 +21,6 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
     private readonly bool _reuses = policy is not EveryFramePolicy;
     private volatile StreamMemory _memory = new(model.Kept);
     private long _bytes;
-
-    /// <summary>Whether a step may rest on those before; if not, steps may be prepared and run in any order, and side by side.</summary>
-    public bool StepsRestOnOthers => _reuses;
 
     /// <summary>What the stream remembers, in bytes: nothing before its first frame, while it rests, and where each frame is a keyframe.</summary>
     public long MemoryBytes => Volatile.Read(ref _bytes);
@@ -54,6 +52,9 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
         }
     }
 
+    /// <summary>Whether the frame's step can do without those before it: that of a keyframe, unless the network fuses over time.</summary>
+    public bool RestsOnNone(SightedFrame frame) => frame.KeyframeReason is not null && !(_reuses && model.Fuses);
+
     /// <summary>Makes the frame's step ready to execute; takes ownership of the frame. The caller owns the step.</summary>
     /// <exception cref="FrameException">The picture turned out to be broken when all of it was decoded.</exception>
     public NetworkStep Prepare(SightedFrame frame)
@@ -63,6 +64,18 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
             return NewStep(frame.TakeSighting(), frame.Pixels);
         }
     }
+
+    /// <summary>The same for a frame that <see cref="RestsOnNone"/>, by the caller of <see cref="Look"/>: nothing rests on the step before <see cref="Keep"/>.</summary>
+    public NetworkStep PrepareAhead(SightedFrame frame)
+    {
+        using (frame)
+        {
+            return model.TakeKeyframeStep(frame.Pixels(model.InputSize), frame.KeyframeReason!.Value, frame.TakeSighting(), _reuses ? _memory : null, isAhead: true);
+        }
+    }
+
+    /// <summary>Remembers a step that was prepared ahead and has run, when all before it have. Does nothing for others, which are remembered as they run.</summary>
+    public static void Keep(NetworkStep step) => (step as KeyframeStep)?.Keep();
 
     /// <summary>Looks and prepares at once, where the pixels are there already. The caller owns the step.</summary>
     /// <param name="frame">Borrowed for the call.</param>
@@ -115,7 +128,7 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
         if (sighting.Reason is { } reason)
         {
             var frame = pixels(model.InputSize);
-            return model.TakeKeyframeStep(frame, reason, sighting, _reuses && memory.TryUse() ? memory : null);
+            return model.TakeKeyframeStep(frame, reason, sighting, _reuses && memory.TryUse() ? memory : null, isAhead: false);
         }
 
         if (memory.Keyframe == sighting.Keyframe)
@@ -128,6 +141,6 @@ public sealed class Segmenter(SegmentationModel model, IKeyframePolicy policy, S
         }
 
         // The lookout was ahead when the keyframe's step failed: what it chose before it heard of that has nothing to rest on.
-        return model.TakeKeyframeStep(pixels(model.InputSize), KeyframeReason.Recovery, sighting, memory: null);
+        return model.TakeKeyframeStep(pixels(model.InputSize), KeyframeReason.Recovery, sighting, memory: null, isAhead: false);
     }
 }

@@ -51,7 +51,7 @@ public sealed class NonkeyframeAgreementTests
             Assert.True(_memory.TryUse());
             using var frame = Picture(picture);
             var reason = continues ? KeyframeReason.Interval : KeyframeReason.FirstFrame;
-            return Semantic(_model.TakeKeyframeStep(frame, reason, new Sighting(reason, Motion(), ++_keyframes, continues), _memory));
+            return Semantic(_model.TakeKeyframeStep(frame, reason, new Sighting(reason, Motion(), ++_keyframes, continues), _memory, isAhead: false));
         }
 
         public float[] Between(int picture)

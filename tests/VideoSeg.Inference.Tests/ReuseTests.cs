@@ -46,6 +46,36 @@ public sealed class ReuseTests : IDisposable
     }
 
     [Fact]
+    public void A_keyframe_that_ran_ahead_changes_no_frame_before_its_turn()
+    {
+        var limits = new FrameLimits(1_000_000);
+        int[] places = [20, 28, 90, 98];
+        float[][] inTurn = Run(ahead: false);
+        Assert.NotEqual(inTurn[1], inTurn[3]);
+        Assert.Equal(inTurn, Run(ahead: true));
+
+        float[][] Run(bool ahead)
+        {
+            using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(2));
+            var sighted = places.Select((x, i) => segmenter.Look(Pictures.Encoded(x), limits, i * FrameTime)).ToArray();
+            Assert.Equal([true, false, true, false], sighted.Select(segmenter.RestsOnNone));
+            using var first = Executed(segmenter.Prepare(sighted[0]));
+            using var early = ahead ? Executed(segmenter.PrepareAhead(sighted[2])) : null;
+            using var second = Executed(segmenter.Prepare(sighted[1]));
+            using var third = early ?? Executed(segmenter.Prepare(sighted[2]));
+            Segmenter.Keep(third);
+            using var fourth = Executed(segmenter.Prepare(sighted[3]));
+            return [.. new[] { first, second, third, fourth }.Select(s => s.Heads.Semantic.ToArray())];
+        }
+
+        static NetworkStep Executed(NetworkStep step)
+        {
+            step.Execute();
+            return step;
+        }
+    }
+
+    [Fact]
     public void Another_size_a_pause_and_a_failure_each_give_a_keyframe()
     {
         using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(100));

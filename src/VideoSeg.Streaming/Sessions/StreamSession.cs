@@ -22,17 +22,17 @@ namespace VideoSeg.Streaming.Sessions;
 /// inbox ─► decode t+1 ─────────► segment t ──────► compose t-1 ─► results
 ///          segmenter's lookout   segmenter's heads merger, tracker
 /// </code>
-/// Frames are dropped at the inbox alone; everything behind it waits. Where no step rests on another the first loop begins them already, several side by
-/// side, and the second waits for them in frame order.
+/// Frames are dropped at the inbox alone; everything behind it waits. Steps that rest on no other, those of keyframes, are begun by the first loop already,
+/// several side by side, and the second waits for them in frame order.
 /// </summary>
 public sealed partial class StreamSession : IAsyncDisposable
 {
     /// <summary>
-    /// Frames between two loops of a stream that reuses keyframes: while the network is at one, the frames after it are looked at and those before
-    /// it composed, as many as usually lie between. Where each frame is a keyframe, those that run side by side are enough, and more would hold pixels and
+    /// Frames between two loops of a stream that reuses keyframes: while the network is at one, the frames after it are looked at, up to the next keyframe
+    /// and beyond it, and those before it composed. Where each frame is a keyframe, those that run side by side are enough, and more would hold pixels and
     /// add delay.
     /// </summary>
-    private const int FramesAhead = 4;
+    private const int FramesAhead = 8;
 
     private readonly FrameInbox _inbox;
     private readonly Channel<FrameInProgress> _decoded;
@@ -76,7 +76,7 @@ public sealed partial class StreamSession : IAsyncDisposable
         ResumeGrace = limits.ResumeGrace;
         var keyframes = new KeyframeChoice(Options.KeyframePolicy!.Value, Options.KeyframeInterval!.Value, Options.KeyframeResidual!.Value);
         _segmenter = new Segmenter(Model, keyframes.NewPolicy(), memory, keyframes.HeadStart(place));
-        StepsAtOnce = _segmenter.StepsRestOnOthers || Options.Delivery == DeliveryPolicy.Latest ? 1 : limits.KeyframesAtOnceOrDefault;
+        StepsAtOnce = Options.Delivery == DeliveryPolicy.Latest ? 1 : limits.KeyframesAtOnceOrDefault;
         _places = new SemaphoreSlim(StepsAtOnce);
         _share = new StepShare(Options.Priority);
         int ahead = keyframes.Kind == KeyframePolicyKind.EveryFrame ? Math.Max(1, StepsAtOnce - 1) : FramesAhead;
@@ -293,12 +293,12 @@ public sealed partial class StreamSession : IAsyncDisposable
     /// <summary>Begins the frame's step where it rests on no other; ends when there is a place for it.</summary>
     private async ValueTask BeginAsync(FrameInProgress frame, CancellationToken cancellationToken)
     {
-        if (frame.Sighted is not { } sighted || _segmenter.StepsRestOnOthers)
+        if (frame.Sighted is not { } sighted || !_segmenter.RestsOnNone(sighted))
         {
             return;
         }
 
-        frame.Prepared(_segmenter.Prepare(sighted));
+        frame.Prepared(_segmenter.PrepareAhead(sighted));
         try
         {
             await _places.WaitAsync(cancellationToken);
@@ -309,7 +309,7 @@ public sealed partial class StreamSession : IAsyncDisposable
             throw;
         }
 
-        frame.Running(RunAsync(frame.Step!));
+        frame.Running(RunAsync(Threaded(frame.Step!)));
 
         async Task RunAsync(NetworkStep step)
         {
@@ -324,6 +324,13 @@ public sealed partial class StreamSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Where frames of the stream wait at the network, the other cores have work of its own, and throughput counts for more than one frame's delay.</summary>
+    private NetworkStep Threaded(NetworkStep step)
+    {
+        step.OneThread = _decoded.Reader.Count > 0;
+        return step;
+    }
+
     private async Task SegmentLoopAsync(CancellationToken cancellationToken)
     {
         _inbox.Want();
@@ -336,13 +343,11 @@ public sealed partial class StreamSession : IAsyncDisposable
                     if (frame.Sighted is { } sighted)
                     {
                         frame.Prepared(_segmenter.Prepare(sighted));
-
-                        // Where frames wait behind it, the other cores have work of this stream's own, and throughput counts for more than this frame's delay.
-                        frame.Step!.OneThread = _decoded.Reader.Count > 0;
-                        frame.Running(_scheduler.ExecuteAsync(frame.Step, _share));
+                        frame.Running(_scheduler.ExecuteAsync(Threaded(frame.Step!), _share));
                     }
 
                     await frame.Run!;
+                    Segmenter.Keep(frame.Step!);
                     frame.Inferred();
                     Model.Health.Succeeded();
                 }
