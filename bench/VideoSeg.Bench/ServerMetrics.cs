@@ -9,11 +9,14 @@ internal sealed class ServerMetrics(Uri server) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = server, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
-    /// <summary>The values of all series of a metric, added; 0 where there is none.</summary>
-    public async Task<double> SumAsync(string metric, CancellationToken cancellationToken) =>
-        (await ScrapeAsync(cancellationToken)).Split('\n')
+    /// <summary>The values of all series of a metric, added; null where there is none.</summary>
+    public async Task<double?> SumAsync(string metric, CancellationToken cancellationToken)
+    {
+        double[] values = [.. (await ScrapeAsync(cancellationToken)).Split('\n')
             .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal) || line.StartsWith(metric + " ", StringComparison.Ordinal))
-            .Sum(line => double.Parse(line[(line.IndexOf(line.Contains('}') ? '}' : ' ') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+            .Select(line => double.Parse(line[(line.IndexOf(line.Contains('}') ? '}' : ' ') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture))];
+        return values.Length > 0 ? values.Sum() : null;
+    }
 
     public Task<string> ScrapeAsync(CancellationToken cancellationToken) => _http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
 

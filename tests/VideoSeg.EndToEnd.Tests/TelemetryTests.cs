@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
@@ -38,14 +39,17 @@ public sealed partial class TelemetryTests
         Assert.True(Value(metrics, "dotnet_process_memory_working_set_bytes") > 0);
     }
 
-    /// <summary>So that no panel stays empty, and no alert silent, because of a name.</summary>
+    /// <summary>So that no panel stays empty, no alert silent, and no benchmark at 0 because of a name.</summary>
     [Fact]
-    public async Task Each_metric_of_the_dashboard_and_the_alerts_is_there()
+    public async Task Each_metric_of_the_dashboard_the_alerts_and_the_soak_is_there()
     {
-        await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
+        await using var webhook = await WebhookReceiver.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using var server = await WatchingAsync(folder, webhook);
         await StreamAsync(server);
         string metrics = await MetricsOf(server);
         string used = string.Concat(
+            await File.ReadAllTextAsync(Repository.Path("bench", "VideoSeg.Bench", "Soak", "SoakCommand.cs"), Cancelled),
             await File.ReadAllTextAsync(Repository.Path("deploy", "grafana", "videoseg.json"), Cancelled),
             await File.ReadAllTextAsync(Repository.Path("deploy", "prometheus", "alerts.yml"), Cancelled),
             await File.ReadAllTextAsync(Repository.Path("deploy", "kubernetes", "prometheus-adapter.yaml"), Cancelled));
@@ -56,11 +60,28 @@ public sealed partial class TelemetryTests
         Assert.All(names, name => Assert.Matches($@"(?m)^{Regex.Escape(name)}[ {{]", metrics));
     }
 
+    /// <summary>A rate does not see how a counter comes into being.</summary>
+    [Fact]
+    public async Task Mistakes_and_lost_events_are_counted_from_0()
+    {
+        await using var webhook = await WebhookReceiver.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using var server = await WatchingAsync(folder, webhook);
+
+        string metrics = await MetricsOf(server);
+
+        Assert.Matches("(?m)^videoseg_exceptions_unobserved_total[ {].* 0( |$)", metrics);
+        Assert.Matches("(?m)^videoseg_events_delivered_total{.*sink=\"webhook\".*} 0( |$)", metrics);
+        Assert.Matches("(?m)^videoseg_events_lost_total{.*sink=\"webhook\".*} 0( |$)", metrics);
+    }
+
     [Fact]
     public async Task Each_query_of_the_dashboard_finds_something_in_a_real_scrape()
     {
         Assert.SkipUnless(await Prometheus.IsInstalledAsync(), "prometheus is not installed");
-        await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
+        await using var webhook = await WebhookReceiver.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using var server = await WatchingAsync(folder, webhook);
         await using var prometheus = await Prometheus.StartAsync(server.Http);
         await StreamAsync(server);
         await prometheus.ScrapedAsync(3, Cancelled);
@@ -163,6 +184,37 @@ public sealed partial class TelemetryTests
         }
     }
 
+    /// <summary>A server that watches for events, tells a webhook of them, and has a source that nothing answers.</summary>
+    private static async Task<ServerProcess> WatchingAsync(TemporaryFolder folder, WebhookReceiver webhook)
+    {
+        await File.WriteAllTextAsync(
+            folder.File("events.json"),
+            $$"""
+            {
+              "rules": [{ "certain_after": 1, "zones": [{ "name": "all", "polygon": [[0, 0], [1, 0], [1, 1], [0, 1]] }] }],
+              "sinks": [{ "webhook": "{{webhook.Address}}" }]
+            }
+            """,
+            Cancelled);
+        var settings = new Dictionary<string, string?> { ["Events__File"] = folder.File("events.json"), ["Sources__Hosts"] = "127.0.0.1" };
+        var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
+        using var client = server.NewClient();
+        var source = await client.Sources.CreateAsync(new CreateSourceRequest { Uri = $"http://127.0.0.1:{ClosedPort()}/" }, Cancelled);
+        while (source.State != SourceState.Waiting)
+        {
+            source = await client.Sources.GetAsync(source.StreamId, Cancelled);
+        }
+
+        return server;
+    }
+
+    private static int ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <summary>Five frames, with somebody who follows; the third can't be read.</summary>
     private static async Task StreamAsync(ServerProcess server)
     {
@@ -184,6 +236,6 @@ public sealed partial class TelemetryTests
         .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && tags.All(t => line.Contains(t, StringComparison.Ordinal)))
         .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"\b(videoseg|dotnet|kestrel|http_server)_[a-z_]+\b(?=[{[])")]
+    [GeneratedRegex(@"\b(videoseg|dotnet|kestrel|http_server)_[a-z_]+\b(?=[{[""])")]
     private static partial Regex MetricName();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using VideoSeg.Cli;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
 
@@ -58,11 +59,12 @@ internal static class SoakCommand
             for (int i = 0; i < Looks && await timer.WaitForNextTickAsync(cancellationToken); i++)
             {
                 resident.Add(ServerMemory.ResidentBytes(server.ProcessId));
-                managed.Add(await metrics.SumAsync("dotnet_gc_last_collection_heap_size_bytes", cancellationToken));
+                managed.Add(await metrics.SumAsync("dotnet_gc_last_collection_heap_size_bytes", cancellationToken) ?? 0);
             }
         }
 
-        double unobserved = await metrics.SumAsync("videoseg_exceptions_unobserved_exception_total", cancellationToken);
+        double unobserved = await metrics.SumAsync("videoseg_exceptions_unobserved_total", cancellationToken)
+            ?? throw new CommandFailedException("The server does not tell of tasks that nobody awaited.");
         await running;
         return new()
         {

@@ -51,6 +51,8 @@ internal static class TelemetrySetup
 
     public static void MapMetrics(this WebApplication app)
     {
+        // Listens before anything is made: counters that begin at 0 are there before what they count, and a rate sees the first of it.
+        app.Services.GetService<MeterProvider>();
         var streams = app.Services.GetRequiredService<StreamRegistry>();
         Instruments.Observe("videoseg.streams", "{stream}", "Streams that are open.", () => streams.Count);
         Instruments.Observe("videoseg.stream.memory", "By", "What all streams remember of their keyframes.", () => streams.MemoryBytes);

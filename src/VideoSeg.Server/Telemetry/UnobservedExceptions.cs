@@ -7,6 +7,7 @@ internal sealed partial class UnobservedExceptions(ILogger<UnobservedExceptions>
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        Instruments.UnobservedExceptions.Add(0);
         TaskScheduler.UnobservedTaskException += Tell;
         return Task.CompletedTask;
     }

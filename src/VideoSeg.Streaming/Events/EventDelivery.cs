@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Streaming.Telemetry;
@@ -27,6 +28,8 @@ internal sealed partial class EventDelivery : IAsyncDisposable
     public EventDelivery(IEventSink sink, TimeProvider time, ILogger logger)
     {
         (_sink, _time, _logger) = (sink, time, logger);
+        Count(Instruments.EventsDelivered, 0);
+        Count(Instruments.EventsLost, 0);
         _waiting = Channel.CreateBounded<VideoEvent>(
             new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest }, _ => Lose(1));
         _loop = DeliverAsync();
@@ -81,7 +84,7 @@ internal sealed partial class EventDelivery : IAsyncDisposable
         try
         {
             await _sink.SendAsync(told, json, _stopping.Token);
-            Instruments.EventsDelivered.Add(1, KeyValuePair.Create("sink", (object?)_sink.Kind));
+            Count(Instruments.EventsDelivered, 1);
             LogLost(LostLogInterval);
             return true;
         }
@@ -109,8 +112,10 @@ internal sealed partial class EventDelivery : IAsyncDisposable
     private void Lose(int events)
     {
         Interlocked.Add(ref _lost, events);
-        Instruments.EventsLost.Add(events, KeyValuePair.Create("sink", (object?)_sink.Kind));
+        Count(Instruments.EventsLost, events);
     }
+
+    private void Count(Counter<long> of, int events) => of.Add(events, KeyValuePair.Create("sink", (object?)_sink.Kind));
 
     private void LogLost(TimeSpan interval)
     {
