@@ -215,13 +215,13 @@ public sealed partial class TelemetryTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Five frames, with somebody who follows; the third can't be read.</summary>
+    /// <summary>Five frames with a thing in them, and somebody who follows; the third can't be read.</summary>
     private static async Task StreamAsync(ServerProcess server)
     {
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Grpc);
         using var follower = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">" });
         using var client = server.NewClient();
-        VideoFrame[] frames = [.. Clip.Frames(2), VideoFrame.Encoded("no picture"u8.ToArray(), TimeSpan.Zero), .. Clip.Frames(2)];
+        VideoFrame[] frames = [SmallServer.Frame(), SmallServer.Frame(), VideoFrame.Encoded("no picture"u8.ToArray(), TimeSpan.Zero), SmallServer.Frame(), SmallServer.Frame()];
         Assert.Equal(5, await client.SegmentAsync(frames.ToAsyncEnumerable(), cancellationToken: Cancelled).CountAsync(Cancelled));
         await follower.UntilClosedAsync();
     }
