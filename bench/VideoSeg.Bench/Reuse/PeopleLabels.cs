@@ -28,7 +28,7 @@ internal sealed class PeopleLabels
     /// <param name="category">The id of the class of people.</param>
     public PeopleScore Score(IEnumerable<SegmentedFrame> frames, int category)
     {
-        int labelled = 0, found = 0, claimed = 0, resightings = 0, switches = 0;
+        int labelled = 0, found = 0, inSight = 0, foundInSight = 0, claimed = 0, resightings = 0, switches = 0;
         var lastTrackOf = new Dictionary<string, ulong>();
         foreach (var frame in frames)
         {
@@ -42,6 +42,8 @@ internal sealed class PeopleLabels
             labelled += people.Count;
             claimed += segments.Length;
             found += matches.Count;
+            inSight += people.Count(p => !p.Hidden);
+            foundInSight += matches.Keys.Count(p => !p.Hidden);
             foreach (var (person, segment) in matches)
             {
                 if (lastTrackOf.TryGetValue(person.Id, out ulong track))
@@ -54,7 +56,7 @@ internal sealed class PeopleLabels
             }
         }
 
-        return new PeopleScore((double)found / labelled, (double)found / claimed, switches, resightings);
+        return new PeopleScore((double)found / labelled, (double)foundInSight / inSight, (double)found / claimed, switches, resightings);
     }
 
     private static Dictionary<Person, Segment> Match(IReadOnlyList<Person> people, LabelledImage image, Segment[] segments)
@@ -80,13 +82,13 @@ internal sealed class PeopleLabels
         return matches;
     }
 
-    private sealed record Person(string Id, PixelBox Box, int DotX, int DotY)
+    private sealed record Person(string Id, PixelBox Box, int DotX, int DotY, bool Hidden)
     {
         public static Person Of(JsonElement json)
         {
             int[] box = [.. json.GetProperty("box").EnumerateArray().Select(v => v.GetInt32())];
             int[] dot = [.. json.GetProperty("dot").EnumerateArray().Select(v => v.GetInt32())];
-            return new Person(json.GetProperty("id").GetString()!, new PixelBox(box[0], box[1], box[2] - box[0], box[3] - box[1]), dot[0], dot[1]);
+            return new Person(json.GetProperty("id").GetString()!, new PixelBox(box[0], box[1], box[2] - box[0], box[3] - box[1]), dot[0], dot[1], json.TryGetProperty("hidden", out var hidden) && hidden.GetBoolean());
         }
     }
 }

@@ -145,6 +145,8 @@ internal static class ReuseCommand
         ["miou_reuse"] = result.MiouReuse,
         ["people_recall_every_frame"] = result.PeopleEveryFrame?.Recall,
         ["people_recall_reuse"] = result.PeopleReuse?.Recall,
+        ["people_recall_in_sight_every_frame"] = result.PeopleEveryFrame?.RecallInSight,
+        ["people_recall_in_sight_reuse"] = result.PeopleReuse?.RecallInSight,
         ["people_precision_every_frame"] = result.PeopleEveryFrame?.Precision,
         ["people_precision_reuse"] = result.PeopleReuse?.Precision,
         ["people_resightings_every_frame"] = result.PeopleEveryFrame?.Resightings,

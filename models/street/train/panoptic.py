@@ -16,7 +16,7 @@ from torch import Tensor
 
 from network import CLASSES, HEIGHT, STRIDE, THINGS, VOID, WIDTH, StreetNet
 
-SCORE, OVERLAP, STUFF_AREA = 0.25, 0.5, 0.001  # as in model.json
+SCORE, OVERLAP, STUFF_AREA = 0.25, 0.8, 0.001  # as in model.json
 LEAST_CELLS, MOST = 4, 64
 STUFF = [c for c in range(CLASSES) if c not in THINGS]
 

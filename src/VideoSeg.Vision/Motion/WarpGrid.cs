@@ -33,33 +33,26 @@ public sealed class WarpGrid
     {
         _runs.Clear();
         int outside = 0;
-        int start = 0;
-        bool still = flow[0] == 0 && flow[1] == 0;
+        var run = new Run(0, 0, flow[0] == 0 && flow[1] == 0);
         for (int row = 0, cell = 0; row < _height; row++)
         {
-            for (int column = 0; column < _width; column++, cell++)
+            int end = cell + _width;
+            if (Avx2.IsSupported)
             {
-                (float moveX, float moveY) = (flow[2 * cell], flow[(2 * cell) + 1]);
-                if (still != (moveX == 0 && moveY == 0))
+                // Eight cells at once, a quarter of the time of the loop below (bench reuse, nonkeyframe_ms).
+                for (; cell <= end - Vector256<float>.Count; cell += Vector256<float>.Count)
                 {
-                    _runs.Add(new Run(start, cell - start, still));
-                    (start, still) = (cell, !still);
+                    outside += SetEight(flow, row, cell, ref run);
                 }
+            }
 
-                float x = column + moveX;
-                float y = row + moveY;
-                outside += x < -0.5f || y < -0.5f || x > _width - 0.5f || y > _height - 0.5f ? 1 : 0;
-
-                // A corner one before the last, so that its right and lower neighbours are there; the weight reaches the last.
-                x = Math.Clamp(x, 0, _width - 1);
-                y = Math.Clamp(y, 0, _height - 1);
-                int left = Math.Min((int)x, _width - 2);
-                int top = Math.Min((int)y, _height - 2);
-                (_corners[cell], _right[cell], _down[cell]) = ((top * _width) + left, x - left, y - top);
+            for (; cell < end; cell++)
+            {
+                outside += SetOne(flow, row, cell, ref run);
             }
         }
 
-        _runs.Add(new Run(start, _corners.Length - start, still));
+        _runs.Add(run with { Length = _corners.Length - run.Start });
         Uncovered = (double)outside / _corners.Length;
     }
 
@@ -89,6 +82,68 @@ public sealed class WarpGrid
                     Read(plane, target, run.Start, run.Start + run.Length);
                 }
             }
+        }
+    }
+
+    /// <returns>1 where the cell comes from outside the reference frame.</returns>
+    private int SetOne(ReadOnlySpan<float> flow, int row, int cell, ref Run run)
+    {
+        (float moveX, float moveY) = (flow[2 * cell], flow[(2 * cell) + 1]);
+        Continue(ref run, cell, moveX == 0 && moveY == 0);
+        float x = cell - (row * _width) + moveX;
+        float y = row + moveY;
+        int outside = x < -0.5f || y < -0.5f || x > _width - 0.5f || y > _height - 0.5f ? 1 : 0;
+
+        // A corner one before the last, so that its right and lower neighbours are there; the weight reaches the last.
+        x = Math.Clamp(x, 0, _width - 1);
+        y = Math.Clamp(y, 0, _height - 1);
+        int left = Math.Min((int)x, _width - 2);
+        int top = Math.Min((int)y, _height - 2);
+        (_corners[cell], _right[cell], _down[cell]) = ((top * _width) + left, x - left, y - top);
+        return outside;
+    }
+
+    /// <summary>The same for eight cells of a row.</summary>
+    /// <returns>How many of them come from outside the reference frame.</returns>
+    private int SetEight(ReadOnlySpan<float> flow, int row, int cell, ref Run run)
+    {
+        var four = Vector256.Create(flow[(2 * cell)..]);
+        var nextFour = Vector256.Create(flow[((2 * cell) + Vector256<float>.Count)..]);
+        var moveX = InOrder(Avx.Shuffle(four, nextFour, 0b10_00_10_00));
+        var moveY = InOrder(Avx.Shuffle(four, nextFour, 0b11_01_11_01));
+        uint still = (Vector256.Equals(moveX, Vector256<float>.Zero) & Vector256.Equals(moveY, Vector256<float>.Zero)).ExtractMostSignificantBits();
+        if (still != (run.Still ? byte.MaxValue : 0u))
+        {
+            for (int i = 0; i < Vector256<float>.Count; i++)
+            {
+                Continue(ref run, cell + i, (still >> i & 1) != 0);
+            }
+        }
+
+        var x = Vector256.CreateSequence<float>(cell - (row * _width), 1) + moveX;
+        var y = Vector256.Create((float)row) + moveY;
+        var outside = Vector256.LessThan(Vector256.Min(x, y), Vector256.Create(-0.5f))
+            | Vector256.GreaterThan(x, Vector256.Create(_width - 0.5f)) | Vector256.GreaterThan(y, Vector256.Create(_height - 0.5f));
+        x = Vector256.Clamp(x, Vector256<float>.Zero, Vector256.Create(_width - 1f));
+        y = Vector256.Clamp(y, Vector256<float>.Zero, Vector256.Create(_height - 1f));
+        var left = Vector256.Min(Vector256.ConvertToInt32(x), Vector256.Create(_width - 2));
+        var top = Vector256.Min(Vector256.ConvertToInt32(y), Vector256.Create(_height - 2));
+        ((top * _width) + left).CopyTo(_corners, cell);
+        (x - Vector256.ConvertToSingle(left)).CopyTo(_right, cell);
+        (y - Vector256.ConvertToSingle(top)).CopyTo(_down, cell);
+        return int.PopCount((int)outside.ExtractMostSignificantBits());
+
+        // A shuffle stays within halves: pairs come as 0 1 4 5 | 2 3 6 7.
+        static Vector256<float> InOrder(Vector256<float> shuffled) => Avx2.Permute4x64(shuffled.AsDouble(), 0b11_01_10_00).AsSingle();
+    }
+
+    /// <summary>Ends the run before the cell where that is of the other kind.</summary>
+    private void Continue(ref Run run, int cell, bool still)
+    {
+        if (still != run.Still)
+        {
+            _runs.Add(run with { Length = cell - run.Start });
+            run = new Run(cell, 0, still);
         }
     }
 
