@@ -31,8 +31,8 @@ from ways import NEEDS, WAYS, Parts, Said, Way, drawn_keyframe, fused_keyframe, 
 
 POLICIES = [Policy(3, 0.015), Policy(6, 0.03), Policy(10, 0.06), Policy(16, 0.12)]
 STILL_LEVELS = 2
-# What a frame between keyframes costs the saturated server by what a whole one does (docs/reuse.md: 4.9 ms by 32.8), and of that its flow (2.1 ms).
-WARP, FARNEBACK = 0.149, 0.064
+# What a frame between keyframes costs the saturated server by what a whole one does (bench reuse: 4.0 ms by 19.9), and of that its flow (1.7 ms).
+WARP, FARNEBACK = 0.199, 0.086
 
 
 @dataclass(frozen=True)
