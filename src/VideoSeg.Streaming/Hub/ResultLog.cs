@@ -11,13 +11,13 @@ internal sealed class ResultLog(ResultHubOptions limits, SequenceNumbers sequenc
 {
     private readonly Lock _gate = new();
     private readonly Queue<LoggedResult> _withPreviews = [];
+    private readonly News _news = new();
     private LogEntry?[] _ring = new LogEntry?[64];
     private long _first;
     private long _next;
     private long _bytes;
     private long _previewBytes;
     private ulong _firstKeptSequence = sequences.Next;
-    private TaskCompletionSource? _news;
     private bool _ended;
 
     /// <summary>Gives the result its sequence and keeps it.</summary>
@@ -26,7 +26,7 @@ internal sealed class ResultLog(ResultHubOptions limits, SequenceNumbers sequenc
     /// <param name="previews">Of its frame.</param>
     public FrameResult Append(StreamPublication stream, FrameResult result, IReadOnlyList<LoggedPreview> previews)
     {
-        TaskCompletionSource? news;
+        News.Wave? wave;
         lock (_gate)
         {
             result = result with { StreamId = stream.StreamId, Sequence = sequences.Take() };
@@ -37,10 +37,10 @@ internal sealed class ResultLog(ResultHubOptions limits, SequenceNumbers sequenc
                 _previewBytes += BytesOf(previews);
             }
 
-            news = Add(entry);
+            wave = Add(entry);
         }
 
-        news?.SetResult();
+        wave?.Execute();
         return result;
     }
 
@@ -48,27 +48,26 @@ internal sealed class ResultLog(ResultHubOptions limits, SequenceNumbers sequenc
     /// <param name="change">Made of its place, the last sequence before it, and the time.</param>
     public void Append(Func<long, ulong, long, LogEntry> change)
     {
-        TaskCompletionSource? news;
+        News.Wave? wave;
         lock (_gate)
         {
-            news = Add(change(_next, sequences.Next - 1, time.GetTimestamp()));
+            wave = Add(change(_next, sequences.Next - 1, time.GetTimestamp()));
         }
 
-        news?.SetResult();
+        wave?.Execute();
     }
 
     /// <summary>No more will come.</summary>
     public void End()
     {
-        TaskCompletionSource? news;
+        News.Wave? wave;
         lock (_gate)
         {
             _ended = true;
-            news = _news;
-            _news = null;
+            wave = _news.Take();
         }
 
-        news?.SetResult();
+        wave?.Execute();
     }
 
     /// <summary>How far the log reaches.</summary>
@@ -134,8 +133,7 @@ internal sealed class ResultLog(ResultHubOptions limits, SequenceNumbers sequenc
                 return Task.CompletedTask;
             }
 
-            _news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _news.Task.WaitAsync(cancellationToken);
+            return _news.WaitAsync(cancellationToken);
         }
     }
 
@@ -147,7 +145,8 @@ internal sealed class ResultLog(ResultHubOptions limits, SequenceNumbers sequenc
         return new LogWindow(_first, _next, _firstKeptSequence, sequences.Next, _ended);
     }
 
-    private TaskCompletionSource? Add(LogEntry entry)
+    /// <returns>Who waited for it, to be woken outside of the lock.</returns>
+    private News.Wave? Add(LogEntry entry)
     {
         if (_next - _first == _ring.Length)
         {
@@ -157,9 +156,7 @@ internal sealed class ResultLog(ResultHubOptions limits, SequenceNumbers sequenc
         At(_next++) = entry;
         _bytes += entry.Bytes;
         DropOld();
-        var news = _news;
-        _news = null;
-        return news;
+        return _news.Take();
     }
 
     private void DropOld()
