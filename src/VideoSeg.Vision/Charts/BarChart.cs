@@ -23,7 +23,7 @@ public sealed record BarChart(string Title, string Unit, IReadOnlyList<string> L
         var bottom = Top + (Labels.Count * groupHeight);
         var left = 30 + (7.5 * Labels.Max(label => label.Length));
         var svg = new SvgDrawing(Width, bottom + 44, Title);
-        svg.Legend(Series.Select(series => series.Name), left, 48);
+        svg.Legend(Series.Select(series => series.Name), left, double.PositiveInfinity, 48);
 
         var scale = new ChartScale(0, Maximum ?? Series.Max(Largest), left, Width - 60);
         foreach (var mark in scale.Marks)

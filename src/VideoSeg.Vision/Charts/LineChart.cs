@@ -10,11 +10,9 @@ namespace VideoSeg.Vision.Charts;
 public sealed record LineChart(string Title, string X, string Y, IReadOnlyList<LineSeries> Series)
 {
     private const double Width = 760;
-    private const double Height = 420;
     private const double Left = 70;
     private const double Right = Width - 30;
-    private const double Top = 84;
-    private const double Bottom = Height - 56;
+    private const double PlotHeight = 280;
 
     /// <summary>Where the left axis starts.</summary>
     public double LeastY { get; init; }
@@ -24,15 +22,19 @@ public sealed record LineChart(string Title, string X, string Y, IReadOnlyList<L
 
     public string ToSvg()
     {
+        var names = Series.Select(series => series.Name);
+        double top = 84 + SvgDrawing.LegendHeight(names, Left, Right);
+        double bottom = top + PlotHeight;
+        double height = bottom + 56;
         var points = Series.SelectMany(series => series.Points).ToList();
         var x = new ChartScale(LeastX ?? Math.Min(0, points.Min(p => p.X)), points.Max(p => p.X), Left, Right);
-        var y = new ChartScale(LeastY, points.Max(p => p.Y), Bottom, Top);
-        var svg = new SvgDrawing(Width, Height, Title);
-        svg.Legend(Series.Select(series => series.Name), Left, 48);
+        var y = new ChartScale(LeastY, points.Max(p => p.Y), bottom, top);
+        var svg = new SvgDrawing(Width, height, Title);
+        svg.Legend(names, Left, Right, 48);
         foreach (var mark in x.Marks)
         {
-            svg.Line(x.At(mark), Top, x.At(mark), Bottom, "#eeeeee");
-            svg.Words(mark.ToString("0.###", CultureInfo.InvariantCulture), x.At(mark), Bottom + 18, "middle", "#666666");
+            svg.Line(x.At(mark), top, x.At(mark), bottom, "#eeeeee");
+            svg.Words(mark.ToString("0.###", CultureInfo.InvariantCulture), x.At(mark), bottom + 18, "middle", "#666666");
         }
 
         foreach (var mark in y.Marks)
@@ -41,8 +43,8 @@ public sealed record LineChart(string Title, string X, string Y, IReadOnlyList<L
             svg.Words(mark.ToString("0.###", CultureInfo.InvariantCulture), Left - 6, y.At(mark) + 4, "end", "#666666");
         }
 
-        svg.Words(X, (Left + Right) / 2, Height - 14, "middle");
-        svg.Words(Y, 8, Top - 12);
+        svg.Words(X, (Left + Right) / 2, height - 14, "middle");
+        svg.Words(Y, 8, top - 12);
         foreach (var (index, series) in Series.Index())
         {
             var colour = SvgDrawing.ColourOf(index);

@@ -7,6 +7,8 @@ namespace VideoSeg.Vision.Charts;
 /// <summary>Writes an SVG picture of lines, boxes and words, as the charts need them. Coordinates in px, y down.</summary>
 internal sealed class SvgDrawing
 {
+    private const double LegendLine = 20;
+
     /// <summary>Told apart by people who see colours differently too (Okabe and Ito's palette).</summary>
     private static readonly string[] Palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"];
 
@@ -41,14 +43,37 @@ internal sealed class SvgDrawing
     public void Words(string words, double x, double y, string anchor = "start", string colour = "#222222", double size = 0) =>
         Append($"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}" fill="{colour}"{(size > 0 ? string.Create(CultureInfo.InvariantCulture, $" font-size=\"{size:0}\"") : "")}>{SecurityElement.Escape(words)}</text>""");
 
-    /// <summary>The series' names beside their colours, in one line.</summary>
-    public void Legend(IEnumerable<string> names, double x, double y)
+    /// <summary>The series' names beside their colours, in as many lines as they need.</summary>
+    /// <param name="names">By series.</param>
+    /// <param name="left">Where a line begins.</param>
+    /// <param name="right">Where it ends.</param>
+    /// <param name="y">Of the first line.</param>
+    public void Legend(IEnumerable<string> names, double left, double right, double y)
     {
-        foreach (var (series, name) in names.Index())
+        foreach (var (series, (name, x, line)) in Flow(names, left, right).Index())
         {
-            Box(x, y - 10, 12, 12, ColourOf(series));
-            Words(name, x + 18, y);
-            x += 40 + (7.5 * name.Length);
+            Box(x, y + (line * LegendLine) - 10, 12, 12, ColourOf(series));
+            Words(name, x + 18, y + (line * LegendLine));
+        }
+    }
+
+    /// <summary>What a legend needs beyond its first line.</summary>
+    public static double LegendHeight(IEnumerable<string> names, double left, double right) => LegendLine * Flow(names, left, right).Max(place => place.Line);
+
+    private static IEnumerable<(string Name, double X, int Line)> Flow(IEnumerable<string> names, double left, double right)
+    {
+        double x = left;
+        int line = 0;
+        foreach (string name in names)
+        {
+            double width = 40 + (7.5 * name.Length);
+            if (x > left && x + width > right)
+            {
+                (x, line) = (left, line + 1);
+            }
+
+            yield return (name, x, line);
+            x += width;
         }
     }
 
