@@ -29,6 +29,29 @@ public sealed class ResultHubTests
         Assert.Equal(1, hubs.Encoding.Written);
     }
 
+    /// <summary>More than are woken together.</summary>
+    [Fact]
+    public async Task However_many_wait_each_is_woken_by_the_next_result()
+    {
+        using var hubs = new Hubs();
+        var stream = hubs.Open("gate");
+        var readers = Enumerable.Range(0, 100).Select(_ => hubs.Read("gate")).ToList();
+        foreach (ulong frame in new ulong[] { 1, 2 })
+        {
+            var waiting = readers.Select(r => r.NextResultAsync()).ToList();
+            Assert.All(waiting, w => Assert.False(w.IsCompleted));
+
+            ulong sequence = Hubs.Publish(stream, frame);
+
+            Assert.All(await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), s => Assert.Equal(sequence, s));
+        }
+
+        foreach (var reader in readers)
+        {
+            await reader.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task A_stream_is_told_before_its_first_result_and_once_also_when_it_is_gone_already()
     {
