@@ -9,7 +9,7 @@ namespace VideoSeg.Streaming.Scheduling;
 /// run side by side, so the queue is bounded by the number of streams.
 /// </summary>
 /// <remarks>
-/// How many threads a step gets: a network alone on the machine runs on all cores, unless its stream asks for one, and as soon as there are steps for half
+/// How many threads a step gets: a network alone on the machine runs on all cores, unless its stream asks for one, and as soon as there are more steps than half
 /// of the cores each runs on its own thread alone: two runs side by side give more than two runs that split each operator, which wait for their slower half.
 /// </remarks>
 public sealed class StepScheduler : IDisposable
