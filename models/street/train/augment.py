@@ -64,13 +64,13 @@ class Paste:
         self.pieces: list[Piece] = []
         people = [b for b in person_boxes(there) if b[3] - b[1] > 20]
         for _ in range(r.randint(1, most)):
-            if people and r.random() < 0.5:
+            if people and r.random() < 0.6:
                 self._beside(r.choice(people), cut_outs, r)
                 continue
             height = int(r.uniform(*heights))
             left, top = r.randint(-height // 6, WIDTH - height // 5), r.randint(-height // 4, HEIGHT - height // 2)
             self._add(cut_outs, height, left, top, False, r)
-            if r.random() < 0.4:
+            if r.random() < 0.6:
                 self._beside((left, top, left + 2 * height // 5, top + height), cut_outs, r)
 
     def _beside(self, box: tuple[int, int, int, int], cut_outs: list[CutOut], r: random.Random) -> None:

@@ -97,17 +97,32 @@ class StreetNet(nn.Module):
         self.semantic = nn.Conv2d(64, CLASSES, 1)
         self.prototypes = nn.Sequential(separable(64, 32), nn.Conv2d(32, PROTOTYPES, 1))
         self.heat = nn.Sequential(nn.Conv2d(128, 128, 3, 1, 1, groups=128, bias=False), nn.Conv2d(128, len(THINGS), 1))
+        self.heat_more = nn.Sequential(separable(64, 32, 5), nn.Conv2d(32, len(THINGS), 1))  # what the semantic head knows and COCO's decoder does not
+        for parameter in self.heat_more[1].parameters():
+            nn.init.zeros_(parameter)  # silent at first, too
         self.box, self.coefficients = PointHead(128, [4]), PointHead(128, [64, PROTOTYPES])
         self.embedding = PointHead(128, [64, EMBEDDING])
         self._start_from_coco(coco)
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
+        _, _, p4, context, skips = self.inside(image)
+        return self.maps(self.fuse(context, skips), p4)
+
+    def inside(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Shallow features, those at strides 8 and 4, context, and what is added to the enlarged context."""
         fine, low, p16, p8, p4 = self.body(image)
         context = self.ctx16(p16) + self.gap(p16.mean((2, 3), keepdim=True))
         context = self.ctx_more(self.ctx(self.ctx8(p8) + upsample(context, p8)))
-        fused = F.relu(self.norm4(upsample(self.up4(context), p4) + self.skip4(p4) + self.low4(low) + self.low2(fine)))
-        fused = self.mix_more(self.mix(fused))
-        return {"semantic": self.semantic(fused), "prototypes": self.prototypes(fused), "heat": self.heat(p4), "features": p4}
+        return low, p8, p4, context, self.skips(fine, low, p4)
+
+    def skips(self, fine: Tensor, low: Tensor, p4: Tensor) -> Tensor:
+        return self.skip4(p4) + self.low4(low) + self.low2(fine)
+
+    def fuse(self, context: Tensor, skips: Tensor) -> Tensor:
+        return self.mix_more(self.mix(F.relu(self.norm4(upsample(self.up4(context), skips) + skips))))
+
+    def maps(self, fused: Tensor, p4: Tensor) -> dict[str, Tensor]:
+        return {"semantic": self.semantic(fused), "prototypes": self.prototypes(fused), "heat": self.heat(p4) + self.heat_more(fused), "features": p4}
 
     def instances(self, features: Tensor, cells: Tensor) -> dict[str, Tensor]:
         """At flat `cells` [n] of one image's `features` [128,h,w]: `box` [n,4] (left, top, right, bottom distance from the cell's

@@ -1,9 +1,10 @@
 """Pseudo-labels of vtest.avi's first 500 frames: the hand-drawn scene, and people with a track each.
 
-    python3 pseudo.py --clip vtest.avi --people ../work/people.npz --out ../work/vtest.npz
+    python3 pseudo.py --clip vtest.avi --people ../work/people.npz [--coco centernet.json --weights ../street.pt] --out ../work/vtest.npz
 
 A person is a track of COCO detections (teacher.py) that the difference from the empty scene confirms; the mask is that difference
-within the box. Differences that no track explains become void, so that a person who was missed is not taught as road.
+within the box. Differences that no track explains become void, so that a person who was missed is not taught as road. With `--weights`
+those of them that a trained network's semantic head takes for somebody become people too: it sees more than finds a place in its heat.
 """
 from __future__ import annotations
 
@@ -14,10 +15,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import torch.nn.functional as F
 from scipy.optimize import linear_sum_assignment
 
 from clips import read_frames
-from network import VOID
+from evaluate import run
+from network import VOID, load
 
 SCENE = Path(__file__).parent / "vtest-scene.json"
 CLASS_IDS = {"sky": 0, "building": 1, "pole": 2, "road": 3, "pavement": 4, "tree": 5, "sign": 6, "fence": 7, "car": 8, "pedestrian": 9}
@@ -25,6 +28,7 @@ START_SCORE, KEEP_SCORE = 0.35, 0.15  # a track starts at the first and goes on 
 LONGEST_GAP, SURE_GAP = 24, 4  # frames over which a track is continued, and over which its box is believed without evidence
 LEAST_SCORE, LEAST_FILL = 0.3, 0.2  # of a track's mean score; of a box that is mask: people with less become void
 DIFFERENCE = 24.0  # of Lab colour distance, above which a pixel is foreground
+LEAST_MISSED, LEAST_MISSED_FRAMES = (250, 45, 1.2, 6.0), 3  # area, height, least and most height by width of what may be a missed person
 FIRST_VEHICLE = 240  # ids from here on are the parked vehicles
 
 
@@ -174,10 +178,36 @@ def people_masks(mask: np.ndarray, boxes: list[tuple[int, np.ndarray]]) -> np.nd
     return ids
 
 
+def missed_people(labels: list[np.ndarray], semantic: list[np.ndarray]) -> dict[int, list[tuple[int, np.ndarray]]]:
+    """By frame: number (from 0, one through time) and mask of what is void in the labels and all of one standing person to the network."""
+    area, height, least, most = LEAST_MISSED
+    boxes, masks = {}, {}
+    for index, (label, said) in enumerate(zip(labels, semantic)):
+        somebody = ((label == VOID) & (said == CLASS_IDS["pedestrian"])).astype(np.uint8)
+        count, parts, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(somebody, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
+        good = [k for k in range(1, count) if stats[k][4] >= area and stats[k][3] >= height and least < stats[k][3] / stats[k][2] < most]
+        boxes[index] = np.array([[x, y, x + w, y + h, 1] for x, y, w, h, _ in stats[good]], float).reshape(-1, 5)
+        masks[index] = [parts == k for k in good]
+    found: dict[int, list[tuple[int, np.ndarray]]] = {}
+    for number, track in enumerate(t for t in link(boxes) if len(t.boxes) >= LEAST_MISSED_FRAMES):
+        for index, box in track.boxes.items():
+            place = next(i for i, b in enumerate(boxes[index]) if (b[:4] == box).all())
+            found.setdefault(index, []).append((number, masks[index][place]))
+    return found
+
+
+def class_maps(coco: Path, weights: Path, frames: list[np.ndarray]) -> list[np.ndarray]:
+    """What the semantic head of a trained network says of each pixel."""
+    net, size = load(coco, weights).eval(), frames[0].shape[:2]
+    return [F.interpolate(run(net, f)["semantic"], size=size, mode="bilinear", align_corners=False)[0].argmax(0).byte().numpy() for f in frames]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clip", type=Path, required=True)
     parser.add_argument("--people", type=Path, required=True, help="detections of teacher.py")
+    parser.add_argument("--coco", type=Path, help="with --weights")
+    parser.add_argument("--weights", type=Path, help="a trained network that looks for people whom the teacher missed")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     frames = read_frames(args.clip, 0, 500)
@@ -205,6 +235,11 @@ def main() -> None:
         label[people > 0] = CLASS_IDS["pedestrian"]
         labels.append(label)
         ids.append(np.where(people > 0, people, np.where(label == CLASS_IDS["car"], vehicles, 0)).astype(np.uint8))
+    if args.weights:
+        for index, people in missed_people(labels, class_maps(args.coco, args.weights, frames)).items():
+            for number, mask in people:
+                labels[index][mask], ids[index][mask] = CLASS_IDS["pedestrian"], len(tracks) + 1 + number
+            print(f"frame {index}: {len(people)} more")
     np.savez_compressed(args.out, labels=np.stack(labels), ids=np.stack(ids), empty=empty,
                         boxes=np.array([[i, n, *b] for n, t in enumerate(tracks, 1) for i, b in t.boxes.items()], np.float32))
 

@@ -48,7 +48,7 @@ class Feeder:
         for k in range(SINGLES + 1):
             sample = r.choices(self.street, self.chance)[0]
             view = Crop(sample.label.shape, r, r.random() < (.5 if self.near else .3), NEAR_SCALES if self.near else WIDE_SCALES).apply(sample)
-            if r.random() < .25:
+            if r.random() < .4:
                 view = Paste(self.people, r, (28, 150), 3, view).apply(view)
             view = Sample(photometric(view.image, r, .5 if self.near else 1), view.label, view.ids)
             if k == SINGLES and not self.alone:
@@ -72,7 +72,7 @@ class Feeder:
         first = r.randrange(len(self.clip) - gap)
         crop = Crop(self.clip[0].label.shape, r, whole=r.random() < .65)
         views = [crop.apply(self.clip[i]) for i in (first, first + gap)]
-        if r.random() < .6:
+        if r.random() < .8:
             paste = Paste(self.people, r, (30, 75), 3, views[0])
             views = [paste.apply(v) for v in views]
         if r.random() < .5:
@@ -111,7 +111,7 @@ def class_weights(samples: list[Sample]) -> Tensor:
 
 def optimiser(net: StreetNet, body_rate: float, head_rate: float) -> torch.optim.AdamW:
     """The COCO layers, whose batch norm is folded, learn slowly."""
-    slow = [p for n, p in net.named_parameters() if n.startswith(("body", "heat", "box"))]
+    slow = [p for n, p in net.named_parameters() if n.startswith(("body.", "heat.", "box."))]
     known = set(map(id, slow))
     fast = [p for p in net.parameters() if id(p) not in known]
     return torch.optim.AdamW([{"params": slow, "lr": body_rate, "weight_decay": 1e-5}, {"params": fast, "lr": head_rate, "weight_decay": 1e-4}])
@@ -150,7 +150,7 @@ def train(net: StreetNet, coco: StreetNet, feeder: Feeder, args: argparse.Namesp
             with torch.no_grad():
                 teacher = coco.heat(coco.body(image[:2])[-1]).float()
         box, mask, embedding, same = instance_losses(net, maps, batch)
-        parts = [semantic_loss(maps["semantic"], batch.label, weight), .15 * heat_loss(maps["heat"], batch.heat, batch.unsure),
+        parts = [semantic_loss(maps["semantic"], batch.label, weight), .25 * heat_loss(maps["heat"], batch.heat, batch.unsure),
                  box, .6 * mask, .12 * embedding, 1.5 * same, .6 * agreement_loss(maps, batch),
                  .5 * distil_loss(maps["heat"][:2], teacher, batch.label[:2])]
         optim.zero_grad(set_to_none=True)

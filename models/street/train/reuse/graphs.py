@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import optimise  # noqa: E402
 from between import trained  # noqa: E402
 from export import OUTPUTS, KeyframeGraph, fold_norm4, read  # noqa: E402
-from keyframes import GRID, heads, inside  # noqa: E402
+from keyframes import GRID  # noqa: E402
 from learn import WAYS, make  # noqa: E402
 from network import CLASSES, HEIGHT, PROTOTYPES, STRIDE, WIDTH, StreetNet, load  # noqa: E402
 from parts import Correction, CrossResolution, FlowNet, Fusion, Partial  # noqa: E402
@@ -75,9 +75,9 @@ class KeyframeWithCache(nn.Module):
 
     def forward(self, image: Tensor, previous: Tensor, flow: Tensor, valid: Tensor) -> tuple[Tensor, ...]:
         net = self.net
-        _, _, p4, context, skips = inside(net, planes(image))
+        _, _, p4, context, skips = net.inside(planes(image))
         fused = self.fusion(context, previous, flow, valid) if self.fusion is not None else context
-        return (*read(net, heads(net, fused, skips) | {"heat": net.heat(p4), "features": p4}), context, F.avg_pool2d(planes(image), STRIDE))
+        return (*read(net, net.maps(net.fuse(fused, skips), p4)), context, F.avg_pool2d(planes(image), STRIDE))
 
 
 def save(graph: nn.Module, inputs: Inputs, outputs: list[str], out: Path) -> None:

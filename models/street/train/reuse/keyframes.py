@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from clips import stretch
-from network import HEAD, HEIGHT, STRIDE, WIDTH, StreetNet, upsample
+from network import HEAD, HEIGHT, STRIDE, WIDTH, StreetNet
 from panoptic import Detections, detect
 from tfjs import inputs
 
@@ -55,23 +55,9 @@ class Frame:
 
 
 def look(net: StreetNet, image: Tensor) -> Seen:
-    low, p8, p4, context, skips = inside(net, image)
-    maps = heads(net, context, skips) | {"heat": net.heat(p4), "features": p4}
+    low, p8, p4, context, skips = net.inside(image)
+    maps = net.maps(net.fuse(context, skips), p4)
     return Seen(maps, context, p8, low, skips, detect(net, maps))
-
-
-def inside(net: StreetNet, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Shallow features, those at strides 8 and 4, context, and what is added to the enlarged context."""
-    fine, low, p16, p8, p4 = net.body(image)
-    context = net.ctx16(p16) + net.gap(p16.mean((2, 3), keepdim=True))
-    context = net.ctx_more(net.ctx(net.ctx8(p8) + upsample(context, p8)))
-    return low, p8, p4, context, net.skip4(p4) + net.low4(low) + net.low2(fine)
-
-
-def heads(net: StreetNet, context: Tensor, skips: Tensor) -> dict[str, Tensor]:
-    fused = F.relu(net.norm4(upsample(net.up4(context), skips) + skips))
-    fused = net.mix_more(net.mix(fused))
-    return {"semantic": net.semantic(fused), "prototypes": net.prototypes(fused)}
 
 
 def partial(net: StreetNet, image: Tensor, deep: Tensor) -> dict[str, Tensor]:
@@ -89,8 +75,8 @@ def partial(net: StreetNet, image: Tensor, deep: Tensor) -> dict[str, Tensor]:
     for node in net.body.nodes:
         if node["name"] in needed and node["op"] != "Const":
             values[node["name"]] = net.body._evaluate(node, values, image)
-    skips = net.skip4(values[p4]) + net.low4(values[low]) + net.low2(values[fine])
-    return heads(net, context, skips) | {"heat": net.heat(values[p4]), "features": values[p4], "low": values[low]}
+    skips = net.skips(values[fine], values[low], values[p4])
+    return net.maps(net.fuse(context, skips), values[p4]) | {"low": values[low]}
 
 
 def tensor(frame: np.ndarray, size: tuple[int, int] | None = None) -> Tensor:

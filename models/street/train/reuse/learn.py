@@ -20,7 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from keyframes import GRID, heads, sample  # noqa: E402
+from keyframes import GRID, sample  # noqa: E402
 from network import StreetNet, load  # noqa: E402
 from pairs import FIELDS  # noqa: E402
 from parts import Correction, CrossResolution, FlowNet, Fusion, Partial  # noqa: E402
@@ -97,8 +97,9 @@ def flow_loss(part: FlowNet, _: StreetNet, batch: Batch) -> Tensor:
 def fusion_loss(part: Fusion, net: StreetNet, batch: Batch) -> Tensor:
     """The teacher without noise, and the labels."""
     context = part(batch["context"], batch["before_deep"][:, :96], batch["flow"], torch.ones(len(batch["context"])))
-    maps = heads(net, context, batch["skips"])
-    return teacher_loss(maps["semantic"], maps["prototypes"], batch) + 0.5 * F.cross_entropy(maps["semantic"].float(), batch["label"].long(), ignore_index=11)
+    fused = net.fuse(context, batch["skips"])
+    semantic = net.semantic(fused)
+    return teacher_loss(semantic, net.prototypes(fused), batch) + 0.5 * F.cross_entropy(semantic.float(), batch["label"].long(), ignore_index=11)
 
 
 def make(way: str, net: StreetNet, coco: Path, weights: Path) -> nn.Module:

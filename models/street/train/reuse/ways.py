@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from clips import stretch
-from keyframes import GRID, NOISE, Frame, Seen, flow_tensor, halved, heads, moved, partial, sample, tensor, warp
+from keyframes import GRID, NOISE, Frame, Seen, flow_tensor, halved, moved, partial, sample, tensor, warp
 from network import StreetNet, upsample
 from panoptic import Detections, detect
 from parts import Correction, CrossResolution, FlowNet, Fusion, Partial
@@ -107,8 +107,8 @@ def learned_flow(net: FlowNet, now: Tensor, before: Tensor) -> np.ndarray:
 def fused_keyframe(net: StreetNet, parts: Parts, frame: Frame, before: Frame) -> Said:
     """The trained fusion of the context with that of the keyframe before."""
     context = parts.fusion(frame.seen.context, before.seen.context, flow_tensor(frame.back), torch.ones(1))
-    maps = heads(net, context, frame.seen.skips)
-    return Said(maps["semantic"], maps["prototypes"], frame.seen.found)
+    fused = net.fuse(context, frame.seen.skips)
+    return Said(net.semantic(fused), net.prototypes(fused), frame.seen.found)
 
 
 def drawn_keyframe(share: float, frame: Frame, before: Said) -> Said:
