@@ -67,7 +67,7 @@ public sealed class StreamTests(SharedServer server)
         Assert.Equal(11, stream.Started.Categories.Count);
         Assert.Equal(MaskEncoding.Rle, stream.Started.Accepted.MaskEncoding);
         Assert.Equal(DeliveryPolicy.All, stream.Started.Accepted.DeliveryPolicy);
-        Assert.False(stream.Started.Accepted.HasMinimumScore); // the model's own rule
+        Assert.InRange(stream.Started.Accepted.MinimumScore, 0.01f, 0.99f);
         Assert.NotEqual(KeyframePolicy.Unspecified, stream.Started.Accepted.KeyframePolicy);
         Assert.InRange(stream.Started.Accepted.KeyframeInterval, 1u, 1000u);
         Assert.Equal((uint)SharedServer.MaxMessageBytes, stream.Started.Limits.MaxMessageBytes);

@@ -14,7 +14,7 @@ public sealed class StreamRegistryTests
         await using var session = streams.Registry.Open(new StreamOptions());
         Assert.StartsWith("stream-", session.Options.StreamId, StringComparison.Ordinal);
         Assert.Equal("colours", session.Options.Model);
-        Assert.Equal(session.Model.Manifest.Keyframes.Interval, session.Options.KeyframeInterval);
+        Assert.Equal(0.5, session.Options.MinimumScore);
     }
 
     public static TheoryData<StreamOptions, StreamRefusal, string> Refused() => new()

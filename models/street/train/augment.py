@@ -12,6 +12,7 @@ from network import HEIGHT, THINGS, VOID, WIDTH
 from samples import CutOut, Sample
 
 PAD_COLOUR = (124, 116, 104)
+IN_FRONT = (2, 6, 7, 8, 9, 10)  # pole, sign, fence, car, pedestrian, bicyclist: who is behind them is hidden by them
 WIDE_SCALES, NEAR_SCALES = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.8), (0.9, 1.0, 1.1, 1.25)
 
 
@@ -45,7 +46,7 @@ class Crop:
 
 @dataclass(frozen=True)
 class Piece:
-    """`cut` enlarged to `height` px with its top left corner at `left`, `top`; `behind`: who is there already stays in front of it."""
+    """`cut` enlarged to `height` px with its top left corner at `left`, `top`; `behind`: what stands there already is in front of it."""
     cut: CutOut
     height: int
     left: int
@@ -56,18 +57,23 @@ class Piece:
 
 
 class Paste:
-    """People cut out of one clip, put into a picture: alone, as a pair that overlaps, beside or behind somebody who is there, or cut by
-    the picture's edge."""
+    """People cut out of one clip, put into a picture: alone, as a pair that overlaps, beside or behind somebody who is there, behind a
+    thing that stands there, or cut by the picture's edge."""
 
     def __init__(self, cut_outs: list[CutOut], r: random.Random, heights: tuple[float, float], most: int, there: Sample):
         """`there`: the picture, or the first of several, that gives the places of people to stand with."""
         self.pieces: list[Piece] = []
         people = [b for b in person_boxes(there) if b[3] - b[1] > 20]
+        in_front = np.argwhere(np.isin(there.label, IN_FRONT))
         for _ in range(r.randint(1, most)):
             if people and r.random() < 0.6:
                 self._beside(r.choice(people), cut_outs, r)
                 continue
             height = int(r.uniform(*heights))
+            if len(in_front) and r.random() < 0.4:
+                y, x = in_front[r.randrange(len(in_front))]
+                self._add(cut_outs, height, int(x) - int(height * r.uniform(0, 0.4)), int(y) - int(height * r.uniform(0.3, 1)), True, r)
+                continue
             left, top = r.randint(-height // 6, WIDTH - height // 5), r.randint(-height // 4, HEIGHT - height // 2)
             self._add(cut_outs, height, left, top, False, r)
             if r.random() < 0.6:
@@ -98,7 +104,7 @@ class Paste:
                 continue
             inside = (slice(y0 - p.top, y1 - p.top), slice(x0 - p.left, x1 - p.left))
             there = (slice(y0, y1), slice(x0, x1))
-            shown = mask[inside] * (label[there] != THINGS[1]) if p.behind else mask[inside]
+            shown = mask[inside] * ~np.isin(label[there], IN_FRONT) if p.behind else mask[inside]
             soft = np.clip(shown * 1.6 - 0.5, 0, 1)[..., None]  # a little inside the cut, against the old background's rim
             image[there] = np.clip(image[there] * (1 - soft) + np.clip(piece[inside] * p.light, 0, 255) * soft, 0, 255).astype(np.uint8)
             own = shown > 0.5

@@ -16,8 +16,8 @@ from torch import Tensor
 
 from network import CLASSES, HEIGHT, STRIDE, THINGS, VOID, WIDTH, StreetNet
 
-SCORE, BACKED_SCORE, OVERLAP, STUFF_AREA = 0.25, 0.06, 0.8, 0.001  # as in model.json
-LEAST_CELLS, LEAST_BACKED, MOST = 4, 0.5, 64
+SCORE, OVERLAP, STUFF_AREA = 0.25, 0.8, 0.001  # as in model.json
+LEAST_CELLS, MOST = 4, 64
 STUFF = [c for c in range(CLASSES) if c not in THINGS]
 
 
@@ -39,7 +39,7 @@ class Panoptic:
     source: dict[int, int]
 
 
-def detect(net: StreetNet, maps: dict[str, Tensor], threshold: float = BACKED_SCORE) -> Detections:
+def detect(net: StreetNet, maps: dict[str, Tensor], threshold: float = SCORE) -> Detections:
     """The peaks of one picture's heat above the threshold, as the exported graph finds them."""
     heat = torch.sigmoid(maps["heat"][0])
     peaks = heat * (heat == F.max_pool2d(heat[None], 3, 1, 1)[0]).float()
@@ -56,19 +56,18 @@ def detect(net: StreetNet, maps: dict[str, Tensor], threshold: float = BACKED_SC
 
 def merge(semantic: Tensor, prototypes: Tensor, found: Detections, size: tuple[int, int], score: float = SCORE,
           overlap: float = OVERLAP, stuff_area: float = STUFF_AREA) -> Panoptic:
-    """Logits [11,h,w] and prototypes [K,h,w] at stride 4 and detections to a map of `size` (height, width). Those below `score` are
-    kept where the semantic head backs them: it takes at least half of the mask's cells for their class, and no surer instance has those."""
+    """Logits [11,h,w] and prototypes [K,h,w] at stride 4 and detections to a map of `size` (height, width)."""
     h, w = semantic.shape[1:]
-    masks, boxes, said = torch.einsum("nk,khw->nhw", found.coefficients, prototypes), found.box, semantic.argmax(0)
+    keep = found.score > score
+    masks = torch.einsum("nk,khw->nhw", found.coefficients[keep], prototypes)
+    boxes = found.box[keep]
     y, x = (torch.arange(h) * STRIDE + STRIDE / 2.)[:, None], (torch.arange(w) * STRIDE + STRIDE / 2.)[None]
     taken, kept = torch.zeros(h, w, dtype=torch.bool), []
     for n in range(len(masks)):
         x0, y0, x1, y1 = boxes[n] + torch.tensor([-STRIDE, -STRIDE, STRIDE, STRIDE])
         own = (masks[n] > 0) & (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
         area = int(own.sum())
-        free = int((own & taken).sum()) <= overlap * area
-        backed = int((own & ~taken & (said == THINGS[int(found.kind[n])])).sum()) >= LEAST_BACKED * area
-        if area < LEAST_CELLS or not (free if found.score[n] > score else backed):
+        if area < LEAST_CELLS or int((own & taken).sum()) > overlap * area:
             continue
         taken |= own
         kept.append(n)
@@ -86,7 +85,7 @@ def merge(semantic: Tensor, prototypes: Tensor, found: Detections, size: tuple[i
     py, px = (torch.arange(size[0]) + .5)[:, None] / scale_y, (torch.arange(size[1]) + .5)[None] / scale_x
     for n in kept:
         x0, y0, x1, y1 = boxes[n] + torch.tensor([-STRIDE, -STRIDE, STRIDE, STRIDE])
-        mask, kind, number = enlarge(masks[n:n + 1])[0], THINGS[int(found.kind[n])], CLASSES + 1 + n
+        mask, kind, number = enlarge(masks[n:n + 1])[0], THINGS[int(found.kind[keep][n])], CLASSES + 1 + n
         inside, value = (px >= x0) & (px <= x1) & (py >= y0) & (py <= y1), mask + logits[kind]
         classes[number], source[number] = kind, n
         there = inside & (mask > 0)

@@ -19,7 +19,7 @@ from scipy.optimize import linear_sum_assignment
 from clips import read_frames
 from evaluate import run
 from network import StreetNet, load
-from panoptic import detect, merge
+from panoptic import SCORE, detect, merge
 from pseudo import iou
 
 PEDESTRIAN = 9
@@ -44,10 +44,10 @@ class Track:
     speed: np.ndarray = field(default_factory=lambda: np.zeros(2))
 
 
-def find_people(net: StreetNet, frame: np.ndarray) -> list[Person]:
+def find_people(net: StreetNet, frame: np.ndarray, score: float) -> list[Person]:
     maps = run(net, frame)
-    found = detect(net, maps)
-    result = merge(maps["semantic"][0], maps["prototypes"][0], found, frame.shape[:2])
+    found = detect(net, maps, score)
+    result = merge(maps["semantic"][0], maps["prototypes"][0], found, frame.shape[:2], score)
     people = []
     for number, source in result.source.items():
         if result.classes[number] == PEDESTRIAN:
@@ -116,6 +116,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--clip", type=Path, required=True)
     parser.add_argument("--labels", type=Path, required=True)
+    parser.add_argument("--score", type=float, default=SCORE)
     parser.add_argument("--no-tracks", action="store_true", help="look at the labelled frames only")
     args = parser.parse_args()
     torch.set_num_threads(2)
@@ -127,7 +128,7 @@ def main() -> None:
     for index, frame in enumerate(read_frames(args.clip, first, last + 1), first):
         if args.no_tracks and index not in labelled:
             continue
-        people = find_people(net, frame)
+        people = find_people(net, frame, args.score)
         numbers = tracker.update(index, people)
         if index not in labelled:
             continue

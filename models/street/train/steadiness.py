@@ -14,12 +14,12 @@ import torch
 from clips import jpeg, read_frames
 from evaluate import run
 from network import HEIGHT, WIDTH, StreetNet, load
-from panoptic import Panoptic, Quality, detect, merge
+from panoptic import SCORE, Panoptic, Quality, detect, merge
 
 
-def segment(net: StreetNet, frame) -> Panoptic:
+def segment(net: StreetNet, frame, score: float = SCORE) -> Panoptic:
     maps = run(net, frame)
-    return merge(maps["semantic"][0], maps["prototypes"][0], detect(net, maps), (HEIGHT, WIDTH))
+    return merge(maps["semantic"][0], maps["prototypes"][0], detect(net, maps, score), (HEIGHT, WIDTH), score)
 
 
 def main() -> None:
@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=500)
     parser.add_argument("--end", type=int, default=795)
     parser.add_argument("--step", type=int, default=1, help="look at every step-th frame (and the one after it)")
+    parser.add_argument("--score", type=float, default=SCORE)
     args = parser.parse_args()
     torch.set_num_threads(2)
     net = load(args.coco, args.weights).eval()
@@ -39,8 +40,8 @@ def main() -> None:
     for i in range(0, len(frames), args.step):
         for j in (i, i + 1):
             if j < len(frames) and j not in known:
-                known[j] = segment(net, frames[j])
-        floor.add(known[i], segment(net, jpeg(frames[i], 85)))
+                known[j] = segment(net, frames[j], args.score)
+        floor.add(known[i], segment(net, jpeg(frames[i], 85), args.score))
         if i + 1 in known:
             neighbours.add(known[i], known[i + 1])
     for name, quality in (("JPEG 85", floor), ("neighbouring frames", neighbours)):

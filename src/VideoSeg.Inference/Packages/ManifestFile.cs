@@ -53,8 +53,6 @@ internal sealed record ManifestFile
     {
         public double Score { get; init; } = 0.35;
 
-        public double BackedScore { get; init; } = 1;
-
         public double Overlap { get; init; } = 0.5;
 
         public double StuffArea { get; init; } = 0.001;

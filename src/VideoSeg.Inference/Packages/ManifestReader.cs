@@ -60,7 +60,6 @@ internal sealed class ManifestReader
             Panoptic = new PanopticOptions
             {
                 ScoreThreshold = Fraction("panoptic.score", file.Panoptic.Score),
-                BackedScoreThreshold = Fraction("panoptic.backed_score", file.Panoptic.BackedScore),
                 OverlapLimit = Fraction("panoptic.overlap", file.Panoptic.Overlap),
                 StuffAreaLimit = Fraction("panoptic.stuff_area", file.Panoptic.StuffArea),
             },

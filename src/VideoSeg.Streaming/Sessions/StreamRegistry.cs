@@ -65,7 +65,7 @@ public sealed class StreamRegistry : IAsyncDisposable
         return Open(Fill(options, model), model, caller, _limits with { ResumeGrace = TimeSpan.Zero }, null);
     }
 
-    /// <summary>Options with each open choice filled in, but for the id, and the minimum score, without which the model's own rule holds.</summary>
+    /// <summary>Options with each open choice filled in, but for the id.</summary>
     /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
     internal StreamOptions Accept(StreamOptions options)
     {
@@ -219,6 +219,7 @@ public sealed class StreamRegistry : IAsyncDisposable
         KeyframePolicy = options.KeyframePolicy ?? model.Manifest.Keyframes.Kind,
         KeyframeInterval = options.KeyframeInterval ?? model.Manifest.Keyframes.Interval,
         KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
+        MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
     };
 
     private static void CheckModel(SegmentationModel model, StreamOptions options)

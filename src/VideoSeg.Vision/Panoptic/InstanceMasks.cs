@@ -11,13 +11,8 @@ internal sealed class InstanceMasks
 {
     private const int FewestCells = 4;
 
-    private const double LeastBacked = 0.5;
-
     private readonly List<(float Score, int Detection, int Class)> _candidates = [];
     private readonly List<InstanceMask> _kept = [];
-
-    /// <summary>Those of the mask that is looked at.</summary>
-    private readonly List<int> _cells = [];
     private float[] _logits = [];
     private bool[] _taken = [];
 
@@ -30,11 +25,12 @@ internal sealed class InstanceMasks
 
     /// <param name="heads">Of one frame.</param>
     /// <param name="thingClasses">The category index of each column of the scores.</param>
-    /// <param name="options">The limits.</param>
-    public void Choose(in PanopticHeads heads, ReadOnlySpan<int> thingClasses, PanopticOptions options)
+    /// <param name="threshold">Lowest score, 0 to 1.</param>
+    /// <param name="overlapLimit">Largest share of a mask that may already be taken, 0 to 1.</param>
+    public void Choose(in PanopticHeads heads, ReadOnlySpan<int> thingClasses, double threshold, double overlapLimit)
     {
         _kept.Clear();
-        Rank(heads.Scores, thingClasses, heads.Semantic.IsEmpty ? options.ScoreThreshold : Math.Min(options.ScoreThreshold, options.BackedScoreThreshold));
+        Rank(heads.Scores, thingClasses, threshold);
         int cells = heads.GridWidth * heads.GridHeight;
         Array.Resize(ref _taken, Math.Max(_taken.Length, cells));
         _taken.AsSpan(0, cells).Clear();
@@ -45,14 +41,8 @@ internal sealed class InstanceMasks
             PixelBox known = Widen(box, heads);
             var mask = new InstanceMask(detection, category, score, box, known, offset);
             FillLogits(heads, mask);
-            ListCells(mask, heads.GridWidth);
-            if (_cells.Count >= FewestCells && (score >= options.ScoreThreshold ? IsFree(options.OverlapLimit) : IsBacked(mask, heads)))
+            if (Take(mask, heads.GridWidth, overlapLimit))
             {
-                foreach (int cell in _cells)
-                {
-                    _taken[cell] = true;
-                }
-
                 _kept.Add(mask);
                 offset += (int)known.Area;
             }
@@ -118,54 +108,36 @@ internal sealed class InstanceMasks
         }
     }
 
-    private void ListCells(InstanceMask mask, int gridWidth)
+    /// <summary>Marks the mask's cells as taken, unless it is too small or too much of it is taken already.</summary>
+    private bool Take(InstanceMask mask, int gridWidth, double overlapLimit)
     {
-        _cells.Clear();
+        int area = 0;
+        int overlap = 0;
         for (int y = mask.Cells.Y; y < mask.Cells.Bottom; y++)
         {
             for (int x = mask.Cells.X; x < mask.Cells.Right; x++)
             {
                 if (_logits[mask.At(x, y)] > 0)
                 {
-                    _cells.Add(y * gridWidth + x);
+                    area++;
+                    overlap += _taken[y * gridWidth + x] ? 1 : 0;
                 }
             }
         }
-    }
 
-    /// <summary>Whether no more of the mask than <paramref name="overlapLimit"/> is taken already.</summary>
-    private bool IsFree(double overlapLimit)
-    {
-        int overlap = 0;
-        foreach (int cell in _cells)
+        if (area < FewestCells || overlap > overlapLimit * area)
         {
-            overlap += _taken[cell] ? 1 : 0;
+            return false;
         }
 
-        return overlap <= overlapLimit * _cells.Count;
-    }
-
-    /// <summary>Whether the semantic head says the same of enough of the mask that is free.</summary>
-    private bool IsBacked(InstanceMask mask, in PanopticHeads heads)
-    {
-        int backed = 0;
-        foreach (int cell in _cells)
+        for (int y = mask.Cells.Y; y < mask.Cells.Bottom; y++)
         {
-            backed += !_taken[cell] && ClassAt(cell, heads) == mask.Class ? 1 : 0;
+            for (int x = mask.Cells.X; x < mask.Cells.Right; x++)
+            {
+                _taken[y * gridWidth + x] |= _logits[mask.At(x, y)] > 0;
+            }
         }
 
-        return backed >= LeastBacked * _cells.Count;
-    }
-
-    private static int ClassAt(int cell, in PanopticHeads heads)
-    {
-        int cells = heads.GridWidth * heads.GridHeight;
-        int best = cell;
-        for (int at = cell + cells; at < heads.Semantic.Length; at += cells)
-        {
-            best = heads.Semantic[at] > heads.Semantic[best] ? at : best;
-        }
-
-        return best / cells;
+        return true;
     }
 }

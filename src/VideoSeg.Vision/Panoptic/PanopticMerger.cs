@@ -8,8 +8,7 @@ namespace VideoSeg.Vision.Panoptic;
 /// <para>
 /// Detections by falling score: the mask logit of a cell is coefficients x prototypes inside the box, widened by one cell;
 /// the mask is where it is above 0. A detection is dropped when fewer than 4 cells remain or when more than
-/// <see cref="PanopticOptions.OverlapLimit"/> of them are taken. One below the score threshold needs the semantic head's backing
-/// (<see cref="PanopticOptions.BackedScoreThreshold"/>): who stands behind others has a weak peak and clear pixels. Then at each pixel of the frame: every stuff class competes
+/// <see cref="PanopticOptions.OverlapLimit"/> of them are taken. Then at each pixel of the frame: every stuff class competes
 /// with its semantic logit, every kept instance that is there with semantic logit of its class + mask logit. Where no
 /// instance is and a thing class is above all stuff, the pixel goes to the instance that has it in its box and whose own class is
 /// above all stuff there (the largest sum of several), else it is void (UPSNet's unknown channel). Stuff below
@@ -56,7 +55,7 @@ public sealed class PanopticMerger
     /// <summary>Segments a frame: things by falling score, then stuff in the order of the categories.</summary>
     /// <param name="heads">What the network said.</param>
     /// <param name="frame">The size of the frame as it was sent, and of the map.</param>
-    /// <param name="minimumScore">Takes the place of both of the options' score thresholds.</param>
+    /// <param name="minimumScore">Takes the place of <see cref="PanopticOptions.ScoreThreshold"/>.</param>
     /// <returns>Every segment in it has pixels. The caller disposes it.</returns>
     /// <exception cref="ArgumentException">The heads' shapes don't fit each other or the categories.</exception>
     public PanopticMap Merge(in PanopticHeads heads, PixelSize frame, double? minimumScore = null)
@@ -66,7 +65,7 @@ public sealed class PanopticMerger
         _instances.Clear();
         if (hasInstances)
         {
-            _instances.Choose(heads, _thingClasses, minimumScore is { } least ? _options with { ScoreThreshold = least, BackedScoreThreshold = least } : _options);
+            _instances.Choose(heads, _thingClasses, minimumScore ?? _options.ScoreThreshold, _options.OverlapLimit);
         }
 
         _sweep.Run(heads, hasInstances ? _isThing : _noThings, _instances, frame);

@@ -6,12 +6,6 @@ public sealed record PanopticOptions
     /// <summary>Detections below are left out. 0..1; default 0.35.</summary>
     public double ScoreThreshold { get; init; } = 0.35;
 
-    /// <summary>
-    /// Detections from here to <see cref="ScoreThreshold"/> are kept where the semantic head backs them: it takes at least half of the mask's cells for the
-    /// same class, and no surer instance has those. 0..1; default 1: none is.
-    /// </summary>
-    public double BackedScoreThreshold { get; init; } = 1;
-
     /// <summary>An instance is dropped when more than this share of its mask is already taken. 0..1; default 0.5.</summary>
     public double OverlapLimit { get; init; } = 0.5;
 

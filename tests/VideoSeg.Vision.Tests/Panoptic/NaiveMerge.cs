@@ -110,7 +110,7 @@ internal sealed class NaiveMerge
         var taken = new bool[Cells];
         int count = _heads.Boxes.Length / 4;
         float Score(int detection) => _heads.Scores.Skip(detection * _things.Length).Take(_things.Length).Max();
-        foreach (int detection in Enumerable.Range(0, count).Where(i => Score(i) >= Math.Min(options.ScoreThreshold, _heads.Semantic.Length > 0 ? options.BackedScoreThreshold : 1)).OrderByDescending(Score))
+        foreach (int detection in Enumerable.Range(0, count).Where(i => Score(i) >= options.ScoreThreshold).OrderByDescending(Score))
         {
             int best = Array.IndexOf(_heads.Scores, Score(detection), detection * _things.Length) - detection * _things.Length;
             int prototypes = _heads.Prototypes.Length / Cells;
@@ -121,10 +121,7 @@ internal sealed class NaiveMerge
             }
 
             int[] own = [.. Enumerable.Range(0, Cells).Where(cell => mask[cell] > 0 && InBox(detection, cell % _heads.Width, cell / _heads.Width))];
-            bool isChosen = Score(detection) >= options.ScoreThreshold
-                ? own.Count(cell => taken[cell]) <= options.OverlapLimit * own.Length
-                : own.Count(cell => !taken[cell] && ClassAt(cell) == _things[best]) >= 0.5 * own.Length;
-            if (own.Length >= 4 && isChosen)
+            if (own.Length >= 4 && own.Count(cell => taken[cell]) <= options.OverlapLimit * own.Length)
             {
                 _kept.Add((detection, _things[best], mask));
                 foreach (int cell in own)
@@ -134,8 +131,6 @@ internal sealed class NaiveMerge
             }
         }
     }
-
-    private int ClassAt(int cell) => Enumerable.Range(0, _heads.Semantic.Length / Cells).MaxBy(c => _heads.Semantic[c * Cells + cell]);
 
     private bool InBox(int detection, int cellX, int cellY)
     {

@@ -10,7 +10,7 @@ public sealed class PanopticMergerTests
         new(7, "road", false, default), new(12, "car", true, default), new(3, "sky", false, default), new(9, "person", true, default),
     ];
 
-    private static readonly PanopticOptions KeepAll = new() { StuffAreaLimit = 0, BackedScoreThreshold = 0.1 };
+    private static readonly PanopticOptions KeepAll = new() { StuffAreaLimit = 0 };
 
     [Fact]
     public void Every_pixel_is_what_the_definition_says() =>
@@ -135,28 +135,6 @@ public sealed class PanopticMergerTests
         using PanopticMap one = merger.Merge(heads.Borrow(), new PixelSize(24, 24), minimumScore: 0.1);
         Assert.Empty(none.Segments);
         Assert.Single(one.Segments);
-    }
-
-    [Theory]
-    [InlineData(0.1f, 1, true)]
-    [InlineData(0.09f, 1, false)]
-    [InlineData(0.1f, 0, false)]
-    public void A_weak_detection_is_kept_where_the_semantic_head_says_the_same(float score, int classOfPixels, bool isKept)
-    {
-        var semantic = Plane(6, 6, (c, x, y) => c == classOfPixels ? 5 : 0);
-        var heads = new Heads(6, 6, semantic, Plane(6, 6, (k, x, y) => 1, planes: 1), [score, 0], [4, 4, 20, 20], [1]);
-        using PanopticMap map = new PanopticMerger(Street, KeepAll).Merge(heads.Borrow(), new PixelSize(24, 24));
-        using PanopticMap none = new PanopticMerger(Street, KeepAll).Merge(heads.Borrow(), new PixelSize(24, 24), minimumScore: 0.11);
-        Assert.Equal(isKept, map.Segments.Any(s => s.Category.IsThing));
-        Assert.DoesNotContain(none.Segments, s => s.Category.IsThing);
-    }
-
-    [Fact]
-    public void A_weak_detection_of_what_a_surer_instance_has_is_dropped()
-    {
-        var heads = new Heads(6, 6, Plane(6, 6, (c, x, y) => c == 1 ? 5 : 0), Plane(6, 6, (k, x, y) => 1, planes: 1), [0.9f, 0, 0.2f, 0], [0, 0, 24, 24, 4, 4, 20, 20], [1, 1]);
-        using PanopticMap map = new PanopticMerger(Street, KeepAll).Merge(heads.Borrow(), new PixelSize(24, 24));
-        Assert.Equal("car", Assert.Single(map.Segments).Category.Name);
     }
 
     [Fact]
