@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Grpc.Core;
 using VideoSeg.V1;
@@ -23,23 +21,21 @@ internal sealed record Glimpse(ulong First, ulong Last, bool IsMissed, bool IsEn
         ResultService.Descriptor.FullName,
         "Subscribe",
         Marshallers.Create(request => request.ToByteArray(), SubscribeRequest.Parser.ParseFrom),
-        Marshallers.Create<Glimpse>((_, _) => throw new NotSupportedException(), context => Read(context.PayloadAsReadOnlySequence())));
+        Marshallers.Create<Glimpse>(_ => throw new NotSupportedException(), Read));
 
-    /// <summary>Where gRPC holds the message, without a copy of its own.</summary>
-    private static Glimpse Read(ReadOnlySequence<byte> payload)
+    private static Glimpse Read(byte[] message)
     {
-        var message = SequenceMarshal.TryGetReadOnlyMemory(payload, out var memory) && MemoryMarshal.TryGetArray(memory, out var whole) ? whole : payload.ToArray();
-        var input = new CodedInputStream(message.Array, message.Offset, message.Count);
+        var input = new CodedInputStream(message);
         switch (WireFormat.GetTagFieldNumber(input.ReadTag()))
         {
             case SubscribeResponse.ResultFieldNumber:
                 ulong sequence = SequenceIn(input.ReadLength(), input);
                 return new Glimpse(sequence, sequence, false, false);
             case SubscribeResponse.MissedFieldNumber:
-                var missed = SubscribeResponse.Parser.ParseFrom(payload).Missed;
+                var missed = SubscribeResponse.Parser.ParseFrom(message).Missed;
                 return new Glimpse(missed.FirstSequence, missed.LastSequence, true, false);
             case SubscribeResponse.StreamChangeFieldNumber:
-                return Nothing with { IsEnd = SubscribeResponse.Parser.ParseFrom(payload).StreamChange.Kind == StreamChangeKind.Closed };
+                return Nothing with { IsEnd = SubscribeResponse.Parser.ParseFrom(message).StreamChange.Kind == StreamChangeKind.Closed };
             default:
                 return Nothing;
         }

@@ -12,7 +12,8 @@ from network import HEIGHT, THINGS, VOID, WIDTH
 from samples import CutOut, Sample
 
 PAD_COLOUR = (124, 116, 104)
-IN_FRONT = (2, 6, 7, 8, 9, 10)  # pole, sign, fence, car, pedestrian, bicyclist: who is behind them is hidden by them
+POLE, SIGN, FENCE = 2, 6, 7
+IN_FRONT = (POLE, SIGN, FENCE, *THINGS)
 WIDE_SCALES, NEAR_SCALES = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.8), (0.9, 1.0, 1.1, 1.25)
 
 
@@ -61,7 +62,7 @@ class Paste:
     thing that stands there, or cut by the picture's edge."""
 
     def __init__(self, cut_outs: list[CutOut], r: random.Random, heights: tuple[float, float], most: int, there: Sample):
-        """`there`: the picture, or the first of several, that gives the places of people to stand with."""
+        """`there`: the picture, or the first of several, that gives the places of people and things to stand with."""
         self.pieces: list[Piece] = []
         people = [b for b in person_boxes(there) if b[3] - b[1] > 20]
         in_front = np.argwhere(np.isin(there.label, IN_FRONT))

@@ -28,7 +28,7 @@ START_SCORE, KEEP_SCORE = 0.35, 0.15  # a track starts at the first and goes on 
 LONGEST_GAP, SURE_GAP = 24, 4  # frames over which a track is continued, and over which its box is believed without evidence
 LEAST_SCORE, LEAST_FILL = 0.3, 0.2  # of a track's mean score; of a box that is mask: people with less become void
 DIFFERENCE = 24.0  # of Lab colour distance, above which a pixel is foreground
-LEAST_MISSED, LEAST_MISSED_FRAMES = (250, 45, 1.2, 6.0), 3  # area, height, least and most height by width of what may be a missed person
+MISSED_AREA, MISSED_HEIGHT, MISSED_SLIMNESS, MISSED_FRAMES = 250, 45, (1.2, 6.0), 3  # at least; height by width
 FIRST_VEHICLE = 240  # ids from here on are the parked vehicles
 
 
@@ -180,16 +180,16 @@ def people_masks(mask: np.ndarray, boxes: list[tuple[int, np.ndarray]]) -> np.nd
 
 def missed_people(labels: list[np.ndarray], semantic: list[np.ndarray]) -> dict[int, list[tuple[int, np.ndarray]]]:
     """By frame: number (from 0, one through time) and mask of what is void in the labels and all of one standing person to the network."""
-    area, height, least, most = LEAST_MISSED
     boxes, masks = {}, {}
     for index, (label, said) in enumerate(zip(labels, semantic)):
         somebody = ((label == VOID) & (said == CLASS_IDS["pedestrian"])).astype(np.uint8)
         count, parts, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(somebody, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
-        good = [k for k in range(1, count) if stats[k][4] >= area and stats[k][3] >= height and least < stats[k][3] / stats[k][2] < most]
+        good = [k for k in range(1, count) if stats[k][4] >= MISSED_AREA and stats[k][3] >= MISSED_HEIGHT
+                and MISSED_SLIMNESS[0] < stats[k][3] / stats[k][2] < MISSED_SLIMNESS[1]]
         boxes[index] = np.array([[x, y, x + w, y + h, 1] for x, y, w, h, _ in stats[good]], float).reshape(-1, 5)
         masks[index] = [parts == k for k in good]
     found: dict[int, list[tuple[int, np.ndarray]]] = {}
-    for number, track in enumerate(t for t in link(boxes) if len(t.boxes) >= LEAST_MISSED_FRAMES):
+    for number, track in enumerate(t for t in link(boxes) if len(t.boxes) >= MISSED_FRAMES):
         for index, box in track.boxes.items():
             place = next(i for i, b in enumerate(boxes[index]) if (b[:4] == box).all())
             found.setdefault(index, []).append((number, masks[index][place]))
