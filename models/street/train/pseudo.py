@@ -3,7 +3,8 @@
     python3 pseudo.py --clip vtest.avi --people ../work/people.npz [--coco centernet.json --weights ../street.pt] --out ../work/vtest.npz
 
 A person is a track of COCO detections (teacher.py) that the difference from the empty scene confirms; the mask is that difference
-within the box. Differences that no track explains become void, so that a person who was missed is not taught as road. With `--weights`
+within the box. Where people stand before one another the teacher takes several for one, or sees nobody: there the boxes are drawn by hand
+(vtest-people.json). Differences that no track explains become void, so that a person who was missed is not taught as road. With `--weights`
 those of them that a trained network's semantic head takes for somebody become people too: it sees more than finds a place in its heat.
 """
 from __future__ import annotations
@@ -22,11 +23,14 @@ from clips import read_frames
 from evaluate import run
 from network import VOID, load
 
-SCENE = Path(__file__).parent / "vtest-scene.json"
+SCENE, DRAWN = Path(__file__).parent / "vtest-scene.json", Path(__file__).parent / "vtest-people.json"
 CLASS_IDS = {"sky": 0, "building": 1, "pole": 2, "road": 3, "pavement": 4, "tree": 5, "sign": 6, "fence": 7, "car": 8, "pedestrian": 9}
 START_SCORE, KEEP_SCORE = 0.35, 0.15  # a track starts at the first and goes on at the second
 LONGEST_GAP, SURE_GAP = 24, 4  # frames over which a track is continued, and over which its box is believed without evidence
-LEAST_SCORE, LEAST_FILL = 0.3, 0.2  # of a track's mean score; of a box that is mask: people with less become void
+LEAST_SCORE = 0.3  # of a track, on average
+LEAST_AREA, LEAST_FILL = 40, 0.2  # px, and of a box that is mask: people with less become void
+SAME_PERSON = 0.45  # overlap of two boxes of a frame from which they are one person's
+DEPTH, DRAWN_DEPTH = 0.004, 0.01  # what a px lower with the feet counts for, against how far out in a box a pixel lies
 DIFFERENCE = 24.0  # of Lab colour distance, above which a pixel is foreground
 MISSED_AREA, MISSED_HEIGHT, MISSED_SLIMNESS, MISSED_FRAMES = 250, 45, (1.2, 6.0), 3  # at least; height by width
 FIRST_VEHICLE = 240  # ids from here on are the parked vehicles
@@ -38,10 +42,19 @@ class Track:
     scores: list[float] = field(default_factory=list)
     guessed: set[int] = field(default_factory=set)  # frames in a long gap, where the box is interpolated
     confirmed: float = 0.0
+    drawn: bool = False  # by hand
 
     @property
     def last(self) -> int:
         return max(self.boxes)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A track in one frame; `number` from 1."""
+    number: int
+    box: np.ndarray
+    drawn: bool
 
 
 def paint_scene(size: tuple[int, int] = (768, 576)) -> tuple[np.ndarray, np.ndarray]:
@@ -56,6 +69,27 @@ def paint_scene(size: tuple[int, int] = (768, 576)) -> tuple[np.ndarray, np.ndar
         cv2.fillPoly(label, [np.array(vehicle["polygon"], np.int32)], CLASS_IDS["car"])
         cv2.fillPoly(ids, [np.array(vehicle["polygon"], np.int32)], FIRST_VEHICLE + index)
     return label, ids
+
+
+def drawn_people() -> list[Track]:
+    """The people drawn by hand, with a box in every frame between."""
+    tracks = []
+    for person in json.loads(DRAWN.read_text())["people"]:
+        known = {int(frame): box for frame, box in person["boxes"].items()}
+        every = np.arange(min(known), max(known) + 1)
+        boxes = np.stack([np.interp(every, list(known), side) for side in zip(*known.values())], 1)
+        tracks.append(Track(dict(zip(every.tolist(), boxes)), drawn=True))
+    return tracks
+
+
+def give_way(tracks: list[Track], drawn: list[Track]) -> None:
+    """Takes from `tracks` the boxes that lie for the greater part in a drawn one."""
+    for track in tracks:
+        for index, (x0, y0, x1, y1) in list(track.boxes.items()):
+            others = [other.boxes[index] for other in drawn if index in other.boxes]
+            common = [max(0, min(x1, b[2]) - max(x0, b[0])) * max(0, min(y1, b[3]) - max(y0, b[1])) for b in others]
+            if max(common, default=0) > (x1 - x0) * (y1 - y0) / 2:
+                del track.boxes[index]
 
 
 def iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -142,38 +176,44 @@ def foreground(frame: np.ndarray, empty: np.ndarray) -> np.ndarray:
     return cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)) > 0
 
 
-def visible(mask: np.ndarray, tracks: list[Track], index: int) -> list[tuple[int, np.ndarray]]:
-    """Number (from 1) and box of the tracks at a frame, without boxes that hold little foreground and without the weaker of two
-    tracks that cover the same person."""
-    boxes: list[tuple[int, np.ndarray]] = []
-    for number, track in sorted(enumerate(tracks, 1), key=lambda t: (index in t[1].guessed, -np.mean(t[1].scores))):
+def visible(mask: np.ndarray, tracks: list[Track], index: int) -> list[Seen]:
+    """The tracks at a frame, without boxes that hold little foreground and without the weaker of two tracks that cover the same person.
+    Those drawn by hand all stay."""
+    numbered = list(enumerate(tracks, 1))
+    seen = [Seen(number, track.boxes[index], True) for number, track in numbered if track.drawn and index in track.boxes]
+    found = [(number, track) for number, track in numbered if not track.drawn]
+    for number, track in sorted(found, key=lambda t: (index in t[1].guessed, -np.mean(t[1].scores))):
         box, guessed = track.boxes.get(index), index in track.guessed
         if box is None or mask[int(max(box[1], 0)):int(box[3]) + 1, int(max(box[0], 0)):int(box[2]) + 1].mean() < (0.35 if guessed else 0.15):
             continue
-        if boxes and iou(box[None], np.array([b for _, b in boxes])).max() > (0.15 if guessed else 0.6):
+        if seen and iou(box[None], np.array([s.box for s in seen])).max() > (0.15 if guessed else SAME_PERSON):
             continue
-        boxes.append((number, box))
-    return boxes
+        seen.append(Seen(number, box, False))
+    return seen
 
 
-def people_masks(mask: np.ndarray, boxes: list[tuple[int, np.ndarray]]) -> np.ndarray:
-    """Instance ids [H,W]: every foreground pixel goes to the box it lies most centrally in; a person whose feet are lower is in front."""
+def people_masks(mask: np.ndarray, seen: list[Seen]) -> np.ndarray:
+    """Instance ids [H,W]: every foreground pixel goes to the box it lies most centrally in; a person whose feet are lower is in front,
+    the more so where the boxes are drawn and so are tight."""
     height, width = mask.shape
     ids, best = np.zeros((height, width), np.uint8), np.full((height, width), np.inf, np.float32)
-    for number, (x0, y0, x1, y1) in boxes:
+    for person in seen:
+        x0, y0, x1, y1 = person.box
         mx, my = 0.06 * (x1 - x0) + 1, 0.03 * (y1 - y0) + 1
         a, b, c, d = [int(v) for v in (max(x0 - mx, 0), max(y0 - my, 0), min(x1 + mx + 1, width), min(y1 + my + 1, height))]
         if c <= a or d <= b:
             continue
         yy, xx = np.mgrid[b:d, a:c]
-        off = np.abs((xx - (x0 + x1) / 2) / (x1 - x0 + 1)) + 0.25 * np.abs((yy - (y0 + y1) / 2) / (y1 - y0 + 1)) - 0.004 * y1
+        off = np.abs((xx - (x0 + x1) / 2) / (x1 - x0 + 1)) + 0.25 * np.abs((yy - (y0 + y1) / 2) / (y1 - y0 + 1))
+        off -= (DRAWN_DEPTH if person.drawn else DEPTH) * y1
         own = cv2.morphologyEx(mask[b:d, a:c].astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
         take = own & (off < best[b:d, a:c])
-        ids[b:d, a:c][take] = number
+        ids[b:d, a:c][take] = person.number
         best[b:d, a:c][take] = off[take]
-    for number, box in boxes:
-        own = ids == number
-        if own.sum() < max(40, LEAST_FILL * (box[2] - box[0]) * (box[3] - box[1])):
+    for person in seen:
+        own, (x0, y0, x1, y1) = ids == person.number, person.box
+        least = LEAST_AREA if person.drawn else max(LEAST_AREA, LEAST_FILL * (x1 - x0) * (y1 - y0))
+        if own.sum() < least:
             ids[own] = 0
     return ids
 
@@ -224,6 +264,9 @@ def main() -> None:
     tracks = [t for t in tracks if t.confirmed > 0.22 and np.mean(t.scores) > LEAST_SCORE]
     for number, track in enumerate(tracks, 1):
         print(f"track {number}: frames {min(track.boxes)}-{track.last}, score {np.mean(track.scores):.2f}, foreground {track.confirmed:.2f}")
+    drawn = drawn_people()
+    give_way(tracks, drawn)
+    tracks += drawn
 
     scene, vehicles = paint_scene()
     labels, ids = [], []
