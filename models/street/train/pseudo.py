@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -42,7 +42,11 @@ class Track:
     scores: list[float] = field(default_factory=list)
     guessed: set[int] = field(default_factory=set)  # frames in a long gap, where the box is interpolated
     confirmed: float = 0.0
-    drawn: bool = False  # by hand
+    drawn: str = ""  # who it is, where a hand drew the boxes
+
+    @property
+    def first(self) -> int:
+        return min(self.boxes)
 
     @property
     def last(self) -> int:
@@ -51,7 +55,7 @@ class Track:
 
 @dataclass(frozen=True)
 class Seen:
-    """A track in one frame; `number` from 1."""
+    """A track in one frame; `number` is its person's."""
     number: int
     box: np.ndarray
     drawn: bool
@@ -78,18 +82,40 @@ def drawn_people() -> list[Track]:
         known = {int(frame): box for frame, box in person["boxes"].items()}
         every = np.arange(min(known), max(known) + 1)
         boxes = np.stack([np.interp(every, list(known), side) for side in zip(*known.values())], 1)
-        tracks.append(Track(dict(zip(every.tolist(), boxes)), drawn=True))
+        tracks.append(Track(dict(zip(every.tolist(), boxes)), drawn=person["who"]))
     return tracks
 
 
-def give_way(tracks: list[Track], drawn: list[Track]) -> None:
-    """Takes from `tracks` the boxes that lie for the greater part in a drawn one."""
+def give_way(tracks: list[Track], drawn: list[Track]) -> list[Track]:
+    """The tracks without the boxes that lie for the greater part in a drawn one. What comes before and after these are two tracks: the
+    teacher's often goes on with somebody else."""
+    pieces = []
     for track in tracks:
-        for index, (x0, y0, x1, y1) in list(track.boxes.items()):
+        piece = None
+        for index, (x0, y0, x1, y1) in sorted(track.boxes.items()):
             others = [other.boxes[index] for other in drawn if index in other.boxes]
             common = [max(0, min(x1, b[2]) - max(x0, b[0])) * max(0, min(y1, b[3]) - max(y0, b[1])) for b in others]
             if max(common, default=0) > (x1 - x0) * (y1 - y0) / 2:
-                del track.boxes[index]
+                piece = None
+                continue
+            if piece is None:
+                piece = replace(track, boxes={})
+                pieces.append(piece)
+            piece.boxes[index] = track.boxes[index]
+    return pieces
+
+
+def persons(tracks: list[Track]) -> np.ndarray:
+    """The number of each track's person, from 1: drawn ones of one name are one person, and so is the track that comes before or goes on."""
+    numbers = np.arange(1, len(tracks) + 1)
+    for own, track in enumerate(tracks):
+        if not track.drawn:
+            continue
+        for number, other in enumerate(tracks):
+            borders = [(track.boxes[track.first], other.boxes.get(track.first - 1)), (track.boxes[track.last], other.boxes.get(track.last + 1))]
+            if other.drawn == track.drawn or any(b is not None and iou(a[None], b[None])[0, 0] > SAME_PERSON for a, b in borders):
+                numbers[numbers == numbers[number]] = numbers[own]
+    return numbers
 
 
 def iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -127,7 +153,7 @@ def link(frames: dict[int, np.ndarray]) -> list[Track]:
                     free.discard(column)
         for column in free:
             near = iou(boxes[column:column + 1], np.array([t.boxes[index] for t in alive if index in t.boxes]).reshape(-1, 4))
-            if boxes[column, 4] > START_SCORE and not (near > 0.45).any():
+            if boxes[column, 4] > START_SCORE and not (near > SAME_PERSON).any():
                 tracks.append(Track({index: boxes[column, :4]}, [boxes[column, 4]]))
     return tracks
 
@@ -176,12 +202,11 @@ def foreground(frame: np.ndarray, empty: np.ndarray) -> np.ndarray:
     return cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)) > 0
 
 
-def visible(mask: np.ndarray, tracks: list[Track], index: int) -> list[Seen]:
+def visible(mask: np.ndarray, tracks: list[Track], numbers: np.ndarray, index: int) -> list[Seen]:
     """The tracks at a frame, without boxes that hold little foreground and without the weaker of two tracks that cover the same person.
     Those drawn by hand all stay."""
-    numbered = list(enumerate(tracks, 1))
-    seen = [Seen(number, track.boxes[index], True) for number, track in numbered if track.drawn and index in track.boxes]
-    found = [(number, track) for number, track in numbered if not track.drawn]
+    seen = [Seen(number, track.boxes[index], True) for number, track in zip(numbers, tracks) if track.drawn and index in track.boxes]
+    found = [(number, track) for number, track in zip(numbers, tracks) if not track.drawn]
     for number, track in sorted(found, key=lambda t: (index in t[1].guessed, -np.mean(t[1].scores))):
         box, guessed = track.boxes.get(index), index in track.guessed
         if box is None or mask[int(max(box[1], 0)):int(box[3]) + 1, int(max(box[0], 0)):int(box[2]) + 1].mean() < (0.35 if guessed else 0.15):
@@ -263,15 +288,15 @@ def main() -> None:
         track.confirmed = float(np.mean(filled))
     tracks = [t for t in tracks if t.confirmed > 0.22 and np.mean(t.scores) > LEAST_SCORE]
     for number, track in enumerate(tracks, 1):
-        print(f"track {number}: frames {min(track.boxes)}-{track.last}, score {np.mean(track.scores):.2f}, foreground {track.confirmed:.2f}")
+        print(f"track {number}: frames {track.first}-{track.last}, score {np.mean(track.scores):.2f}, foreground {track.confirmed:.2f}")
     drawn = drawn_people()
-    give_way(tracks, drawn)
-    tracks += drawn
+    tracks = give_way(tracks, drawn) + drawn
+    numbers = persons(tracks)
 
     scene, vehicles = paint_scene()
     labels, ids = [], []
     for index, mask in enumerate(masks):
-        people = people_masks(mask, visible(mask, tracks, index))
+        people = people_masks(mask, visible(mask, tracks, numbers, index))
         label = scene.copy()
         unexplained = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
         label[cv2.dilate(unexplained.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = VOID
