@@ -20,7 +20,7 @@ from clips import read_frames
 from evaluate import run
 from network import StreetNet, load
 from panoptic import SCORE, detect, merge
-from pseudo import iou
+from tracks import iou
 
 PEDESTRIAN = 9
 LONGEST_ABSENCE = 20  # frames
