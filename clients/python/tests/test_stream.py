@@ -41,8 +41,9 @@ def test_arrays_files_and_folders_are_sources(server: str, pictures: list[bytes]
     arrays = [cv2.imdecode(np.frombuffer(p, np.uint8), cv2.IMREAD_COLOR) for p in pictures[:2]]
     grey = cv2.cvtColor(arrays[0], cv2.COLOR_BGR2GRAY)
     with videoseg.Client(server) as client:
-        from_files, from_folder = list(client.stream(pictures[:2])), list(client.stream(tmp_path))
-        from_arrays = list(client.stream(arrays))
+        # With reuse, a stream's second keyframe comes early where other streams are open, and the masks of two streams differ.
+        from_files, from_folder, from_arrays = (
+            list(client.stream(source, policy="every-frame")) for source in (pictures[:2], tmp_path, arrays))
         assert not list(client.stream([grey]))[0].error
     assert [[s.rle for s in r.segments] for r in from_files] == [[s.rle for s in r.segments] for r in from_folder]
     # The server may decode a JPEG at a smaller size, so its own pixels differ a little from ours.
