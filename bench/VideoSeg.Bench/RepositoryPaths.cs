@@ -9,6 +9,9 @@ internal static class RepositoryPaths
     /// <summary>The bundled clip.</summary>
     public static string Clip => Path.Combine(AppContext.BaseDirectory, "Clips", "street.mp4");
 
+    /// <summary>People cut out of frames, to walk elsewhere.</summary>
+    public static string Walkers => Path.Combine(Root, "tests", "fixtures", "people", "walkers");
+
     /// <summary>The folder of model packages; the launcher names it.</summary>
     public static string Models => Environment.GetEnvironmentVariable("Inference__Models") ?? "models";
 }

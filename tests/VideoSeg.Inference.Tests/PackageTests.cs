@@ -43,6 +43,7 @@ public sealed class PackageTests
         { "graphs", """{"keyframe":"model.json"}""", "ONNX Runtime can't load it" },
         { "graphs", """{"keyframe":"keyframe.onnx","nonkeyframe":"between.onnx"}""", "graphs.nonkeyframe is 'between.onnx', but the package has no such file" },
         { "panoptic", """{"score":1.5}""", "panoptic.score is 1.5; allowed are 0 to 1" },
+        { "panoptic", """{"expected_score":2}""", "panoptic.expected_score is 2; allowed are 0 to 1" },
         { "panoptic", """{"overlap":-1}""", "panoptic.overlap is -1; allowed are 0 to 1" },
         { "keyframes", """{"policy":"sometimes"}""", "policy" },
         { "keyframes", """{"fusion":"yes"}""", "fusion" },

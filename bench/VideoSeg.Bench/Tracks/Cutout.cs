@@ -1,7 +1,5 @@
-using VideoSeg.V1;
+using OpenCvSharp;
 using VideoSeg.Vision;
-using Frame = VideoSeg.Vision.Frames.Frame;
-using RleMask = VideoSeg.Vision.Masks.RleMask;
 
 namespace VideoSeg.Bench.Tracks;
 
@@ -11,67 +9,35 @@ namespace VideoSeg.Bench.Tracks;
 /// <param name="Opacity">[height, width] of the box, 0 to 1: how much of a pixel is the person; soft at the edge.</param>
 internal sealed record Cutout(PixelBox Box, byte[] Rgb, float[] Opacity)
 {
-    private const int SmallestArea = 600;
-
-    /// <summary>Whole people whom nobody stands in front of, each once, where it is largest; the largest first.</summary>
-    /// <param name="frames">Decoded, borrowed.</param>
-    /// <param name="results">Of the frames, with RLE masks.</param>
-    /// <param name="category">The id of the class of people.</param>
-    public static IReadOnlyList<Cutout> Of(IReadOnlyList<Frame> frames, IReadOnlyList<Segmentation> results, int category)
+    /// <param name="folder">PNGs of the frame's size that are clear but for one person each.</param>
+    /// <param name="frame">That size.</param>
+    /// <returns>In the order of their names.</returns>
+    public static IReadOnlyList<Cutout> ReadAll(DirectoryInfo folder, PixelSize frame)
     {
-        var candidates =
-            from pair in frames.Zip(results)
-            let things = pair.Second.Segments.Where(s => s.IsThing).ToList()
-            from person in things
-            where person.CategoryId == category && person.Area >= SmallestArea && IsInside(BoxOf(person), pair.First.Size)
-                && things.TrueForAll(other => other == person || PixelBox.IntersectionOverUnion(BoxOf(other), BoxOf(person)) == 0)
-            select (Frame: pair.First, Person: person);
-        return
-        [
-            .. candidates.GroupBy(c => c.Person.TrackId)
-                .Select(sightings => sightings.MaxBy(c => c.Person.Area))
-                .OrderByDescending(c => c.Person.Area)
-                .Select(c => Of(c.Frame, c.Person)),
-        ];
+        FileInfo[] files = folder.GetFiles("*.png");
+        return files.Length > 0
+            ? [.. files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Read(file.FullName, frame))]
+            : throw new FileNotFoundException($"{folder.FullName} has no PNG; each walker is one");
     }
 
-    private static Cutout Of(Frame frame, Segment person)
+    private static Cutout Read(string file, PixelSize frame)
     {
-        var box = BoxOf(person);
-        var rgb = new byte[3 * frame.Size.Pixels];
-        frame.CopyRgb(frame.Size, rgb);
-        var mask = new byte[frame.Size.Pixels];
-        new RleMask(frame.Size, person.Rle.Counts).Paint(mask.AsSpan(), (byte)1);
-
-        var colours = new byte[3 * box.Area];
-        var opacity = new float[box.Area];
-        for (int y = 0; y < box.Height; y++)
+        using var picture = Cv2.ImRead(file, ImreadModes.Unchanged);
+        if (picture.Channels() != 4 || picture.Width != frame.Width || picture.Height != frame.Height)
         {
-            rgb.AsSpan(3 * (((box.Y + y) * frame.Size.Width) + box.X), 3 * box.Width).CopyTo(colours.AsSpan(3 * y * box.Width));
-            for (int x = 0; x < box.Width; x++)
-            {
-                opacity[(y * box.Width) + x] = MeanAround(mask, frame.Size.Width, box.X + x, box.Y + y);
-            }
+            throw new InvalidDataException(
+                $"{file} is {picture.Width}x{picture.Height} with {picture.Channels()} channels; a walker is a PNG of {frame.Width}x{frame.Height}, as the clip, with red, green, blue and alpha");
         }
 
-        return new Cutout(box, colours, opacity);
+        using var alpha = picture.ExtractChannel(3);
+        var box = Cv2.BoundingRect(alpha);
+        using var rgb = new Mat();
+        Cv2.CvtColor(picture[box], rgb, ColorConversionCodes.BGRA2RGB);
+        using var opacity = new Mat();
+        alpha[box].ConvertTo(opacity, MatType.CV_32FC1, 1.0 / byte.MaxValue);
+        var colours = new byte[3 * box.Width * box.Height];
+        rgb.AsSpan<byte>().CopyTo(colours);
+        opacity.GetArray(out float[] opacities);
+        return new Cutout(new PixelBox(box.X, box.Y, box.Width, box.Height), colours, opacities);
     }
-
-    private static float MeanAround(byte[] mask, int width, int x, int y)
-    {
-        int sum = 0;
-        for (int row = y - 1; row <= y + 1; row++)
-        {
-            for (int column = x - 1; column <= x + 1; column++)
-            {
-                sum += mask[(row * width) + column];
-            }
-        }
-
-        return sum / 9f;
-    }
-
-    private static bool IsInside(PixelBox box, PixelSize frame) => box.X > 1 && box.Y > 1 && box.Right < frame.Width - 1 && box.Bottom < frame.Height - 1;
-
-    private static PixelBox BoxOf(Segment segment) => new((int)segment.Box.X, (int)segment.Box.Y, (int)segment.Box.Width, (int)segment.Box.Height);
 }

@@ -4,16 +4,12 @@ using Spectre.Console;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
 using VideoSeg.V1;
-using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Bench.Tracks;
 
 /// <summary>bench tracks: how often a person's id changes, on a clip made of cut-outs, with keyframe reuse and without.</summary>
 internal static class TracksCommand
 {
-    /// <summary>One frame in so many is searched for people, and is one of those whose median is the empty scene.</summary>
-    private const int Stride = 10;
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Create()
@@ -21,22 +17,28 @@ internal static class TracksCommand
         var source = new Argument<string>("source") { Description = "A video file of a camera that does not move." };
         var from = new Option<int>("--from") { Description = "The first frame, from 0." };
         var to = new Option<int>("--to") { Description = "The last frame.", DefaultValueFactory = _ => int.MaxValue - 1 };
+        var people = new Option<DirectoryInfo>("--people")
+        {
+            Description = "PNGs of the clip's size that are clear but for one person each.", DefaultValueFactory = _ => new DirectoryInfo(RepositoryPaths.Walkers),
+        };
         var walkers = new Option<int>("--walkers") { Description = "How many people walk.", DefaultValueFactory = _ => 10 };
         var frames = new Option<int>("--frames") { Description = "Of each clip that is made.", DefaultValueFactory = _ => 150 };
         var clips = new Option<int>("--clips") { Description = "How many are made, each with other paths.", DefaultValueFactory = _ => 3 };
         var model = new Option<string>("--model") { Description = "The name of a model.", DefaultValueFactory = _ => "street" };
         var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
-        var command = new Command("tracks", "Changes of identity where identities are known exactly: people cut out of a clip walk over its empty scene.")
+        var command = new Command("tracks", "Changes of identity where identities are known exactly: cut-out people walk over the empty scene of a clip.")
         {
-            source, from, to, walkers, frames, clips, model, json,
+            source, from, to, people, walkers, frames, clips, model, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var clip = BenchClip.Read(arguments.GetRequiredValue(source), arguments.GetValue(from)..(arguments.GetValue(to) + 1), null, quality: 90);
+            var scene = EmptyScene.Of(clip);
+            var cutouts = Cutout.ReadAll(arguments.GetRequiredValue(people), scene.Size);
             await using var server = await EmbeddedServer.StartAsync(cancellationToken);
             using var client = new VideoSegClient(server.Address);
             var figures = await MeasureAsync(
-                client, clip, arguments.GetRequiredValue(model), arguments.GetValue(walkers), arguments.GetValue(frames), arguments.GetValue(clips), cancellationToken);
+                client, scene, cutouts, clip.Interval, arguments.GetRequiredValue(model), arguments.GetValue(walkers), arguments.GetValue(frames), arguments.GetValue(clips), cancellationToken);
             Print(figures);
             if (arguments.GetValue(json) is { } file)
             {
@@ -49,44 +51,32 @@ internal static class TracksCommand
     }
 
     private static async Task<Dictionary<string, Dictionary<string, int>>> MeasureAsync(
-        VideoSegClient client, BenchClip clip, string model, int walkers, int frames, int clips, CancellationToken cancellationToken)
+        VideoSegClient client, EmptyScene scene, IReadOnlyList<Cutout> people, TimeSpan interval, string model, int walkers, int frames, int clips, CancellationToken cancellationToken)
     {
         var everyFrame = new StreamConfig { Model = model, KeyframePolicy = KeyframePolicy.EveryFrame };
         var description = await client.GetModelAsync(model, cancellationToken);
         int category = (int)description.Categories.Single(c => c.Name == "pedestrian").CategoryId;
-        var sparse = new BenchClip([.. OneInStride(clip.Jpegs)], [.. OneInStride(clip.Names)], clip.Interval * Stride);
-        var scene = sparse.Jpegs.Select(jpeg => FrameDecoder.Decode(new EncodedPicture(jpeg), new FrameLimits(100_000_000))).ToList();
-        try
+        IdentityScore whole = new(category), reuse = new(category);
+        for (int seed = 1; seed <= clips; seed++)
         {
-            var people = Cutout.Of(scene, (await SaturatedStream.RunAsync(client, sparse, everyFrame, cancellationToken)).Results, category);
-            IdentityScore whole = new(category), reuse = new(category);
-            for (int seed = 1; seed <= clips; seed++)
-            {
-                var walk = new SyntheticWalk(scene, people, walkers, seed);
-                var drawn = Enumerable.Range(0, frames).Select(walk.Draw).ToList();
-                var made = new BenchClip([.. drawn.Select(d => d.Jpeg)], [.. Enumerable.Range(0, frames).Select(i => $"{i}")], clip.Interval);
-                await ScoreAsync(whole, everyFrame);
-                await ScoreAsync(reuse, new StreamConfig { Model = model });
+            var walk = new SyntheticWalk(scene, people, walkers, seed);
+            var drawn = Enumerable.Range(0, frames).Select(walk.Draw).ToList();
+            var clip = new BenchClip([.. drawn.Select(d => d.Jpeg)], [.. Enumerable.Range(0, frames).Select(i => $"{i}")], interval);
+            await ScoreAsync(whole, everyFrame);
+            await ScoreAsync(reuse, new StreamConfig { Model = model });
 
-                async Task ScoreAsync(IdentityScore score, StreamConfig config)
+            async Task ScoreAsync(IdentityScore score, StreamConfig config)
+            {
+                score.BeginClip();
+                var (_, results) = await SaturatedStream.RunAsync(client, clip, config, cancellationToken);
+                foreach (var (result, frame) in results.Zip(drawn))
                 {
-                    score.BeginClip();
-                    var (_, results) = await SaturatedStream.RunAsync(client, made, config, cancellationToken);
-                    foreach (var (result, frame) in results.Zip(drawn))
-                    {
-                        score.Add(frame.Truth, result);
-                    }
+                    score.Add(frame.Truth, result);
                 }
             }
-
-            return new() { ["every_frame"] = Figures(whole), ["reuse"] = Figures(reuse) };
-        }
-        finally
-        {
-            scene.ForEach(frame => frame.Dispose());
         }
 
-        static IEnumerable<T> OneInStride<T>(IEnumerable<T> all) => all.Where((_, i) => i % Stride == 0);
+        return new() { ["every_frame"] = Figures(whole), ["reuse"] = Figures(reuse) };
     }
 
     private static Dictionary<string, int> Figures(IdentityScore score) => new()

@@ -53,6 +53,8 @@ internal sealed record ManifestFile
     {
         public double Score { get; init; } = 0.35;
 
+        public double ExpectedScore { get; init; } = 0.1;
+
         public double Overlap { get; init; } = 0.5;
 
         public double StuffArea { get; init; } = 0.001;

@@ -60,6 +60,7 @@ internal sealed class ManifestReader
             Panoptic = new PanopticOptions
             {
                 ScoreThreshold = Fraction("panoptic.score", file.Panoptic.Score),
+                ExpectedScoreThreshold = Fraction("panoptic.expected_score", file.Panoptic.ExpectedScore),
                 OverlapLimit = Fraction("panoptic.overlap", file.Panoptic.Overlap),
                 StuffAreaLimit = Fraction("panoptic.stuff_area", file.Panoptic.StuffArea),
             },

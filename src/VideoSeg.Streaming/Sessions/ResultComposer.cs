@@ -17,7 +17,7 @@ internal sealed class ResultComposer(SegmentationModel model, StreamOptions opti
     /// <param name="size">Of the frame as sent.</param>
     public FrameSegmented Compose(NetworkStep step, PixelSize size)
     {
-        using var map = _merger.Merge(step.Heads, size, options.MinimumScore);
+        using var map = _merger.Merge(step.Heads, size, options.MinimumScore, tracker.Expect(size));
         map.Segments = tracker.Update(map.Segments, size);
         byte[]? classMap = options.ClassMap ? ClassMapPng.Encode(size, _merger.ClassMap(step.Heads, size)) : null;
 

@@ -23,7 +23,7 @@ public sealed record StreamOptions
     /// <summary>Default: no frame is lost.</summary>
     public DeliveryPolicy Delivery { get; init; }
 
-    /// <summary>Things below are left out, 0 to 1; null (default): the model's own threshold.</summary>
+    /// <summary>Things below are left out, 0 to 1; null (default): the model's own threshold. Up to that one, what was followed until now may stay with less.</summary>
     public double? MinimumScore { get; init; }
 
     /// <summary>Which frames the whole network looks at; null (default): the model's own choice.</summary>

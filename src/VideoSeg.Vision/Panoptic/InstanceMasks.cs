@@ -25,9 +25,10 @@ internal sealed class InstanceMasks
 
     /// <param name="heads">Of one frame.</param>
     /// <param name="thingClasses">The category index of each column of the scores.</param>
-    /// <param name="threshold">Lowest score, 0 to 1.</param>
+    /// <param name="threshold">Lowest score of those that are looked at, 0 to 1.</param>
+    /// <param name="expectations">Of the frame; whatever is kept takes its own.</param>
     /// <param name="overlapLimit">Largest share of a mask that may already be taken, 0 to 1.</param>
-    public void Choose(in PanopticHeads heads, ReadOnlySpan<int> thingClasses, double threshold, double overlapLimit)
+    public void Choose(in PanopticHeads heads, ReadOnlySpan<int> thingClasses, double threshold, Expectations expectations, double overlapLimit)
     {
         _kept.Clear();
         Rank(heads.Scores, thingClasses, threshold);
@@ -37,6 +38,11 @@ internal sealed class InstanceMasks
         int offset = 0;
         foreach ((float score, int detection, int category) in _candidates)
         {
+            if (!expectations.Believe(score, category, heads.Boxes.Slice(detection * 4, 4), out ExpectedThing? met))
+            {
+                continue;
+            }
+
             PixelBox box = BoxInCells(heads, detection);
             PixelBox known = Widen(box, heads);
             var mask = new InstanceMask(detection, category, score, box, known, offset);
@@ -45,6 +51,10 @@ internal sealed class InstanceMasks
             {
                 _kept.Add(mask);
                 offset += (int)known.Area;
+                if (met is { } thing)
+                {
+                    expectations.Take(thing);
+                }
             }
         }
     }

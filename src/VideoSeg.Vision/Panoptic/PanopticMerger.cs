@@ -6,7 +6,7 @@ namespace VideoSeg.Vision.Panoptic;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Detections by falling score: the mask logit of a cell is coefficients x prototypes inside the box, widened by one cell;
+/// Detections by falling score; unsure ones only where a thing is expected that no surer one has taken. The mask logit of a cell is coefficients x prototypes inside the box, widened by one cell;
 /// the mask is where it is above 0. A detection is dropped when fewer than 4 cells remain or when more than
 /// <see cref="PanopticOptions.OverlapLimit"/> of them are taken. Then at each pixel of the frame: every stuff class competes
 /// with its semantic logit, every kept instance that is there with semantic logit of its class + mask logit. Where no
@@ -35,6 +35,7 @@ public sealed class PanopticMerger
     private readonly bool[] _isThing;
     private readonly bool[] _noThings;
     private readonly int[] _thingClasses;
+    private readonly Expectations _expectations;
     private readonly InstanceMasks _instances = new();
     private readonly LabelSweep _sweep = new();
     private readonly StuffScores _scores = new();
@@ -47,6 +48,7 @@ public sealed class PanopticMerger
     {
         _categories = categories;
         _options = options;
+        _expectations = new Expectations(categories);
         _isThing = [.. categories.Select(category => category.IsThing)];
         _noThings = new bool[categories.Count];
         _thingClasses = [.. Enumerable.Range(0, categories.Count).Where(index => categories[index].IsThing)];
@@ -55,17 +57,23 @@ public sealed class PanopticMerger
     /// <summary>Segments a frame: things by falling score, then stuff in the order of the categories.</summary>
     /// <param name="heads">What the network said.</param>
     /// <param name="frame">The size of the frame as it was sent, and of the map.</param>
-    /// <param name="minimumScore">Takes the place of <see cref="PanopticOptions.ScoreThreshold"/>.</param>
+    /// <param name="minimumScore">
+    /// Takes the place of <see cref="PanopticOptions.ScoreThreshold"/>; above it, it is also the least score of what is expected.
+    /// </param>
+    /// <param name="expected">What <see cref="PanopticOptions.ExpectedScoreThreshold"/> is for; null: nothing.</param>
     /// <returns>Every segment in it has pixels. The caller disposes it.</returns>
     /// <exception cref="ArgumentException">The heads' shapes don't fit each other or the categories.</exception>
-    public PanopticMap Merge(in PanopticHeads heads, PixelSize frame, double? minimumScore = null)
+    public PanopticMap Merge(in PanopticHeads heads, PixelSize frame, double? minimumScore = null, IReadOnlyList<ExpectedThing>? expected = null)
     {
         CheckShapes(heads);
         bool hasInstances = heads.Prototypes.Length > 0;
         _instances.Clear();
         if (hasInstances)
         {
-            _instances.Choose(heads, _thingClasses, minimumScore ?? _options.ScoreThreshold, _options.OverlapLimit);
+            double sure = minimumScore ?? _options.ScoreThreshold;
+            double unsure = sure > _options.ScoreThreshold ? sure : Math.Min(sure, _options.ExpectedScoreThreshold);
+            _expectations.Begin(sure, expected ?? [], frame, heads.FrameArea);
+            _instances.Choose(heads, _thingClasses, unsure, _expectations, _options.OverlapLimit);
         }
 
         _sweep.Run(heads, hasInstances ? _isThing : _noThings, _instances, frame);

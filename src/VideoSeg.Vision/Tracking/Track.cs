@@ -41,9 +41,13 @@ internal sealed class Track
     /// <summary>Frames since the last sighting; 1 where that was the frame before.</summary>
     public int Age { get; private set; }
 
-    private TrackBox Predicted => _box with { CentreX = _box.CentreX + Age * _velocityX, CentreY = _box.CentreY + Age * _velocityY };
+    /// <summary>Seen in the last frame, and before.</summary>
+    public bool IsFollowed => _seenTwice && Age == 0;
 
     public void BeginFrame() => Age++;
+
+    /// <summary>Between two frames: where the object is expected in the next.</summary>
+    public ExpectedThing NextIn(PixelSize frame) => new(CategoryId, PredictedAt(Age + 1).In(frame));
 
     /// <summary>How well a segment agrees with what is expected, 0 (not at all) to 1.</summary>
     public double AffinityTo(PanopticSegment segment, PixelSize frame)
@@ -78,10 +82,12 @@ internal sealed class Track
     public TrackerState.Entry Save() => new(
         Id, CategoryId, _box.CentreX, _box.CentreY, _box.Width, _box.Height, _velocityX, _velocityY, [.. _embedding], _seenTwice, Age);
 
+    private TrackBox PredictedAt(int age) => _box with { CentreX = _box.CentreX + age * _velocityX, CentreY = _box.CentreY + age * _velocityY };
+
     /// <summary>Overlap, or nearness where a small fast object leaps out of its own box; overlap tells more, so nearness counts half.</summary>
     private double PositionAffinity(TrackBox box, PixelSize frame)
     {
-        TrackBox predicted = Predicted;
+        TrackBox predicted = PredictedAt(Age);
         double reach = _options.Reach * Math.Sqrt(Age);
         double nearness = reach > 0 ? Math.Max(0, 1 - TrackBox.Distance(predicted, box, frame) / reach) : 0;
         return Math.Max(TrackBox.IntersectionOverUnion(predicted, box), nearness / 2);

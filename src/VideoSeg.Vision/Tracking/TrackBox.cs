@@ -9,6 +9,13 @@ internal readonly record struct TrackBox(double CentreX, double CentreY, double 
         (double)box.Width / frame.Width,
         (double)box.Height / frame.Height);
 
+    public PixelBox In(PixelSize frame)
+    {
+        int left = (int)Math.Round((CentreX - Width / 2) * frame.Width);
+        int top = (int)Math.Round((CentreY - Height / 2) * frame.Height);
+        return new PixelBox(left, top, (int)Math.Round(Width * frame.Width), (int)Math.Round(Height * frame.Height));
+    }
+
     public static double IntersectionOverUnion(TrackBox a, TrackBox b)
     {
         double width = Overlap(a.CentreX, a.Width, b.CentreX, b.Width);

@@ -34,6 +34,11 @@ public sealed class Tracker(TrackerOptions options)
         _tracks.AddRange(saved.Tracks.Select(track => new Track(track, options)));
     }
 
+    /// <summary>The objects that were seen in the last frame and before, where they are expected in the next.</summary>
+    /// <param name="frame">The size of the next.</param>
+    public IReadOnlyList<ExpectedThing> Expect(PixelSize frame) =>
+        [.. _tracks.Where(track => track.IsFollowed).Select(track => track.NextIn(frame))];
+
     public TrackerState Save() => new(_lastId, [.. _tracks.Select(track => track.Save())]);
 
     /// <summary>Takes the segments of the stream's next frame.</summary>

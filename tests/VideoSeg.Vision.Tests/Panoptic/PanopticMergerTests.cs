@@ -137,6 +137,44 @@ public sealed class PanopticMergerTests
         Assert.Single(one.Segments);
     }
 
+    [Theory]
+    [InlineData(9, 4, 0, "person")]
+    [InlineData(9, 8, 0, "person")]
+    [InlineData(9, 12, 0)]
+    [InlineData(12, 4, 0)]
+    [InlineData(9, 4, 0.3, "person")]
+    [InlineData(9, 4, 0.4)]
+    public void An_unsure_detection_stays_where_a_thing_of_its_class_is_expected(int category, int x, double minimumScore, params string[] found)
+    {
+        // It has a score of 0.3 and the box (4, 4)-(20, 20).
+        var heads = new Heads(6, 6, [], Plane(6, 6, (k, x, y) => 1, planes: 1), [0, 0.3f], [4, 4, 20, 20], [1]);
+        ExpectedThing[] expected = [new ExpectedThing(category, new PixelBox(x, 4, 16, 16))];
+        using PanopticMap map = new PanopticMerger(Street, KeepAll).Merge(heads.Borrow(), new PixelSize(24, 24), minimumScore == 0 ? null : minimumScore, expected);
+        Assert.Equal(found, map.Segments.Select(segment => segment.Category.Name));
+    }
+
+    [Theory]
+    [InlineData(0.3f)]
+    [InlineData(0.9f)]
+    public void A_thing_that_is_expected_is_found_once(float surer)
+    {
+        // The halves of one person, as two detections might have them.
+        var heads = new Heads(6, 6, [], Plane(6, 6, (k, x, y) => (k == 0 ? x < 3 : x >= 3) ? 1 : -1, planes: 2), [0, 0.2f, 0, surer], [4, 4, 20, 20, 4, 4, 20, 20], [1, 0, 0, 1]);
+        ExpectedThing[] expected = [new ExpectedThing(9, new PixelBox(4, 4, 16, 16))];
+        using PanopticMap map = new PanopticMerger(Street, KeepAll).Merge(heads.Borrow(), new PixelSize(24, 24), null, expected);
+        Assert.Equal(surer, Assert.Single(map.Segments).Score);
+    }
+
+    [Fact]
+    public void What_is_expected_lies_in_the_frame_wherever_that_lies_in_the_input()
+    {
+        // The frame, of 48x32, is the middle third of the input.
+        var heads = new Heads(6, 6, [], Plane(6, 6, (k, x, y) => 1, planes: 1), [0, 0.3f], [4, 10, 12, 14], [1]) { FrameArea = new PixelBox(0, 8, 24, 8) };
+        ExpectedThing[] expected = [new ExpectedThing(9, new PixelBox(8, 8, 16, 16))];
+        using PanopticMap map = new PanopticMerger(Street, KeepAll).Merge(heads.Borrow(), new PixelSize(48, 32), null, expected);
+        Assert.Single(map.Segments);
+    }
+
     [Fact]
     public void Without_instance_heads_a_thing_class_is_one_segment()
     {

@@ -108,6 +108,19 @@ public sealed class TrackerTests
     }
 
     [Fact]
+    public void What_was_seen_in_the_last_two_frames_is_expected_where_its_motion_takes_it()
+    {
+        var tracker = new Tracker(new TrackerOptions());
+        Ids(tracker, Thing(Person, 100, 100));
+        Assert.Empty(tracker.Expect(Frame));
+        Ids(tracker, Thing(Person, 110, 104));
+        Assert.Equal(new ExpectedThing(Person.Id, new PixelBox(120, 108, 40, 80)), Assert.Single(tracker.Expect(Frame)));
+        Assert.Equal(new PixelBox(60, 54, 20, 40), Assert.Single(tracker.Expect(new PixelSize(320, 240))).Box);
+        Ids(tracker);
+        Assert.Empty(tracker.Expect(Frame));
+    }
+
+    [Fact]
     public void Stuff_has_no_id_and_the_order_stays()
     {
         IReadOnlyList<PanopticSegment> tracked = new Tracker(new TrackerOptions()).Update([Thing(Road, 0, 0), Thing(Person, 100, 100)], Frame);

@@ -1,0 +1,40 @@
+using VideoSeg.Vision;
+using VideoSeg.Vision.Frames;
+
+namespace VideoSeg.Bench.Tracks;
+
+/// <summary>What a camera that does not move sees when nobody is there: the median of frames that lie apart.</summary>
+/// <param name="Size">Of a frame.</param>
+/// <param name="Rgb">[height, width, 3].</param>
+internal sealed record EmptyScene(PixelSize Size, byte[] Rgb)
+{
+    /// <summary>One frame in so many is looked at.</summary>
+    private const int Stride = 10;
+
+    public static EmptyScene Of(BenchClip clip)
+    {
+        (PixelSize Size, byte[] Rgb)[] pictures = [.. clip.Jpegs.Where((_, i) => i % Stride == 0).Select(Decode)];
+        byte[] median = new byte[pictures[0].Rgb.Length];
+        byte[] values = new byte[pictures.Length];
+        for (int i = 0; i < median.Length; i++)
+        {
+            for (int p = 0; p < pictures.Length; p++)
+            {
+                values[p] = pictures[p].Rgb[i];
+            }
+
+            Array.Sort(values);
+            median[i] = values[values.Length / 2];
+        }
+
+        return new EmptyScene(pictures[0].Size, median);
+    }
+
+    private static (PixelSize Size, byte[] Rgb) Decode(byte[] jpeg)
+    {
+        using var frame = FrameDecoder.Decode(new EncodedPicture(jpeg), new FrameLimits(100_000_000));
+        byte[] rgb = new byte[3 * frame.Size.Pixels];
+        frame.CopyRgb(frame.Size, rgb);
+        return (frame.Size, rgb);
+    }
+}

@@ -1,0 +1,53 @@
+using OpenCvSharp;
+using VideoSeg.Client;
+using VideoSeg.V1;
+
+namespace VideoSeg.EndToEnd.Tests;
+
+/// <summary>A picture that fades away little by little, and the people in it with it.</summary>
+public sealed class FadingTests(SharedServer server)
+{
+    private const float LeastSure = 0.25f;
+
+    private static readonly VideoFrame[] Fading = [.. Enumerable.Range(0, 40).Select(Faded)];
+
+    [Fact]
+    public async Task Someone_who_is_followed_is_seen_longer_than_the_models_threshold_would_have_it()
+    {
+        var frames = await SegmentAsync(minimumScore: null);
+
+        var unsure = frames.SelectMany((things, frame) => things.Where(t => t.Score < LeastSure).Select(t => (t.TrackId, frame))).ToList();
+        Assert.NotEmpty(unsure);
+        Assert.All(unsure, t => Assert.Contains(frames[t.frame - 1], before => before.TrackId == t.TrackId));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_surer_things_than_the_model_does_gets_no_others()
+    {
+        var frames = await SegmentAsync(minimumScore: 0.3f);
+
+        Assert.NotEmpty(frames[0]);
+        Assert.All(frames.SelectMany(things => things), t => Assert.True(t.Score >= 0.3f));
+    }
+
+    private async Task<List<List<Segment>>> SegmentAsync(float? minimumScore)
+    {
+        var config = new StreamConfig { Model = "street", KeyframePolicy = KeyframePolicy.EveryFrame };
+        if (minimumScore is { } score)
+        {
+            config.MinimumScore = score;
+        }
+
+        var results = await server.SegmentAsync(Fading, config);
+        return [.. results.Select(r => r.Segmentation.Segments.Where(s => s.IsThing).ToList())];
+    }
+
+    private static VideoFrame Faded(int index)
+    {
+        using var pixels = Clip.Pixels(0);
+        using var faded = new Mat();
+        double left = 1 - (index / 40.0);
+        pixels.ConvertTo(faded, MatType.CV_8UC3, left, 128 * (1 - left));
+        return VideoFrame.Encoded(Clip.Png(faded), Clip.TimeOf(index));
+    }
+}
