@@ -22,6 +22,8 @@ internal sealed class KeyframeStep(SegmentationModel model, KeyframeNetwork netw
     /// <summary>Where a step that is ahead of others is kept in its turn; null: nowhere, or as it runs.</summary>
     private StreamMemory? _keepsIn;
 
+    public override bool IsNewLook => true;
+
     public override PanopticHeads Heads => network.Decoder.Decode(_outputs) with { FrameArea = _frameArea };
 
     /// <param name="frame">Borrowed for the call.</param>

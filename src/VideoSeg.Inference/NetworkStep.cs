@@ -15,6 +15,9 @@ public abstract class NetworkStep : IDisposable
     /// <summary>Why this step runs the whole network; null: it does not.</summary>
     public KeyframeReason? KeyframeReason { get; internal set; }
 
+    /// <summary>Whether the things were looked for in this frame; if not, they are the keyframe's, moved.</summary>
+    public abstract bool IsNewLook { get; }
+
     /// <summary>Whether to run on the calling thread alone, because the other cores have work; to be said before <see cref="Execute"/>. Default: on all cores.</summary>
     public bool OneThread { get; set; }
 

@@ -54,6 +54,8 @@ internal sealed class ReuseStep : NetworkStep
         _moves = [.. _moves.Select(m => network.Takes(m.Head) ? new Move(m.Head, _inputs, NonkeyframeNetwork.WarpedInput(m.Head)) : m)];
     }
 
+    public override bool IsNewLook => Model.Decoder.ThingHead is { } head && _network?.Gives(head) == true;
+
     public override PanopticHeads Heads => Model.Decoder.Decode(_heads) with { FrameArea = _frameArea };
 
     /// <param name="frame">Borrowed for the call; null: the model does not look at it.</param>

@@ -41,8 +41,8 @@ public sealed class AllocationTests
             {
                 using var step = segmenter.Prepare(frame, TimeSpan.Zero);
                 step.Execute();
-                using var map = merger.Merge(step.Heads, frame.Size);
-                map.Segments = tracker.Update(map.Segments, frame.Size);
+                using var map = merger.Merge(step.Heads, frame.Size, expected: tracker.Expect(frame.Size));
+                map.Segments = tracker.Update(map.Segments, frame.Size, step.IsNewLook);
                 RleEncoder.Encode(map);
             }
         }

@@ -47,6 +47,22 @@ public sealed class NonkeyframeTests
         }
     }
 
+    [Fact]
+    public void A_network_that_says_which_things_there_are_has_looked_anew()
+    {
+        using var package = Packages.Spoil("colours", manifest => manifest["graphs"]!["nonkeyframe"] = "keyframe.onnx");
+        using var model = SegmentationModel.Load(package.Folder, Packages.Options);
+        using var segmenter = new Segmenter(model, new FixedIntervalPolicy(100));
+        for (int i = 0; i < 2; i++)
+        {
+            using var frame = Pictures.SquareAt(20, 40);
+            using var step = segmenter.Prepare(frame, i * FrameTime);
+            step.Execute();
+            Assert.Equal(i == 0, step.KeyframeReason is not null);
+            Assert.True(step.IsNewLook);
+        }
+    }
+
     [Theory]
     [InlineData("colours-warped")]
     [InlineData("colours-corrected")]

@@ -24,6 +24,7 @@ public sealed class ReuseTests : IDisposable
             using var step = segmenter.Prepare(frame, i * FrameTime);
             step.Execute();
             Assert.Equal(i == 0 ? KeyframeReason.FirstFrame : null, step.KeyframeReason);
+            Assert.Equal(i == 0, step.IsNewLook);
             using PanopticMap map = merger.Merge(step.Heads, frame.Size);
             shifts.Add(Assert.Single(map.Segments, s => s.Category.Name == "blue").Box.X);
         }

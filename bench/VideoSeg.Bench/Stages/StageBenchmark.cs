@@ -116,9 +116,9 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
             long t2 = Stopwatch.GetTimestamp();
             step.Execute();
             long t3 = Stopwatch.GetTimestamp();
-            using var map = merger.Merge(step.Heads, frame.Size);
+            using var map = merger.Merge(step.Heads, frame.Size, expected: tracker.Expect(frame.Size));
             long t4 = Stopwatch.GetTimestamp();
-            map.Segments = tracker.Update(map.Segments, frame.Size);
+            map.Segments = tracker.Update(map.Segments, frame.Size, step.IsNewLook);
             long t5 = Stopwatch.GetTimestamp();
             RleEncoder.Encode(map);
             long t6 = Stopwatch.GetTimestamp();

@@ -19,6 +19,9 @@ internal interface IHeadsDecoder
     /// <summary>Whether <see cref="PanopticHeads.Semantic"/> is there.</summary>
     bool HasSemanticHead { get; }
 
+    /// <summary>The head that says which things there are; null: none does.</summary>
+    string? ThingHead { get; }
+
     /// <summary>The heads, borrowed from <paramref name="heads"/>: valid until their next run.</summary>
     PanopticHeads Decode(TensorSet heads);
 

@@ -18,7 +18,7 @@ internal sealed class ResultComposer(SegmentationModel model, StreamOptions opti
     public FrameSegmented Compose(NetworkStep step, PixelSize size)
     {
         using var map = _merger.Merge(step.Heads, size, options.MinimumScore, tracker.Expect(size));
-        map.Segments = tracker.Update(map.Segments, size);
+        map.Segments = tracker.Update(map.Segments, size, step.IsNewLook);
         byte[]? classMap = options.ClassMap ? ClassMapPng.Encode(size, _merger.ClassMap(step.Heads, size)) : null;
 
         var maskSize = options.MaxMaskSide == 0 ? size : size.Within(options.MaxMaskSide);

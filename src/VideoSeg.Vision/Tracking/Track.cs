@@ -10,6 +10,9 @@ internal sealed class Track
     private TrackBox _box;
     private double _velocityX;
     private double _velocityY;
+    private double _movedX;
+    private double _movedY;
+    private int _framesMoved;
     private float[] _embedding;
     private bool _seenTwice;
 
@@ -29,6 +32,7 @@ internal sealed class Track
         CategoryId = saved.CategoryId;
         _box = new TrackBox(saved.CentreX, saved.CentreY, saved.Width, saved.Height);
         (_velocityX, _velocityY) = (saved.VelocityX, saved.VelocityY);
+        (_movedX, _movedY, _framesMoved) = (saved.MovedX, saved.MovedY, saved.FramesMoved);
         _embedding = [.. saved.Embedding];
         _seenTwice = saved.SeenTwice;
         Age = saved.Age;
@@ -41,7 +45,7 @@ internal sealed class Track
     /// <summary>Frames since the last sighting; 1 where that was the frame before.</summary>
     public int Age { get; private set; }
 
-    /// <summary>Seen in the last frame, and before.</summary>
+    /// <summary>Seen in the last frame, and in two new looks.</summary>
     public bool IsFollowed => _seenTwice && Age == 0;
 
     public void BeginFrame() => Age++;
@@ -67,20 +71,24 @@ internal sealed class Track
         return _options.EmbeddingWeight * appearance + (1 - _options.EmbeddingWeight) * position;
     }
 
-    public void See(PanopticSegment segment, PixelSize frame)
+    /// <summary>Where the segment is, the object is now; its looks and its velocity are told by new looks alone.</summary>
+    public void See(PanopticSegment segment, PixelSize frame, bool isNewLook)
     {
         TrackBox box = TrackBox.Of(segment.Box, frame);
-        double inertia = _seenTwice ? _options.VelocityInertia : 0;
-        _velocityX = inertia * _velocityX + (1 - inertia) * (box.CentreX - _box.CentreX) / Age;
-        _velocityY = inertia * _velocityY + (1 - inertia) * (box.CentreY - _box.CentreY) / Age;
+        (_movedX, _movedY) = (_movedX + box.CentreX - _box.CentreX, _movedY + box.CentreY - _box.CentreY);
+        _framesMoved += Age;
         _box = box;
-        _seenTwice = true;
         Age = 0;
-        Remember(segment.Embedding.Span);
+        if (isNewLook)
+        {
+            TakeVelocity();
+            Remember(segment.Embedding.Span);
+            _seenTwice = true;
+        }
     }
 
     public TrackerState.Entry Save() => new(
-        Id, CategoryId, _box.CentreX, _box.CentreY, _box.Width, _box.Height, _velocityX, _velocityY, [.. _embedding], _seenTwice, Age);
+        Id, CategoryId, _box.CentreX, _box.CentreY, _box.Width, _box.Height, _velocityX, _velocityY, [.. _embedding], _seenTwice, Age, _movedX, _movedY, _framesMoved);
 
     private TrackBox PredictedAt(int age) => _box with { CentreX = _box.CentreX + age * _velocityX, CentreY = _box.CentreY + age * _velocityY };
 
@@ -91,6 +99,14 @@ internal sealed class Track
         double reach = _options.Reach * Math.Sqrt(Age);
         double nearness = reach > 0 ? Math.Max(0, 1 - TrackBox.Distance(predicted, box, frame) / reach) : 0;
         return Math.Max(TrackBox.IntersectionOverUnion(predicted, box), nearness / 2);
+    }
+
+    private void TakeVelocity()
+    {
+        double inertia = _seenTwice ? _options.VelocityInertia : 0;
+        _velocityX = inertia * _velocityX + (1 - inertia) * _movedX / _framesMoved;
+        _velocityY = inertia * _velocityY + (1 - inertia) * _movedY / _framesMoved;
+        (_movedX, _movedY, _framesMoved) = (0, 0, 0);
     }
 
     private void Remember(ReadOnlySpan<float> embedding)

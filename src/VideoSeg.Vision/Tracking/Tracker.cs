@@ -44,8 +44,9 @@ public sealed class Tracker(TrackerOptions options)
     /// <summary>Takes the segments of the stream's next frame.</summary>
     /// <param name="segments">Of one frame.</param>
     /// <param name="frame">Its size, which may differ from the last frame's: positions are scaled.</param>
+    /// <param name="isNewLook">False: they are those of an earlier frame, moved, and tell nothing new but where they may be.</param>
     /// <returns>The same segments in the same order; things have a <see cref="PanopticSegment.TrackId"/>.</returns>
-    public IReadOnlyList<PanopticSegment> Update(IReadOnlyList<PanopticSegment> segments, PixelSize frame)
+    public IReadOnlyList<PanopticSegment> Update(IReadOnlyList<PanopticSegment> segments, PixelSize frame, bool isNewLook)
     {
         foreach (Track track in _tracks)
         {
@@ -64,7 +65,7 @@ public sealed class Tracker(TrackerOptions options)
             if (assigned[i] >= 0)
             {
                 track = _tracks[assigned[i]];
-                track.See(segment, frame);
+                track.See(segment, frame, isNewLook);
             }
             else
             {

@@ -25,18 +25,19 @@ public sealed class TrackerStateTests
             var first = new Tracker(new TrackerOptions { MemoryFrames = 3 });
             for (var i = 0; i < cut; i++)
             {
-                Assert.Equal(IdsOf(whole, frames[i]), IdsOf(first, frames[i]));
+                Assert.Equal(IdsOf(whole, frames, i), IdsOf(first, frames, i));
             }
 
             var kept = JsonSerializer.Deserialize<TrackerState>(JsonSerializer.Serialize(first.Save()))!;
             var second = new Tracker(new TrackerOptions { MemoryFrames = 3 }, kept);
             for (var i = cut; i < frames.Length; i++)
             {
-                Assert.Equal(IdsOf(whole, frames[i]), IdsOf(second, frames[i]));
+                Assert.Equal(IdsOf(whole, frames, i), IdsOf(second, frames, i));
             }
 
             Assert.Equal(JsonSerializer.Serialize(whole.Save()), JsonSerializer.Serialize(second.Save()));
         });
 
-    private static long?[] IdsOf(Tracker tracker, PanopticSegment[] segments) => [.. tracker.Update(segments, Frame).Select(segment => segment.TrackId)];
+    private static long?[] IdsOf(Tracker tracker, PanopticSegment[][] frames, int frame) =>
+        [.. tracker.Update(frames[frame], Frame, isNewLook: frame % 3 == 0).Select(segment => segment.TrackId)];
 }

@@ -30,6 +30,8 @@ internal sealed class PanopticVideoDecoder : IHeadsDecoder
 
     public bool HasSemanticHead => Heads.ContainsKey(HeadNames.Semantic);
 
+    public string? ThingHead => Heads.ContainsKey(HeadNames.Scores) ? HeadNames.Scores : null;
+
     public PanopticHeads Decode(TensorSet heads) => new()
     {
         GridWidth = GridWidth,
