@@ -28,6 +28,8 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
     public async Task<IReadOnlyList<ReuseResult>> RunAsync(
         IReadOnlyList<StreamConfig> policies, int rounds, string? labels, byte ignored, string? people, CancellationToken cancellationToken)
     {
+        var labelled = labels is null ? null : new LabelFolder(labels, ignored, _model.Categories.Count);
+        var knownPeople = people is null ? null : PeopleLabels.Read(people);
         await using var server = await EmbeddedServer.StartAsync(cancellationToken);
         using var client = new VideoSegClient(server.Address);
         await using var oneAtATimeServer = await ConfiguredServer.StartAsync(new Dictionary<string, string> { ["Streaming__KeyframesAtOnce"] = "1" }, cancellationToken);
@@ -37,7 +39,6 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         var noisy = await SegmentAsync(client, noisyClip, every, cancellationToken);
         double floor = Agreement(everyFrame.Zip(noisy)).All.Pq;
         double neighbours = Agreement(everyFrame.Zip(everyFrame.Skip(1))).All.Pq;
-        var labelled = labels is null ? null : new LabelFolder(labels, ignored, _model.Categories.Count);
         double? miou = labelled?.Miou(everyFrame);
         var found = ScorePeople(everyFrame);
         var still = new StillPixels(clip);
@@ -92,7 +93,7 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         return results;
 
         PeopleScore? ScorePeople(IEnumerable<SegmentedFrame> frames) =>
-            people is null ? null : PeopleLabels.Read(people).Score(frames, _model.Categories.Single(c => c.Name == "pedestrian").Id);
+            knownPeople?.Score(frames, _model.Categories.Single(c => c.Name == "pedestrian").Id);
     }
 
     public void Dispose() => _model.Dispose();

@@ -6,13 +6,13 @@ namespace VideoSeg.Vision.Panoptic;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Detections by falling score; unsure ones only where a thing is expected that no surer one has taken. The mask logit of a cell is coefficients x prototypes inside the box, widened by one cell;
-/// the mask is where it is above 0. A detection is dropped when fewer than 4 cells remain or when more than
-/// <see cref="PanopticOptions.OverlapLimit"/> of them are taken. Then at each pixel of the frame: every stuff class competes
-/// with its semantic logit, every kept instance that is there with semantic logit of its class + mask logit. Where no
-/// instance is and a thing class is above all stuff, the pixel goes to the instance that has it in its box and whose own class is
-/// above all stuff there (the largest sum of several), else it is void (UPSNet's unknown channel). Stuff below
-/// <see cref="PanopticOptions.StuffAreaLimit"/> becomes void. Logits are interpolated to the frame's size before they compete
+/// Detections by falling score, unsure ones only where a thing is expected (<see cref="Expectations"/>): the mask logit of a cell is
+/// coefficients x prototypes inside the box, widened by one cell; the mask is where it is above 0. A detection is dropped when
+/// fewer than 4 cells remain or when more than <see cref="PanopticOptions.OverlapLimit"/> of them are taken. Then at each pixel of
+/// the frame: every stuff class competes with its semantic logit, every kept instance that is there with semantic logit of its
+/// class + mask logit. Where no instance is and a thing class is above all stuff, the pixel goes to the instance that has it in its
+/// box and whose own class is above all stuff there (the largest sum of several), else it is void (UPSNet's unknown channel). Stuff
+/// below <see cref="PanopticOptions.StuffAreaLimit"/> becomes void. Logits are interpolated to the frame's size before they compete
 /// (bilinear, half-pixel centres, edges clamped), so outlines are as smooth as the frame allows.
 /// </para>
 /// <para>
