@@ -19,7 +19,8 @@ internal static class TracksCommand
         var to = new Option<int>("--to") { Description = "The last frame.", DefaultValueFactory = _ => int.MaxValue - 1 };
         var people = new Option<DirectoryInfo>("--people")
         {
-            Description = "PNGs of the clip's size that are clear but for one person each.", DefaultValueFactory = _ => new DirectoryInfo(RepositoryPaths.Walkers),
+            Description = "PNGs of the clip's size that are clear but for one person each.",
+            DefaultValueFactory = _ => new DirectoryInfo(RepositoryPaths.Walkers),
         };
         var walkers = new Option<int>("--walkers") { Description = "How many people walk.", DefaultValueFactory = _ => 10 };
         var frames = new Option<int>("--frames") { Description = "Of each clip that is made.", DefaultValueFactory = _ => 150 };
