@@ -2,10 +2,11 @@
 // Kubernetes objects against the schemas of their kinds, and that they name what is there. Says each mistake; exits 1 if there is any.
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import { parseAllDocuments } from 'yaml';
 
-const deploy = path.resolve(import.meta.dirname, '..');
+const deploy = fileURLToPath(new URL('..', import.meta.url));
 const root = path.resolve(deploy, '..');
 const mistakes = [];
 const say = (file, problem) => mistakes.push(`${path.relative(root, file)}: ${problem}`);
