@@ -56,7 +56,9 @@ public sealed class SubscribeTests(RunningServer server) : IClassFixture<Running
         var result = await Tool.RunAsync("streams", "cli.open", "--server", server.Address);
 
         result.MustSucceed();
-        Assert.Contains("cli.open", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("cli.open: street ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("0 results", result.Output, StringComparison.Ordinal);
+        Assert.All(result.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
     private static List<JsonElement> LinesOf(ToolResult result) =>

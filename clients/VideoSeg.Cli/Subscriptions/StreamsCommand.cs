@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Spectre.Console;
+using System.Globalization;
 using VideoSeg.Cli.Servers;
+using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Subscriptions;
 
@@ -16,25 +17,30 @@ internal static class StreamsCommand
         {
             await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
             var streams = await connection.Client.ListStreamsAsync(arguments.GetRequiredValue(pattern), cancellationToken);
-            var table = new Table().RoundedBorder().AddColumn("stream", column => column.NoWrap()).AddColumns("model", "picture", "results", "a second", "delay ms 50/95 %", "keyframes", "errors", "drops", "memory");
             foreach (var stream in streams)
             {
-                table.AddRow(
-                    new Text(stream.Detached ? $"{stream.StreamId} (client away)" : stream.StreamId),
-                    new Text($"{stream.Model} {stream.ModelVersion}"),
-                    new Text($"{stream.Width}x{stream.Height}"),
-                    new Text($"{stream.Results}"),
-                    new Text($"{stream.ResultRate:F1}"),
-                    new Text($"{stream.MedianDelay.ToTimeSpan().TotalMilliseconds:F0} / {stream.P95Delay.ToTimeSpan().TotalMilliseconds:F0}"),
-                    new Text($"{stream.KeyframeShare:P0}"),
-                    new Text($"{stream.Errors}"),
-                    new Text($"{stream.Drops}"),
-                    new Text($"{stream.MemoryBytes / 1024.0:F0} KiB"));
+                Print(stream);
             }
 
-            AnsiConsole.Write(table);
+            if (streams.Count == 0)
+            {
+                Console.WriteLine("No such stream is open.");
+            }
+
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    /// <summary>Lines, no table: its columns would not fit a terminal of 80.</summary>
+    private static void Print(StreamState stream)
+    {
+        string picture = stream.Width == 0 ? "no picture yet" : $"{stream.Width}x{stream.Height}";
+        double median = stream.MedianDelay.ToTimeSpan().TotalMilliseconds, p95 = stream.P95Delay.ToTimeSpan().TotalMilliseconds;
+        Console.WriteLine($"{stream.StreamId}: {stream.Model} {stream.ModelVersion}, {picture}{(stream.Detached ? ", client away" : "")}");
+        Write($"  {stream.Results} results, {stream.ResultRate:F1} a second, {stream.KeyframeShare:P0} keyframes; {stream.Errors} errors, {stream.Drops} drops");
+        Write($"  delay median {median:F0} ms, 95 % {p95:F0} ms; {stream.MemoryBytes / 1024.0:F0} KiB remembered");
+
+        static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
     }
 }
