@@ -34,7 +34,7 @@ public sealed class Tracker(TrackerOptions options)
         _tracks.AddRange(saved.Tracks.Select(track => new Track(track, options)));
     }
 
-    /// <summary>The objects that were seen in the last frame and before, where they are expected in the next.</summary>
+    /// <summary>The objects that were seen in the last frame, and in two new looks, where they are expected in the next.</summary>
     /// <param name="frame">The size of the next.</param>
     public IReadOnlyList<ExpectedThing> Expect(PixelSize frame) =>
         [.. _tracks.Where(track => track.IsFollowed).Select(track => track.NextIn(frame))];
