@@ -1,13 +1,11 @@
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Runtime;
-using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Motion;
-using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Inference.Tests;
 
-/// <summary>Packages that bring a network for the frames between keyframes, or fuse keyframes with the one before.</summary>
+/// <summary>Packages that bring a network for the frames between keyframes.</summary>
 public sealed class NonkeyframeTests
 {
     private const float Tolerance = 1e-3f;
@@ -35,8 +33,8 @@ public sealed class NonkeyframeTests
     [Fact]
     public void A_network_that_warps_what_is_cached_says_what_the_server_s_own_warp_says()
     {
-        using var own = new Stream("colours", new FixedIntervalPolicy(100));
-        using var network = new Stream("colours-warped", new FixedIntervalPolicy(100));
+        using var own = new PackageStream("colours", new FixedIntervalPolicy(100));
+        using var network = new PackageStream("colours-warped", new FixedIntervalPolicy(100));
         for (int i = 0; i < 4; i++)
         {
             using var frame = Pictures.SquareAt(20 + (5 * i), 40);
@@ -69,8 +67,8 @@ public sealed class NonkeyframeTests
     [InlineData("colours-fused")]
     public void A_frame_that_is_missing_after_the_keyframe_changes_nothing(string package)
     {
-        using var whole = new Stream(package, new FixedIntervalPolicy(100));
-        using var gappy = new Stream(package, new FixedIntervalPolicy(100));
+        using var whole = new PackageStream(package, new FixedIntervalPolicy(100));
+        using var gappy = new PackageStream(package, new FixedIntervalPolicy(100));
         using var first = Pictures.SquareAt(20, 40);
         using var between = Pictures.SquareAt(60, 10);
         using var last = Pictures.SquareAt(28, 40);
@@ -84,8 +82,8 @@ public sealed class NonkeyframeTests
     [MemberData(nameof(Breaks))]
     public void Nothing_from_before_a_break_is_left_after_it(string package, Break what)
     {
-        using var stream = new Stream(package, new AdaptivePolicy(1, 3));
-        using var fresh = new Stream(package, new AdaptivePolicy(1, 3));
+        using var stream = new PackageStream(package, new AdaptivePolicy(1, 3));
+        using var fresh = new PackageStream(package, new AdaptivePolicy(1, 3));
         using var before = Pictures.SquareAt(20, 40);
         using var after = what switch
         {
@@ -127,52 +125,11 @@ public sealed class NonkeyframeTests
     }
 
     [Fact]
-    public void A_keyframe_is_fused_with_the_one_before_where_the_package_says_so_and_the_stream_reuses()
-    {
-        using var off = Packages.Spoil("colours-fused", manifest => manifest["keyframes"] = new System.Text.Json.Nodes.JsonObject { ["fusion"] = false });
-        using var fusing = new Stream("colours-fused", new FixedIntervalPolicy(1));
-        using var rarely = new Stream("colours-fused", new FixedIntervalPolicy(3));
-        using var every = new Stream("colours-fused", new EveryFramePolicy());
-        using var switchedOff = new Stream(off.Folder, new FixedIntervalPolicy(1));
-        using var first = Pictures.SquareAt(20, 40);
-        using var other = Pictures.SquareAt(100, 40);
-        float[] alone = every.Heads(other).Semantic;
-        foreach (var stream in new[] { fusing, rarely, every, switchedOff })
-        {
-            stream.Heads(first);
-        }
-
-        float[] fused = fusing.Heads(other).Semantic;
-        Assert.NotEqual(alone, fused);
-        Assert.Equal(alone, every.Heads(other).Semantic);
-        Assert.Equal(alone, switchedOff.Heads(other).Semantic);
-        rarely.Heads(first);
-        rarely.Heads(first);
-        Assert.Equal(fused, rarely.Heads(other).Semantic);
-    }
-
-    [Fact]
-    public void A_keyframe_is_fused_along_the_motion_whoever_wanted_the_keyframe()
-    {
-        using var counted = new Stream("colours-fused", new FixedIntervalPolicy(1));
-        using var judged = new Stream("colours-fused", new AdaptivePolicy(1, 1));
-        using var still = new Stream("colours-fused", new FixedIntervalPolicy(1));
-        using var first = Pictures.SquareAt(20, 40);
-        using var moved = Pictures.SquareAt(36, 40);
-        counted.Heads(first);
-        judged.Heads(first);
-        still.Heads(moved);
-        float[] fused = counted.Heads(moved).Semantic;
-        Assert.Equal(judged.Heads(moved).Semantic, fused);
-        Assert.NotEqual(still.Heads(moved).Semantic, fused);
-    }
-
-    [Fact]
     public void A_network_that_fails_between_keyframes_gives_a_keyframe_next_and_is_used_again_after_it()
     {
         using var package = Packages.Spoil("colours", manifest => manifest["graphs"]!["nonkeyframe"] = "nonkeyframe.onnx");
         File.Copy(Path.Combine(Packages.Folder("fails-on-red"), "keyframe.onnx"), Path.Combine(package.Folder, "nonkeyframe.onnx"));
-        using var stream = new Stream(package.Folder, new FixedIntervalPolicy(100));
+        using var stream = new PackageStream(package.Folder, new FixedIntervalPolicy(100));
         using var red = Pictures.RedLeftBlueRight(192, 128);
         using var green = Pictures.SquareAt(20, 40);
         Assert.Equal(KeyframeReason.FirstFrame, stream.Heads(red).Reason);
@@ -183,7 +140,7 @@ public sealed class NonkeyframeTests
         // What it looks at is the picture, not what was kept.
         var between = stream.Heads(green);
         Assert.Null(between.Reason);
-        using var whole = new Stream("semantic-only", new EveryFramePolicy());
+        using var whole = new PackageStream("semantic-only", new EveryFramePolicy());
         Assert.Equal(whole.Heads(green).Semantic, between.Semantic);
     }
 
@@ -193,7 +150,7 @@ public sealed class NonkeyframeTests
     [InlineData(64, 192)]
     public void A_look_at_a_small_picture_is_fitted_as_the_keyframe_is(int width, int height)
     {
-        using var stream = new Stream("colours-corrected", new FixedIntervalPolicy(2));
+        using var stream = new PackageStream("colours-corrected", new FixedIntervalPolicy(2));
         using var frame = Pictures.RedLeftBlueRight(width, height, width / 4);
         var keyframe = stream.Heads(frame);
         var between = stream.Heads(frame);
@@ -205,7 +162,7 @@ public sealed class NonkeyframeTests
         Assert.InRange(RedCells(keyframe), quarter - 1, quarter + 1);
         Assert.InRange(RedCells(between), quarter - 1, quarter + 1);
 
-        static int RedCells(Seen heads) => heads.Semantic.AsSpan((Red * GridWidth * GridHeight) + (GridHeight / 2 * GridWidth), GridWidth).ToArray().Count(logit => logit > 0);
+        static int RedCells(PackageStream.Seen heads) => heads.Semantic.AsSpan((Red * GridWidth * GridHeight) + (GridHeight / 2 * GridWidth), GridWidth).ToArray().Count(logit => logit > 0);
     }
 
     [Fact]
@@ -213,7 +170,7 @@ public sealed class NonkeyframeTests
     {
         using var model = SegmentationModel.Load(Packages.Folder("colours-corrected"), Packages.Options);
         using var segmenter = new Segmenter(model, new FixedIntervalPolicy(100));
-        using var plain = new Stream("colours-corrected", new FixedIntervalPolicy(100));
+        using var plain = new PackageStream("colours-corrected", new FixedIntervalPolicy(100));
         var limits = new FrameLimits(1 << 20);
         using var keyframe = FrameDecoder.Decode(Pictures.Encoded(20), limits, model.InputSize);
         using var small = FrameDecoder.Decode(Pictures.Encoded(20), limits, model.LookSize);
@@ -271,40 +228,5 @@ public sealed class NonkeyframeTests
     {
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
-    }
-
-    private sealed record Seen(KeyframeReason? Reason, PixelBox FrameArea, float[] Semantic, float[] Prototypes, float[] Boxes);
-
-    /// <summary>Frames of one stream, 40 ms apart.</summary>
-    private sealed class Stream : IDisposable
-    {
-        private readonly SegmentationModel _model;
-
-        /// <param name="package">The name of one, or a folder.</param>
-        /// <param name="policy">Which frames are keyframes.</param>
-        public Stream(string package, IKeyframePolicy policy)
-        {
-            _model = SegmentationModel.Load(Packages.Folder(package), Packages.Options);
-            Segmenter = new Segmenter(_model, policy);
-        }
-
-        public Segmenter Segmenter { get; }
-
-        public TimeSpan Time { get; set; }
-
-        public Seen Heads(Frame frame)
-        {
-            Time += FrameTime;
-            using var step = Segmenter.Prepare(frame, Time);
-            step.Execute();
-            PanopticHeads heads = step.Heads;
-            return new Seen(step.KeyframeReason, heads.FrameArea, heads.Semantic.ToArray(), heads.Prototypes.ToArray(), heads.Boxes.ToArray());
-        }
-
-        public void Dispose()
-        {
-            Segmenter.Dispose();
-            _model.Dispose();
-        }
     }
 }

@@ -31,10 +31,12 @@ internal sealed record Cutout(PixelBox Box, byte[] Rgb, float[] Opacity)
 
         using var alpha = picture.ExtractChannel(3);
         var box = Cv2.BoundingRect(alpha);
+        using var person = picture[box];
         using var rgb = new Mat();
-        Cv2.CvtColor(picture[box], rgb, ColorConversionCodes.BGRA2RGB);
+        Cv2.CvtColor(person, rgb, ColorConversionCodes.BGRA2RGB);
+        using var outline = alpha[box];
         using var opacity = new Mat();
-        alpha[box].ConvertTo(opacity, MatType.CV_32FC1, 1.0 / byte.MaxValue);
+        outline.ConvertTo(opacity, MatType.CV_32FC1, 1.0 / byte.MaxValue);
         var colours = new byte[3 * box.Width * box.Height];
         rgb.AsSpan<byte>().CopyTo(colours);
         opacity.GetArray(out float[] opacities);
