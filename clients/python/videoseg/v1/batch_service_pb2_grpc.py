@@ -6,7 +6,7 @@ from videoseg.v1 import batch_service_pb2 as videoseg_dot_v1_dot_batch__service_
 
 
 class BatchServiceStub(object):
-    """Works through video files. A job goes on after a restart of the server.
+    """Processes video files as jobs. A job survives a restart of the server, which continues it. Callers see their own uploads and jobs only.
     """
 
     def __init__(self, channel):
@@ -68,72 +68,82 @@ class BatchServiceStub(object):
 
 
 class BatchServiceServicer(object):
-    """Works through video files. A job goes on after a restart of the server.
+    """Processes video files as jobs. A job survives a restart of the server, which continues it. Callers see their own uploads and jobs only.
     """
 
     def CreateUpload(self, request, context):
-        """Begins the upload of a file. Its bytes come by UploadChunk.
+        """Begins the upload of an input file; UploadChunk sends its bytes.
+        Errors: INVALID_ARGUMENT (OPTION_INVALID), RESOURCE_EXHAUSTED (DISK_FULL).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UploadChunk(self, request, context):
-        """One call a chunk, in order, so that browsers can do it too.
+        """Appends one chunk, in order. Unary instead of client streaming, so that browsers can upload too.
+        After the last chunk the file is verified against its SHA-256; if that fails, the upload begins again at 0.
+        Errors: INVALID_ARGUMENT (OPTION_INVALID), NOT_FOUND (UPLOAD_UNKNOWN), FAILED_PRECONDITION (UPLOAD_OFFSET),
+        DATA_LOSS (CHUNK_CORRUPT, UPLOAD_CORRUPT), RESOURCE_EXHAUSTED (DISK_FULL).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetUpload(self, request, context):
-        """Where an upload that broke off goes on.
+        """Returns the progress of an upload: where an interrupted one continues. Errors: NOT_FOUND (UPLOAD_UNKNOWN).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CreateBatchJob(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Creates a job and queues it.
+        Errors: INVALID_ARGUMENT (OPTION_INVALID), NOT_FOUND (MODEL_UNKNOWN, UPLOAD_UNKNOWN, VIDEO_MISSING),
+        FAILED_PRECONDITION (UPLOAD_INCOMPLETE, FFMPEG_MISSING), DATA_LOSS (UPLOAD_CORRUPT), RESOURCE_EXHAUSTED (TOO_MANY_JOBS).
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetBatchJob(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Returns one job. Errors: NOT_FOUND (JOB_UNKNOWN).
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListBatchJobs(self, request, context):
-        """Newest first, without the names of their outputs.
+        """Returns the caller's jobs, newest first, without BatchJob.outputs. Errors: INVALID_ARGUMENT (OPTION_INVALID).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def WatchBatchJob(self, request, context):
-        """The job now, and again as it goes on, until it has ended.
+        """Sends the job's current state, then each update until the job has ended.
+        Errors: INVALID_ARGUMENT (OPTION_INVALID), NOT_FOUND (JOB_UNKNOWN), UNAVAILABLE (SERVER_STOPPING).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CancelBatchJob(self, request, context):
-        """A job that has ended stays as it is.
+        """Cancels a job. A job that has already ended is returned unchanged. Errors: NOT_FOUND (JOB_UNKNOWN).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteBatchJob(self, request, context):
-        """Forgets a job that has ended, and removes its outputs.
+        """Deletes a job that has ended, and its outputs. Errors: NOT_FOUND (JOB_UNKNOWN), FAILED_PRECONDITION (JOB_NOT_ENDED).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DownloadOutput(self, request, context):
-        """The bytes of one output of a job that has succeeded.
+        """Sends one output of a job that has succeeded.
+        Errors: INVALID_ARGUMENT (OPTION_INVALID), NOT_FOUND (JOB_UNKNOWN, OUTPUT_UNKNOWN), FAILED_PRECONDITION (JOB_NOT_SUCCEEDED).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -200,7 +210,7 @@ def add_BatchServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class BatchService(object):
-    """Works through video files. A job goes on after a restart of the server.
+    """Processes video files as jobs. A job survives a restart of the server, which continues it. Callers see their own uploads and jobs only.
     """
 
     @staticmethod

@@ -6,7 +6,7 @@ from videoseg.v1 import model_service_pb2 as videoseg_dot_v1_dot_model__service_
 
 
 class ModelServiceStub(object):
-    """Tells which models a server has.
+    """Describes the models that the server has loaded.
     """
 
     def __init__(self, channel):
@@ -28,17 +28,19 @@ class ModelServiceStub(object):
 
 
 class ModelServiceServicer(object):
-    """Tells which models a server has.
+    """Describes the models that the server has loaded.
     """
 
     def ListModels(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Returns all models.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetModel(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Returns one model. Errors: NOT_FOUND (MODEL_UNKNOWN).
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -64,7 +66,7 @@ def add_ModelServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ModelService(object):
-    """Tells which models a server has.
+    """Describes the models that the server has loaded.
     """
 
     @staticmethod

@@ -6,7 +6,7 @@ from videoseg.v1 import result_service_pb2 as videoseg_dot_v1_dot_result__servic
 
 
 class ResultServiceStub(object):
-    """Results for others than the stream's own client.
+    """Delivers the results of streams to subscribers, whoever sends the frames.
     """
 
     def __init__(self, channel):
@@ -43,39 +43,44 @@ class ResultServiceStub(object):
 
 
 class ResultServiceServicer(object):
-    """Results for others than the stream's own client.
+    """Delivers the results of streams to subscribers, whoever sends the frames.
     """
 
     def Subscribe(self, request, context):
-        """Follows one stream or many. The server answers with `started`, then sends what happens in order of the sequence numbers
-        until the caller leaves.
+        """Delivers the results of all streams whose id matches a pattern. The server responds with `started`, then sends results in the order of
+        their sequence numbers until the caller cancels.
+        Errors: INVALID_ARGUMENT (OPTION_INVALID), RESOURCE_EXHAUSTED (TOO_MANY_SUBSCRIBERS, TOO_MANY_SUBSCRIPTIONS, TOO_MANY_PREVIEW_SIZES,
+        SUBSCRIBER_TOO_SLOW), ABORTED (SUBSCRIPTION_TAKEN), UNAVAILABLE (SERVER_STOPPING).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Acknowledge(self, request, context):
-        """Says how far a named subscription has come: its next Subscribe goes on behind this position.
+        """Saves the position of a named subscription: its next Subscribe resumes after this sequence. A lower sequence than before is ignored.
+        Errors: INVALID_ARGUMENT (OPTION_INVALID), NOT_FOUND (SUBSCRIPTION_UNKNOWN).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteSubscription(self, request, context):
-        """Forgets a named subscription and its position.
+        """Deletes a named subscription and its position. Errors: NOT_FOUND (SUBSCRIPTION_UNKNOWN).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListStreams(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Returns the open streams that match a pattern and that the caller may subscribe to, ordered by id.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetStream(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Returns one open stream. Errors: NOT_FOUND (STREAM_UNKNOWN).
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -116,7 +121,7 @@ def add_ResultServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ResultService(object):
-    """Results for others than the stream's own client.
+    """Delivers the results of streams to subscribers, whoever sends the frames.
     """
 
     @staticmethod

@@ -6,7 +6,7 @@ from videoseg.v1 import segmentation_service_pb2 as videoseg_dot_v1_dot_segmenta
 
 
 class SegmentationServiceStub(object):
-    """Segments streams of video.
+    """Segments video streams.
     """
 
     def __init__(self, channel):
@@ -23,13 +23,24 @@ class SegmentationServiceStub(object):
 
 
 class SegmentationServiceServicer(object):
-    """Segments streams of video.
+    """Segments video streams.
     """
 
     def StreamSegment(self, request_iterator, context):
-        """One stream of video. The client sends `config` (or, after its connection broke, `resume`), then frames; the server
-        answers with `started`, then one result a frame, in order. When the client has half-closed the call, the frames that were accepted are answered and the call
-        ends with OK.
+        """Carries one stream. The client sends `config` (or `resume`, after a lost connection), then frames. The server responds with
+        `started`, then with one result for each frame, in order. After the client half-closes the call, the server sends the
+        outstanding results and ends the call with OK. A client that cancels the call ends the stream.
+
+        A frame that cannot be processed gets a result with an error, and the stream continues. Errors that end the call, each with a
+        google.rpc.ErrorInfo (its reason in parentheses):
+        - INVALID_ARGUMENT (OPTION_INVALID, MESSAGE_OUT_OF_PLACE, FRAME_INVALID, FRAME_NUMBER_NOT_RISING), with google.rpc.BadRequest.
+        - NOT_FOUND (MODEL_UNKNOWN; for `resume` STREAM_UNKNOWN, RESULTS_GONE).
+        - ALREADY_EXISTS (STREAM_ID_IN_USE).
+        - PERMISSION_DENIED (RIGHT_MISSING; for `resume` RESUME_TOKEN_WRONG).
+        - RESOURCE_EXHAUSTED (TOO_MANY_STREAMS, TOO_MANY_STREAMS_OF_CALLER, STREAM_MEMORY_EXHAUSTED, MESSAGE_TOO_LARGE).
+        - DEADLINE_EXCEEDED (STREAM_IDLE): no frame arrived and no result was read for the server's idle timeout.
+        - ABORTED (STREAM_TAKEN_OVER): the client resumed the stream in another call.
+        - UNAVAILABLE (SERVER_STOPPING), with google.rpc.RetryInfo.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -51,7 +62,7 @@ def add_SegmentationServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class SegmentationService(object):
-    """Segments streams of video.
+    """Segments video streams.
     """
 
     @staticmethod

@@ -6,7 +6,8 @@ from videoseg.v1 import source_service_pb2 as videoseg_dot_v1_dot_source__servic
 
 
 class SourceServiceStub(object):
-    """Video that the server fetches by itself. Results come through ResultService.Subscribe.
+    """Manages sources: cameras and files that the server reads itself. Each source feeds one stream, whose results
+    ResultService.Subscribe delivers. Sources are not persistent: they end with the server.
     """
 
     def __init__(self, channel):
@@ -38,29 +39,36 @@ class SourceServiceStub(object):
 
 
 class SourceServiceServicer(object):
-    """Video that the server fetches by itself. Results come through ResultService.Subscribe.
+    """Manages sources: cameras and files that the server reads itself. Each source feeds one stream, whose results
+    ResultService.Subscribe delivers. Sources are not persistent: they end with the server.
     """
 
     def CreateSource(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Creates a source and opens its stream.
+        Errors: those of opening a stream, and INVALID_ARGUMENT (OPTION_INVALID, SOURCE_SCHEME_NOT_ALLOWED, VIDEO_*),
+        PERMISSION_DENIED (SOURCE_HOST_NOT_ALLOWED), NOT_FOUND (VIDEO_MISSING), ALREADY_EXISTS (SOURCE_EXISTS),
+        RESOURCE_EXHAUSTED (TOO_MANY_SOURCES), FAILED_PRECONDITION (FFMPEG_MISSING).
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetSource(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Returns one source. Errors: NOT_FOUND (SOURCE_UNKNOWN).
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListSources(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Returns the sources that the caller may administer, oldest first.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteSource(self, request, context):
-        """Ends its stream.
+        """Deletes a source and ends its stream. Errors: NOT_FOUND (SOURCE_UNKNOWN).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -97,7 +105,8 @@ def add_SourceServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class SourceService(object):
-    """Video that the server fetches by itself. Results come through ResultService.Subscribe.
+    """Manages sources: cameras and files that the server reads itself. Each source feeds one stream, whose results
+    ResultService.Subscribe delivers. Sources are not persistent: they end with the server.
     """
 
     @staticmethod
