@@ -1,8 +1,8 @@
-"""Plots masks, tracks and sizes of a clip, cell by cell as in a notebook. Needs a server that runs (./videoseg serve) and matplotlib.
+"""Plots the masks, tracks and object sizes of a clip, in notebook cells. Needs a running server (./videoseg serve) and matplotlib.
 
     python3 plot_masks.py CLIP [OUT.png] [SERVER]
 """
-# %% What is looked at
+# %% The clip
 import itertools
 import sys
 from collections import defaultdict
@@ -22,7 +22,7 @@ server = sys.argv[3] if len(sys.argv) > 3 else videoseg.client.DEFAULT_SERVER
 results = list(itertools.islice(videoseg.stream(clip, server), 40))
 print(f"{len(results)} results, {sum(r.keyframe for r in results)} keyframes")
 
-# %% The first frame with its masks, coloured by class
+# %% The first frame with its masks, coloured by category
 first = results[0]
 painted = first.image[..., ::-1].astype(float)
 for segment in first.segments:
@@ -35,7 +35,7 @@ for thing in first.things:
     x, y, _, _ = thing.box
     picture.text(x, y - 3, f"{thing.category.name} {thing.track_id}", color="white", fontsize=7, backgroundcolor="black")
 
-# %% How large each track is over time
+# %% The area of each track over time
 tracks = defaultdict(list)
 for result in results:
     for thing in result.things:
@@ -45,7 +45,7 @@ for name, points in sorted(tracks.items(), key=lambda item: -len(item[1]))[:10]:
 sizes.set(xlabel="time (s)", ylabel="area (px)")
 sizes.legend(fontsize=7)
 
-# %% Keep the picture
+# %% Save the figure
 figure.tight_layout()
 figure.savefig(out, dpi=110)
 print(out)

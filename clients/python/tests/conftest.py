@@ -1,4 +1,4 @@
-"""The real server on a free port, with the real model; `./videoseg test` says where they are."""
+"""Fixtures: the real server on a free port, with the real model. `./videoseg test` sets VIDEOSEG_SERVER to the server's program."""
 from __future__ import annotations
 
 import hashlib
@@ -15,7 +15,7 @@ CLIP = ROOT / "clients/VideoSeg.Cli/Clips/street.mp4"
 
 
 def running(**settings: str) -> Iterator[str]:
-    """The address of a server with these settings, until the tests end."""
+    """Starts a server with these settings as environment variables, yields its address, and stops it."""
     program = os.environ.get("VIDEOSEG_SERVER", str(ROOT / "src/VideoSeg.Server/bin/Release/net10.0/VideoSeg.Server.dll"))
     command = ["dotnet", program, "--models", str(ROOT / "models"), "--urls", "http://127.0.0.1:0", "--http-urls", ""]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **settings})
@@ -39,7 +39,7 @@ def key() -> str:
 
 @pytest.fixture(scope="session")
 def guarded_server(key: str) -> Iterator[str]:
-    """It knows one caller, who may publish the stream `gate`."""
+    """A server with one caller, who may publish the stream `gate`."""
     digest = hashlib.sha256(key.encode()).hexdigest()
     yield from running(Access__Callers__gate__KeyHashes__0=f"sha256:{digest}", Access__Callers__gate__Rights__0="publish gate")
 

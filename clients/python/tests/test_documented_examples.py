@@ -1,4 +1,4 @@
-"""docs/examples.md, run as it stands there: the blocks are taken out of the document, so that it cannot say what does not work."""
+"""Runs the examples of docs/examples.md: each test takes its code blocks from the document, so the document cannot be wrong unnoticed."""
 from __future__ import annotations
 
 import json
@@ -26,7 +26,7 @@ SHELL = {
 
 
 def block(heading: str, number: int, replaced: dict[str, str], document: str = "docs/examples.md") -> str:
-    """A code block of a section of the document; what is replaced must be there."""
+    """A code block of a section of the document, with replacements. Fails if a text to replace is not in it."""
     section = re.split(r"^##? ", (ROOT / document).read_text(), flags=re.MULTILINE)
     text = next(s for s in section if s.startswith(heading + "\n"))
     code = re.findall(r"^```\w+\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)[number]
@@ -42,7 +42,7 @@ def shell(code: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def serving(code: str) -> Iterator[str]:
-    """The address of the server that a block starts, which is told to take a free port."""
+    """Starts the server of a code block on a free port, yields its address, and stops it."""
     command = f"exec {code.strip()} --urls http://127.0.0.1:0 --http-urls ''"
     process = subprocess.Popen(["bash", "-euc", command], cwd=ROOT, env=SHELL, stdout=subprocess.PIPE, text=True)
     try:
@@ -68,11 +68,11 @@ def test_a_webcam_in_three_lines(server: str, tmp_path: Path, pictures: list[byt
 
 
 def test_a_camera_to_events(tmp_path: Path) -> None:
-    heading, told = "A camera to events", []
+    heading, delivered = "A camera to events", []
 
     class Webhook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            delivered.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(204)
             self.end_headers()
 
@@ -84,7 +84,7 @@ def test_a_camera_to_events(tmp_path: Path) -> None:
         follow = block(heading, 2, {"./videoseg": TOOL}).strip() + f" --server {server}"
         send = block(heading, 3, {"./videoseg": TOOL, "http://127.0.0.1:5080": server}).strip() + " --max-frames 12"
         follower = subprocess.Popen(["bash", "-euc", f"exec {follow}"], cwd=ROOT, env=SHELL, stdout=subprocess.PIPE, text=True)
-        while follower.poll() is None:  # what is sent before it has subscribed is not for it
+        while follower.poll() is None:  # it does not get results from before it subscribed
             sent = shell(send)
             assert sent.returncode == 0, sent.stderr
         assert follower.stdout is not None
@@ -92,12 +92,12 @@ def test_a_camera_to_events(tmp_path: Path) -> None:
     webhook.shutdown()
     results = [line for line in lines if "events" in line]
     assert len(results) == 3 and not any(line["segments"] for line in results)
-    assert {e["place"] for e in told} == {"yard"} and "count_over" in {e["event"] for e in told}
-    heard = {(line["stream_id"], line["frame_number"], e["event"], e.get("track_id")) for line in results for e in line["events"]}
-    assert heard <= {(e["stream_id"], e["frame_number"], e["event"], e.get("track_id")) for e in told}
+    assert {e["place"] for e in delivered} == {"yard"} and "count_over" in {e["event"] for e in delivered}
+    received = {(line["stream_id"], line["frame_number"], e["event"], e.get("track_id")) for line in results for e in line["events"]}
+    assert received <= {(e["stream_id"], e["frame_number"], e["event"], e.get("track_id")) for e in delivered}
 
 
-def test_the_events_file_of_the_guide_is_one_that_the_server_takes(tmp_path: Path) -> None:
+def test_the_server_accepts_the_events_file_of_the_guide(tmp_path: Path) -> None:
     file = tmp_path / "events.json"
     file.write_text(block("Events: zones, lines, counts", 0, {"Bearer …": "Bearer b"}, "docs/events.md"))
     with serving(f"{TOOL} serve --events {file}"):
@@ -126,7 +126,7 @@ def test_from_another_service(tmp_path: Path, pictures: list[bytes]) -> None:
     for server in running(Events__File=str(file)):
         code = block("From another service", 0, {"127.0.0.1:5080": server})
         with videoseg.Client(server) as client:
-            client.subscribe("cam.*", name="door-counter", events_only=True).close()  # the service was there once
+            client.subscribe("cam.*", name="door-counter", events_only=True).close()  # the service has subscribed once before
             first = list(client.stream(pictures[:1], stream_id="cam.gate"))[0]
             service = subprocess.Popen([sys.executable, "-c", code], env=PYTHON, stdout=subprocess.PIPE, text=True)
             assert service.stdout is not None

@@ -1,4 +1,4 @@
-"""Client of VideoSeg, a server that segments video while it plays.
+"""Client for VideoSeg, a streaming video-segmentation server.
 
     import videoseg
 
@@ -7,7 +7,7 @@
             print(result.frame_number, thing.category.name, thing.track_id, thing.mask.sum())
 """
 from .client import Client, stream
-from .conversation import VideoSegError
+from .errors import VideoSegError
 from .frames import Frame
 from .options import StreamOptions, SubscribeOptions
 from .results import Category, Event, FrameError, Result, Segment

@@ -1,4 +1,4 @@
-"""The client for asyncio: the methods of `videoseg.Client`, to be awaited or looped over with `async for`."""
+"""The client for asyncio: the methods of `videoseg.Client`, for `await` and `async for`."""
 from __future__ import annotations
 
 import asyncio
@@ -7,8 +7,9 @@ from typing import Any
 
 import grpc
 
-from .client import CHANNEL_OPTIONS, DEFAULT_SERVER, metadata_of
-from .conversation import StreamConversation, SubscriptionConversation, error_of, target_of
+from .channel import DEFAULT_KEEPALIVE, DEFAULT_SERVER, metadata_of, options_of, target_of
+from .errors import error_of
+from .exchange import StreamExchange, SubscriptionExchange
 from .frames import Source
 from .options import StreamOptions, SubscribeOptions
 from .results import Result
@@ -18,35 +19,37 @@ from .v1 import segmentation_service_pb2 as wire
 
 
 class Client:
-    """As `videoseg.Client`. To be made inside a running event loop."""
+    """As `videoseg.Client`. Create it inside a running event loop."""
 
-    def __init__(self, server: str = DEFAULT_SERVER, *, credential: str | None = None, certificates: bytes | None = None):
+    def __init__(
+            self, server: str = DEFAULT_SERVER, *, credential: str | None = None, certificates: bytes | None = None,
+            keepalive: float = DEFAULT_KEEPALIVE):
         target, secure = target_of(server)
         self._metadata = metadata_of(credential)
         self._channel = (
-            grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(certificates), CHANNEL_OPTIONS) if secure
-            else grpc.aio.insecure_channel(target, CHANNEL_OPTIONS))
+            grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(certificates), options_of(keepalive)) if secure
+            else grpc.aio.insecure_channel(target, options_of(keepalive)))
         self._results = result_service_pb2_grpc.ResultServiceStub(self._channel)
 
     async def stream(self, source: Source, **options: Any) -> AsyncIterator[Result]:
-        """As `videoseg.Client.stream`. The source is read in a thread of its own, so that a slow camera holds nothing up."""
-        conversation = StreamConversation(source, StreamOptions(**options))
+        """As `videoseg.Client.stream`. The source is read in threads, so that a slow camera does not block the event loop."""
+        exchange = StreamExchange(source, StreamOptions(**options))
         stub = segmentation_service_pb2_grpc.SegmentationServiceStub(self._channel)
-        call = stub.StreamSegment(_read_in_thread(conversation), metadata=self._metadata)
-        async for result in _results(call, conversation):
+        call = stub.StreamSegment(_read_in_thread(exchange), metadata=self._metadata)
+        async for result in _results(call, exchange):
             yield result
-        if conversation.failure:
-            raise conversation.failure
+        if exchange.failure:
+            raise exchange.failure
 
     async def subscribe(self, pattern: str = ">", **options: Any) -> AsyncIterator[Result]:
         """As `videoseg.Client.subscribe`: `async for result in await client.subscribe("cam.*")`."""
         call = self._results.Subscribe(SubscribeOptions(**options).to_message(pattern), metadata=self._metadata)
-        conversation = SubscriptionConversation()
+        exchange = SubscriptionExchange()
         try:
-            conversation.result(await anext(aiter(call)))
+            exchange.result(await call.__aiter__().__anext__())  # aiter and anext are newer than Python 3.9
         except grpc.RpcError as e:
             raise error_of(e) from None
-        return _results(call, conversation)
+        return _results(call, exchange)
 
     async def acknowledge(self, name: str, sequence: int) -> None:
         """As `videoseg.Client.acknowledge`."""
@@ -61,11 +64,12 @@ class Client:
         return list((await self._call(self._results.ListStreams, result_service_pb2.ListStreamsRequest(pattern=pattern))).streams)
 
     async def models(self) -> list[model_service_pb2.Model]:
-        """The networks that the server has."""
+        """As `videoseg.Client.models`."""
         stub = model_service_pb2_grpc.ModelServiceStub(self._channel)
         return list((await self._call(stub.ListModels, model_service_pb2.ListModelsRequest())).models)
 
     async def close(self) -> None:
+        """Closes the connection; open calls fail."""
         await self._channel.close()
 
     async def __aenter__(self) -> Client:
@@ -81,16 +85,16 @@ class Client:
             raise error_of(e) from None
 
 
-async def _read_in_thread(conversation: StreamConversation) -> AsyncIterator[wire.StreamSegmentRequest]:
-    requests = conversation.requests()
+async def _read_in_thread(exchange: StreamExchange) -> AsyncIterator[wire.StreamSegmentRequest]:
+    requests = exchange.requests()
     while (request := await asyncio.to_thread(lambda: next(requests, None))) is not None:
         yield request
 
 
-async def _results(call: Any, conversation: StreamConversation | SubscriptionConversation) -> AsyncIterator[Result]:
+async def _results(call: Any, exchange: StreamExchange | SubscriptionExchange) -> AsyncIterator[Result]:
     try:
         async for response in call:
-            result = conversation.result(response)
+            result = exchange.result(response)
             if result is not None:
                 yield result
     except grpc.RpcError as e:

@@ -1,4 +1,4 @@
-"""Results in the forms of tools that people already use."""
+"""Results in the formats of common annotation and analysis tools."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from .results import Result, Segment
 
 
 def detections(result: Result) -> dict[str, Any]:
-    """Things in the shape of `supervision.Detections`: `sv.Detections(**detections(result))`."""
+    """The things of a result as the arguments of `supervision.Detections`: `sv.Detections(**detections(result))`."""
     things = result.things
     boxes = np.array([s.box for s in things], np.float32).reshape(-1, 4)
     boxes[:, 2:] += boxes[:, :2]
@@ -26,9 +26,9 @@ def detections(result: Result) -> dict[str, Any]:
 
 
 def coco(results: Iterable[Result]) -> dict[str, Any]:
-    """COCO's instance format, things only: `images`, `annotations` (with a `track_id` beside the usual fields) and `categories`.
-    Ids begin at 1, as COCO's do: an image's is its frame number plus 1, a category's that of the model plus 1. An image's file
-    name is the frame number in six digits. The stream must have been opened with masks="rle"."""
+    """The COCO instance format, things only: `images`, `annotations` (with an additional `track_id`) and `categories`.
+    Ids start at 1, as in COCO: an image's id is its frame number plus 1, a category's id that of the model plus 1. An image's file
+    name is the frame number with six digits. The stream must have been opened with masks="rle"."""
     images: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     categories: dict[int, str] = {}
@@ -50,7 +50,7 @@ def coco(results: Iterable[Result]) -> dict[str, Any]:
 
 
 def label_studio(result: Result, image_url: str, model: str = "videoseg") -> dict[str, Any]:
-    """One task for Label Studio's JSON import, its things as pre-annotated polygons of a <PolygonLabels name="label" toName="image">.
+    """One task for Label Studio's JSON import, with its things as predicted polygons of a <PolygonLabels name="label" toName="image">.
     The stream must have been opened with masks="polygons"."""
     regions = [
         {
@@ -65,7 +65,7 @@ def label_studio(result: Result, image_url: str, model: str = "videoseg") -> dic
 
 def cvat(results: Iterable[Result]) -> str:
     """CVAT's "video 1.1" XML: a track of polygons for each thing. The stream must have been opened with masks="polygons".
-    CVAT knows one outline a shape: the largest of each thing is taken, and holes are not."""
+    A CVAT shape has one outline: that with the largest area is used, and holes are omitted."""
     tracks: dict[int, ElementTree.Element] = {}
     last = -1
     for result in results:

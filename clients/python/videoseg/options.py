@@ -1,4 +1,4 @@
-"""What a caller may ask of a stream, and how the wire says it."""
+"""The options of streams and subscriptions, and their messages."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -21,9 +21,16 @@ POLICIES = {
 
 @dataclass(frozen=True)
 class StreamOptions:
-    """`delivery`: "all" loses no frame and slows the source; "latest" keeps up with a live picture and reports what it drops.
-    `rate`: frames a second of a source whose pictures have no time of their own.
-    `jpeg_quality`: 1 to 100, send arrays as JPEG; None: as they are. What is left at None or "" is the model's or the server's choice."""
+    """The options of a stream. None, 0 or "" is the default of the model or the server; segmentation_service.proto has ranges.
+
+    `stream_id`: 1 to 64 of A-Z a-z 0-9 _ -, in tokens joined by dots.
+    `masks`: "rle", "polygons" or "none"; `max_mask_side`: their longest side in pixels.
+    `delivery`: "all" processes every frame and slows the source down; "latest" drops old frames and reports them.
+    `minimum_score`: the minimum score of things, 0 to 1.
+    `policy`: which frames are keyframes: "every-frame", "fixed-interval" or "adaptive"; `interval`: from one keyframe to the next, in frames;
+    `residual`: with "adaptive", the share of the frame that may differ from the propagated keyframe, 0 to 1.
+    `rate`: frames per second of a source without timestamps.
+    `jpeg_quality`: 1 to 100, send arrays as JPEG; None: as raw pixels."""
     stream_id: str = ""
     model: str = ""
     masks: str = "rle"
@@ -46,10 +53,15 @@ class StreamOptions:
 
 @dataclass(frozen=True)
 class SubscribeOptions:
-    """`from_sequence`: None is what comes from now on or, with a `name`, behind its acknowledged position, which the server keeps.
-    `categories`: names; empty is all. `events_only`: results with events, without their segments. `slow`: what happens to a subscriber that
-    reads too slowly: "skip" leaves results out and counts them, "disconnect" ends it with an error. `preview_side`: the longest side in
-    pixels of a JPEG with the results, 64 to 1920, 0 is none; `preview_rate`: pictures a second and stream at most."""
+    """The options of a subscription.
+
+    `from_sequence`: the first sequence to receive; None is the next result or, with a `name`, the one after its acknowledged position.
+    `name`: of a subscription whose position the server keeps; "" is none.
+    `categories`: only segments of these categories, by name; empty is all. `minimum_score`: only segments of at least this score.
+    `without_masks`, `things_only`: omit the masks, or stuff. `events_only`: only results with events, without their segments.
+    `slow`: what happens to a subscriber that reads too slowly: "skip" skips results and counts them, "disconnect" ends the call with an error.
+    `preview_side`: the longest side in pixels of a JPEG with the results, 64 to 1920; 0 is none.
+    `preview_rate`: the maximum number of previews per second for each stream."""
     from_sequence: int | None = None
     name: str = ""
     categories: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What the server says of a frame, as plain Python and numpy."""
+"""Results as dataclasses and numpy arrays."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -15,7 +15,8 @@ Image = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Category:
-    """A class that the model knows. `colour` is (red, green, blue)."""
+    """A category that the model can recognise. `is_thing`: countable, with a track for each object; else stuff.
+    `colour` is (red, green, blue)."""
     id: int
     name: str
     is_thing: bool
@@ -24,8 +25,8 @@ class Category:
 
 @dataclass(frozen=True)
 class Segment:
-    """One region of a frame: a thing, or all of one kind of stuff. `box` (x, y, width, height) and `area` are in pixels of the
-    frame as it was sent; `track_id` is None for stuff."""
+    """One region of a frame: one thing, or all pixels of one category of stuff. `score` is the model's confidence, 0 to 1;
+    `box` (x, y, width, height) and `area` are in pixels of the frame as sent; `track_id` is None for stuff."""
     id: int
     track_id: int | None
     category: Category
@@ -33,11 +34,11 @@ class Segment:
     box: tuple[int, int, int, int]
     area: int
     rle: tuple[int, int, str] | None  # height, width, counts
-    polygons: tuple[tuple[npt.NDArray[np.float32], bool], ...] = ()  # points [n, 2] and whether it is a hole
+    polygons: tuple[tuple[npt.NDArray[np.float32], bool], ...] = ()  # rings: points [n, 2] on pixel edges, and whether it is a hole
 
     @cached_property
     def mask(self) -> Mask:
-        """[height, width] bool, of the frame's size unless smaller masks were asked for. Decoded when it is first asked for."""
+        """[height, width] bool, of the frame's size or smaller (`max_mask_side`). Decoded on first access."""
         if self.rle is None:
             raise ValueError("this stream has no run-length masks: open it with masks='rle'")
         height, width, counts = self.rle
@@ -46,27 +47,28 @@ class Segment:
 
 @dataclass(frozen=True)
 class Event:
-    """What happened at a zone or a line of the server's events file. `kind` is entered, left, count_over, count_back,
-    crossed_to_right or crossed_to_left; `place` is the zone's or line's name. What does not apply is None."""
+    """An event at a zone or line of the server's events file. `kind` is entered, left, count_over, count_back,
+    crossed_to_right or crossed_to_left; `place` is the name of the zone or line. Fields that do not apply are None."""
     kind: str
     place: str
     category: Category | None
     track_id: int | None
-    count: int | None  # objects in the zone after it
+    count: int | None  # objects in the zone after the event
 
 
 @dataclass(frozen=True)
 class FrameError:
-    """Why a frame could not be processed: a stable `reason` such as PICTURE_BROKEN, and words for people."""
+    """Why a frame could not be processed: a stable `reason` such as PICTURE_BROKEN, and a `message` for people."""
     reason: str
     message: str
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one frame. A frame that was dropped or failed has no segments."""
+    """The result of one frame. A frame that was dropped or failed has no segments. A frame that is no keyframe was propagated:
+    its segments come from the last keyframe, warped along the motion."""
     frame_number: int
-    time: float  # of presentation, in seconds from the start of the video
+    time: float  # the presentation time, in seconds from the start of the video
     width: int
     height: int
     keyframe: bool
@@ -74,19 +76,20 @@ class Result:
     segments: tuple[Segment, ...]
     dropped: bool = False
     error: FrameError | None = None
-    image: Image | None = field(default=None, repr=False)  # BGR, where the client had it
+    image: Image | None = field(default=None, repr=False)  # BGR; None for encoded pictures and for subscribers
     stream_id: str = ""
-    sequence: int = 0  # its place in the server's log of all streams, from 1
+    sequence: int = 0  # the position in the server's results log, which all streams share; 0 is none
     events: tuple[Event, ...] = ()
-    preview: bytes | None = field(default=None, repr=False)  # JPEG, where a subscriber asked for pictures
-    missed: int = 0  # results, at most, that a subscriber did not get in front of this one
+    preview: bytes | None = field(default=None, repr=False)  # JPEG, if the subscriber requested previews
+    missed: int = 0  # an upper bound of the results that the subscriber missed before this one
 
     @property
     def things(self) -> tuple[Segment, ...]:
+        """The segments that are objects."""
         return tuple(s for s in self.segments if s.category.is_thing)
 
     def panoptic(self) -> npt.NDArray[np.int32]:
-        """[height, width] segment ids, 0 where there is none, of the masks' size."""
+        """[height, width] segment ids, of the size of the masks; 0 is void."""
         if not self.segments:
             return np.zeros((self.height, self.width), np.int32)
         ids = np.zeros(self.segments[0].mask.shape, np.int32)
@@ -101,13 +104,13 @@ def categories_of(messages: list[category_pb2.Category]) -> dict[int, Category]:
 
 def result_of(
         message: wire.FrameResult, categories: dict[int, Category], image: Image | None = None, preview: bytes | None = None, missed: int = 0) -> Result:
-    said = message.segmentation
-    reason = wire.KeyframeReason.Name(said.keyframe_reason).removeprefix("KEYFRAME_REASON_").lower() if said.keyframe else None
+    segmentation = message.segmentation
+    reason = wire.KeyframeReason.Name(segmentation.keyframe_reason).removeprefix("KEYFRAME_REASON_").lower() if segmentation.keyframe else None
     error = FrameError(message.error.reason, message.error.message) if message.HasField("error") else None
     return Result(
         frame_number=message.frame_number, time=message.presentation_time.seconds + message.presentation_time.nanos / 1e9,
-        width=said.width, height=said.height, keyframe=said.keyframe, keyframe_reason=reason,
-        segments=tuple(_segment(s, categories) for s in said.segments), dropped=message.HasField("drop"), error=error, image=image,
+        width=segmentation.width, height=segmentation.height, keyframe=segmentation.keyframe, keyframe_reason=reason,
+        segments=tuple(_segment(s, categories) for s in segmentation.segments), dropped=message.HasField("drop"), error=error, image=image,
         stream_id=message.stream_id, sequence=message.sequence, events=tuple(_event(e, categories) for e in message.events),
         preview=preview, missed=missed)
 

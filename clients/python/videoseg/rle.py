@@ -1,4 +1,4 @@
-"""COCO's compressed run lengths, as pycocotools reads and writes them, with numpy alone."""
+"""COCO's compressed run-length encoding, as pycocotools reads and writes it, with numpy only."""
 from __future__ import annotations
 
 import numpy as np
@@ -8,16 +8,16 @@ Mask = npt.NDArray[np.bool_]
 
 
 def decode(counts: str, height: int, width: int) -> Mask:
-    """The mask [height, width]. Raises ValueError where the counts are broken."""
+    """The mask [height, width]. Raises ValueError if the counts are invalid."""
     runs = _read(counts)
     if (runs < 0).any() or runs.sum() != height * width:
-        raise ValueError(f"run lengths of {int(runs.sum())} pixels do not make a mask of {width}x{height}")
-    values = np.arange(len(runs)) % 2 == 1  # runs of 0 and of 1 take turns
+        raise ValueError(f"the run lengths add up to {int(runs.sum())} pixels; a mask of {width}x{height} has {width * height}")
+    values = np.arange(len(runs)) % 2 == 1  # runs of 0 and 1 alternate
     return np.repeat(values, runs).reshape(width, height).T
 
 
 def encode(mask: npt.NDArray[np.generic]) -> str:
-    """The counts of a mask [height, width]; what is not 0 is set."""
+    """The counts of a mask [height, width]; nonzero pixels are set."""
     flat = np.asarray(mask).astype(bool).T.ravel()
     changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1
     runs = np.diff(changes, prepend=0, append=flat.size)
@@ -27,11 +27,11 @@ def encode(mask: npt.NDArray[np.generic]) -> str:
 
 
 def _read(counts: str) -> npt.NDArray[np.int64]:
-    """Each number in groups of five bits, lowest first, the sixth bit saying that more follow; from the fourth number on,
-    the difference to the last but one (cocoapi, maskApi.c)."""
+    """Reads numbers in groups of five bits, lowest first; the sixth bit says that more groups follow. From the fourth number on,
+    each is the difference from the number two before (cocoapi, maskApi.c)."""
     codes = np.frombuffer(counts.encode("ascii"), np.uint8).astype(np.int64) - 48
     if codes.size == 0 or (codes < 0).any() or (codes > 63).any() or codes[-1] & 32:
-        raise ValueError("run lengths are cut off, or hold a character that none have")
+        raise ValueError("the run lengths are truncated or contain an invalid character")
     runs: list[int] = []
     value, shift = 0, 0
     for code in codes.tolist():
