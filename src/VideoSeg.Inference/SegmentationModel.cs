@@ -37,7 +37,7 @@ public sealed class SegmentationModel : IDisposable
 
     public ModelManifest Manifest { get; }
 
-    /// <summary>In the order of the semantic head's channels.</summary>
+    /// <summary>The classes, in the order of model.json.</summary>
     public IReadOnlyList<Category> Categories => Manifest.Categories;
 
     public ModelHealth Health { get; } = new();
@@ -125,7 +125,7 @@ public sealed class SegmentationModel : IDisposable
     }
 
     /// <summary>What turns this model's heads into maps. One a stream.</summary>
-    public PanopticMerger NewMerger() => new(Categories, Manifest.Panoptic);
+    public PanopticMerger NewMerger() => new(Categories, Manifest.Panoptic, Manifest.Channels);
 
     /// <summary>Makes one more owner. For one who has it already.</summary>
     public SegmentationModel Share()

@@ -40,6 +40,9 @@ internal sealed record ManifestFile
         public required ClassKind Kind { get; init; }
 
         public IReadOnlyList<int>? Colour { get; init; }
+
+        /// <summary>The channel of the semantic output that the class reads; null: its index.</summary>
+        public int? Channel { get; init; }
     }
 
     internal sealed record GraphEntries

@@ -45,6 +45,7 @@ internal sealed class ManifestReader
         Require(file.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'), $"name is '{file.Name}'; allowed are A-Z a-z 0-9 - _ .");
         RequireText(file.Version, "version");
         RequireInput(file.Input);
+        var categories = Categories(file.Classes);
         return new ModelManifest
         {
             Name = file.Name,
@@ -54,7 +55,8 @@ internal sealed class ManifestReader
             Origin = file.Origin,
             Family = file.Family,
             Input = file.Input,
-            Categories = Categories(file.Classes),
+            Categories = categories,
+            Channels = Channels(file.Classes, categories),
             KeyframeGraph = GraphPath("graphs.keyframe", file.Graphs.Keyframe),
             NonkeyframeGraph = file.Graphs.Nonkeyframe is { } nonkeyframe ? GraphPath("graphs.nonkeyframe", nonkeyframe) : null,
             Panoptic = new PanopticOptions
@@ -116,6 +118,24 @@ internal sealed class ManifestReader
         }
 
         return categories;
+    }
+
+    private ClassChannels Channels(IReadOnlyList<ManifestFile.ClassEntry> classes, List<Category> categories)
+    {
+        int[] channels = [.. classes.Select((entry, index) => entry.Channel ?? index)];
+        for (int i = 0; i < channels.Length; i++)
+        {
+            int channel = channels[i];
+            Require(channel is >= 0 and < MaxClasses, $"classes[{i}].channel is {channel}; allowed are 0 to {MaxClasses - 1}");
+            if (!categories[i].IsThing && categories.Take(i).Where((c, index) => !c.IsThing && channels[index] == channel).FirstOrDefault() is { } other)
+            {
+                throw new ModelPackageException(_path, $"classes[{i}].channel is {channel}, which the stuff class '{other.Name}' reads; a channel may be shared by things, or by things and one stuff class");
+            }
+        }
+
+        int unread = Enumerable.Range(0, channels.Max()).Except(channels).FirstOrDefault(-1);
+        Require(unread < 0, $"classes[].channel names channels up to {channels.Max()}, but none reads {unread}; each channel of the semantic output must be some class's");
+        return new ClassChannels(categories, channels);
     }
 
     private Rgb Colour(IReadOnlyList<int>? colour, int index)

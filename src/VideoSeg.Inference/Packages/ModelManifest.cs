@@ -23,8 +23,11 @@ public sealed record ModelManifest
 
     public required ModelInput Input { get; init; }
 
-    /// <summary>In the order of the channels of the semantic head.</summary>
+    /// <summary>The classes, in the order of model.json.</summary>
     public required IReadOnlyList<Category> Categories { get; init; }
+
+    /// <summary>Which channel of the semantic head each class reads.</summary>
+    public required ClassChannels Channels { get; init; }
 
     /// <summary>The path of the ONNX file that is the whole network.</summary>
     public required string KeyframeGraph { get; init; }

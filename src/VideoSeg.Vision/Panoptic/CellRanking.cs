@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace VideoSeg.Vision.Panoptic;
 
-/// <summary>For each cell of the grid the class with the largest semantic logit, and the logit of the best stuff.</summary>
+/// <summary>For each cell of the grid the channel with the largest semantic logit, and the logit of the best stuff.</summary>
 internal sealed class CellRanking
 {
     private int[] _winners = [];
@@ -16,7 +16,7 @@ internal sealed class CellRanking
 
     /// <param name="semantic">[C,h,w] logits; may be empty.</param>
     /// <param name="cells">h x w.</param>
-    /// <param name="isThing">For each class.</param>
+    /// <param name="isThing">For each channel.</param>
     public void Rank(ReadOnlySpan<float> semantic, int cells, ReadOnlySpan<bool> isThing)
     {
         if (_winners.Length != cells)
@@ -40,14 +40,14 @@ internal sealed class CellRanking
     private void Rank(ReadOnlySpan<float> semantic, ReadOnlySpan<bool> isThing, bool things)
     {
         int cells = _winners.Length;
-        for (int category = 0; category < isThing.Length; category++)
+        for (int channel = 0; channel < isThing.Length; channel++)
         {
-            if (isThing[category] != things)
+            if (isThing[channel] != things)
             {
                 continue;
             }
 
-            ReadOnlySpan<float> logits = semantic.Slice(category * cells, cells);
+            ReadOnlySpan<float> logits = semantic.Slice(channel * cells, cells);
             int cell = 0;
             for (; cell <= cells - Vector<float>.Count; cell += Vector<float>.Count)
             {
@@ -55,14 +55,14 @@ internal sealed class CellRanking
                 var best = new Vector<float>(_best, cell);
                 Vector<int> better = Vector.GreaterThan(value, best);
                 Vector.ConditionalSelect(better, value, best).CopyTo(_best, cell);
-                Vector.ConditionalSelect(better, new Vector<int>(category), new Vector<int>(_winners, cell)).CopyTo(_winners, cell);
+                Vector.ConditionalSelect(better, new Vector<int>(channel), new Vector<int>(_winners, cell)).CopyTo(_winners, cell);
             }
 
             for (; cell < cells; cell++)
             {
                 if (logits[cell] > _best[cell])
                 {
-                    (_best[cell], _winners[cell]) = (logits[cell], category);
+                    (_best[cell], _winners[cell]) = (logits[cell], channel);
                 }
             }
         }

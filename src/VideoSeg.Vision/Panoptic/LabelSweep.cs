@@ -5,7 +5,7 @@ namespace VideoSeg.Vision.Panoptic;
 
 /// <summary>
 /// The arg-max of the merge at every pixel of the frame, exact and cheap, as a <see cref="LabelSketch"/>. Labels: 0 is void, 1 + i is
-/// kept instance i, and behind them comes class c; <see cref="LabelOfClass"/>.
+/// kept instance i, and behind them comes channel c of the semantic logits; <see cref="LabelOfChannel"/>.
 /// </summary>
 /// <remarks>
 /// The logits live on a small grid and are interpolated bilinearly. The frame falls into quads, each between four
@@ -24,6 +24,7 @@ internal sealed class LabelSweep
     private readonly CellRanking _cells = new();
     private int[] _firstLink = [];
     private bool[] _isThing = [];
+    private ClassChannels? _channels;
     private Channel[] _stuff = [];
     private Channel[] _things = [];
     private InstanceChannel[] _present = [];
@@ -37,22 +38,23 @@ internal sealed class LabelSweep
     /// <summary>What the last run found.</summary>
     public LabelSketch Sketch { get; } = new();
 
-    public int LabelOfClass(int category) => 1 + _instances.Kept.Count + category;
+    public int LabelOfChannel(int channel) => 1 + _instances.Kept.Count + channel;
 
     /// <summary>Finds the label of every pixel of the frame.</summary>
     /// <param name="heads">Of one frame; the semantic logits may be missing.</param>
-    /// <param name="isThing">For each class: true where its pixels become void unless an instance claims them.</param>
+    /// <param name="isThing">For each channel: true where its pixels become void unless an instance claims them.</param>
+    /// <param name="channels">Which channel an instance's class reads.</param>
     /// <param name="instances">The kept ones.</param>
     /// <param name="frame">Its size.</param>
-    public void Run(in PanopticHeads heads, bool[] isThing, InstanceMasks instances, PixelSize frame)
+    public void Run(in PanopticHeads heads, bool[] isThing, ClassChannels channels, InstanceMasks instances, PixelSize frame)
     {
-        (_isThing, _instances) = (isThing, instances);
+        (_isThing, _channels, _instances) = (isThing, channels, instances);
         double cellsPerInputColumn = (double)heads.GridWidth / heads.Input.Width;
         double cellsPerInputRow = (double)heads.GridHeight / heads.Input.Height;
         _x.Fit(heads.GridWidth, frame.Width, heads.FrameArea.X * cellsPerInputColumn, heads.FrameArea.Width * cellsPerInputColumn);
         _y.Fit(heads.GridHeight, frame.Height, heads.FrameArea.Y * cellsPerInputRow, heads.FrameArea.Height * cellsPerInputRow);
         FitScratch(heads.GridWidth, heads.GridHeight, isThing.Length);
-        Sketch.Start(LabelOfClass(isThing.Length));
+        Sketch.Start(LabelOfChannel(isThing.Length));
         _cells.Rank(heads.Semantic, heads.GridWidth * heads.GridHeight, isThing);
         LinkInstances();
         for (int row = 0; row <= _y.Cells; row++)
@@ -64,7 +66,7 @@ internal sealed class LabelSweep
         }
     }
 
-    private void FitScratch(int columns, int rows, int classes)
+    private void FitScratch(int columns, int rows, int channels)
     {
         int quads = (columns + 1) * (rows + 1);
         if (_firstLink.Length != quads)
@@ -72,9 +74,9 @@ internal sealed class LabelSweep
             _firstLink = new int[quads];
         }
 
-        if (_stuff.Length < classes)
+        if (_stuff.Length < channels)
         {
-            (_stuff, _things) = (new Channel[classes], new Channel[classes]);
+            (_stuff, _things) = (new Channel[channels], new Channel[channels]);
         }
 
         if (_present.Length < _instances.Kept.Count)
@@ -164,15 +166,16 @@ internal sealed class LabelSweep
         {
             int instance = _links[link].Instance;
             InstanceMask mask = _instances.Kept[instance];
+            int channel = _channels!.ChannelOf(mask.Class);
             Channel gate = quad.Corners(_instances.Logits, mask);
-            Channel sum = semantic.IsEmpty ? gate : gate + quad.Corners(PlaneOf(semantic, mask.Class));
-            _present[count++] = new InstanceChannel(gate, sum with { Label = 1 + instance }, _boxes[instance]);
+            Channel sum = semantic.IsEmpty ? gate : gate + quad.Corners(PlaneOf(semantic, channel));
+            _present[count++] = new InstanceChannel(gate, sum with { Label = 1 + instance }, _boxes[instance], _isThing[channel]);
         }
 
         return count;
     }
 
-    /// <summary>The class that is the best at all four corners, -1 without semantic logits; null where they differ.</summary>
+    /// <summary>The channel that is the best at all four corners, -1 without semantic logits; null where they differ.</summary>
     private int? Winner(in Quad quad)
     {
         ReadOnlySpan<int> winners = _cells.Winners;
@@ -188,7 +191,7 @@ internal sealed class LabelSweep
         bool isStuff = winner >= 0 && !_isThing[winner.Value];
         if (present == 0)
         {
-            return winner is null ? -1 : isStuff ? LabelOfClass(winner.Value) : 0;
+            return winner is null ? -1 : isStuff ? LabelOfChannel(winner.Value) : 0;
         }
 
         Channel stuff = quad.Corners(_cells.BestStuff);
@@ -203,7 +206,7 @@ internal sealed class LabelSweep
 
         // The first is there everywhere, or its class is ahead of all stuff and nobody else is there.
         bool there = first.Gate.IsAbove(default);
-        bool ahead = first.Covers(quad) && (there ? first.Sum.IsAbove(stuff) : winner == _instances.Kept[first.Sum.Label - 1].Class);
+        bool ahead = first.Covers(quad) && (there ? first.Sum.IsAbove(stuff) : first.TakesUnclaimed && winner == _channels!.ChannelOf(_instances.Kept[first.Sum.Label - 1].Class));
         bool behind = isStuff;
         for (int i = 0; i < present; i++)
         {
@@ -212,7 +215,7 @@ internal sealed class LabelSweep
             behind &= stuff.IsAbove(rival.Sum);
         }
 
-        return ahead ? first.Sum.Label : behind ? LabelOfClass(winner!.Value) : -1;
+        return ahead ? first.Sum.Label : behind ? LabelOfChannel(winner!.Value) : -1;
     }
 
     private void AddRun(int label, int left, int right, int row)
@@ -225,7 +228,7 @@ internal sealed class LabelSweep
 
     private void Evaluate(ReadOnlySpan<float> semantic, in Quad quad, int present)
     {
-        (int stuff, int things) = GatherClasses(semantic, quad);
+        (int stuff, int things) = GatherChannels(semantic, quad);
         Span<int> lanes = stackalloc int[Vector256<int>.Count];
         PixelBox box = quad.Pixels;
         if (_quad.Length < box.Area)
@@ -252,11 +255,11 @@ internal sealed class LabelSweep
         Sketch.Add(box, labels);
     }
 
-    private ReadOnlySpan<float> PlaneOf(ReadOnlySpan<float> semantic, int category) =>
-        semantic.Slice(category * _cells.Winners.Length, _cells.Winners.Length);
+    private ReadOnlySpan<float> PlaneOf(ReadOnlySpan<float> semantic, int channel) =>
+        semantic.Slice(channel * _cells.Winners.Length, _cells.Winners.Length);
 
-    /// <summary>Gathers the classes that may win somewhere in the quad.</summary>
-    private (int Stuff, int Things) GatherClasses(ReadOnlySpan<float> semantic, in Quad quad)
+    /// <summary>Gathers the channels that may win somewhere in the quad.</summary>
+    private (int Stuff, int Things) GatherChannels(ReadOnlySpan<float> semantic, in Quad quad)
     {
         int stuff = 0;
         int things = 0;
@@ -266,17 +269,17 @@ internal sealed class LabelSweep
         }
 
         float floor = float.NegativeInfinity;
-        for (int category = 0; category < _isThing.Length; category++)
+        for (int channel = 0; channel < _isThing.Length; channel++)
         {
-            Channel channel = quad.Corners(PlaneOf(semantic, category)) with { Label = LabelOfClass(category) };
-            if (_isThing[category])
+            Channel logits = quad.Corners(PlaneOf(semantic, channel)) with { Label = LabelOfChannel(channel) };
+            if (_isThing[channel])
             {
-                _things[things++] = channel;
+                _things[things++] = logits;
             }
             else
             {
-                _stuff[stuff++] = channel;
-                floor = Math.Max(floor, channel.Least);
+                _stuff[stuff++] = logits;
+                floor = Math.Max(floor, logits.Least);
             }
         }
 
@@ -338,6 +341,11 @@ internal sealed class LabelSweep
             best = Vector256.ConditionalSelect(better, value, best);
             label = Vector256.ConditionalSelect(better.AsInt32(), Vector256.Create(instance.Sum.Label), label);
             claimed |= there;
+            if (!instance.TakesUnclaimed)
+            {
+                continue;
+            }
+
             Vector256<float> nearer = inside.AsSingle() & Vector256.GreaterThan(value - gate, bestStuff) & Vector256.GreaterThan(value, nearest);
             nearest = Vector256.ConditionalSelect(nearer, value, nearest);
             heir = Vector256.ConditionalSelect(nearer.AsInt32(), Vector256.Create(instance.Sum.Label), heir);

@@ -18,7 +18,7 @@ public readonly ref struct PanopticHeads
     /// <summary>Where the frame lies in the input, in its pixels: all of it when frames are stretched, less when they are letterboxed.</summary>
     public required PixelBox FrameArea { get; init; }
 
-    /// <summary>[C,h,w] logits, C in the order of the model's categories. Empty: no semantic head.</summary>
+    /// <summary>[C,h,w] logits of the channels that the model's categories read (<see cref="ClassChannels"/>). Empty: no semantic head.</summary>
     public ReadOnlySpan<float> Semantic { get; init; }
 
     /// <summary>[K,h,w]; a mask's logit = the sum over k of coefficient x prototype (YOLACT).</summary>

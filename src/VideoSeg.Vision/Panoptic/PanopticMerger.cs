@@ -10,7 +10,7 @@ namespace VideoSeg.Vision.Panoptic;
 /// coefficients x prototypes inside the box, widened by one cell; the mask is where it is above 0. A detection is dropped when
 /// fewer than 4 cells remain or when more than <see cref="PanopticOptions.OverlapLimit"/> of them are taken. Then at each pixel of
 /// the frame: every stuff class competes with its semantic logit, every kept instance that is there with semantic logit of its
-/// class + mask logit. Where no instance is and a thing class is above all stuff, the pixel goes to the instance that has it in its
+/// class + mask logit; the logit of a class is that of its channel (<see cref="ClassChannels"/>). Where no instance is and a thing class is above all stuff, the pixel goes to the instance that has it in its
 /// box and whose own class is above all stuff there (the largest sum of several), else it is void (UPSNet's unknown channel). Stuff
 /// below <see cref="PanopticOptions.StuffAreaLimit"/> becomes void. Logits are interpolated to the frame's size before they compete
 /// (bilinear, half-pixel centres, edges clamped), so outlines are as smooth as the frame allows.
@@ -32,7 +32,7 @@ public sealed class PanopticMerger
 {
     private readonly IReadOnlyList<Category> _categories;
     private readonly PanopticOptions _options;
-    private readonly bool[] _isThing;
+    private readonly ClassChannels _channels;
     private readonly bool[] _noThings;
     private readonly int[] _thingClasses;
     private readonly Expectations _expectations;
@@ -42,19 +42,20 @@ public sealed class PanopticMerger
     private readonly List<int> _chosen = [];
     private ushort[] _idOfLabel = [];
 
-    /// <param name="categories">In the order of the semantic head's channels.</param>
+    /// <param name="categories">In the model's order.</param>
     /// <param name="options">The model's own.</param>
-    public PanopticMerger(IReadOnlyList<Category> categories, PanopticOptions options)
+    /// <param name="channels">The channels of the semantic head that the categories read; null: category i reads channel i.</param>
+    public PanopticMerger(IReadOnlyList<Category> categories, PanopticOptions options, ClassChannels? channels = null)
     {
         _categories = categories;
         _options = options;
+        _channels = channels ?? new ClassChannels(categories);
         _expectations = new Expectations(categories);
-        _isThing = [.. categories.Select(category => category.IsThing)];
-        _noThings = new bool[categories.Count];
+        _noThings = new bool[_channels.Count];
         _thingClasses = [.. Enumerable.Range(0, categories.Count).Where(index => categories[index].IsThing)];
     }
 
-    /// <summary>Segments a frame: things by falling score, then stuff in the order of the categories.</summary>
+    /// <summary>Segments a frame: things by falling score, then stuff in the order of the channels.</summary>
     /// <param name="heads">What the network said.</param>
     /// <param name="frame">The size of the frame as it was sent, and of the map.</param>
     /// <param name="minimumScore">
@@ -76,21 +77,21 @@ public sealed class PanopticMerger
             _instances.Choose(heads, _thingClasses, unsure, _expectations, _options.OverlapLimit);
         }
 
-        _sweep.Run(heads, hasInstances ? _isThing : _noThings, _instances, frame);
+        _sweep.Run(heads, hasInstances ? _channels.IsThing : _noThings, _channels, _instances, frame);
         ChooseSegments(frame);
         var map = new PanopticMap(frame);
         _sweep.Sketch.Paint<ushort>(_idOfLabel, map.Labels, frame.Width);
         if (heads.Semantic.Length > 0)
         {
-            int[] classOfId = [-1, .. _chosen.Select(ClassOf)];
-            _scores.Measure(heads.Semantic, _categories.Count, _sweep, map, classOfId);
+            int[] channelOfId = [-1, .. _chosen.Select(ChannelOf)];
+            _scores.Measure(heads.Semantic, _channels.Count, _sweep, map, channelOfId);
         }
 
         map.Segments = NameSegments(heads);
         return map;
     }
 
-    /// <summary>[height, width]: for each pixel of the frame the index of the class with the largest semantic logit, things included.</summary>
+    /// <summary>[height, width]: for each pixel of the frame the index of the class whose channel has the largest semantic logit, things included (<see cref="ClassChannels.ClassOf"/> where several share it).</summary>
     /// <exception cref="ArgumentException">There is no semantic head, or its shape does not fit the categories.</exception>
     public byte[] ClassMap(in PanopticHeads heads, PixelSize frame)
     {
@@ -101,22 +102,22 @@ public sealed class PanopticMerger
         }
 
         _instances.Clear();
-        _sweep.Run(heads, _noThings, _instances, frame);
-        byte[] classOfLabel = [0, .. Enumerable.Range(0, _categories.Count).Select(category => (byte)category)];
+        _sweep.Run(heads, _noThings, _channels, _instances, frame);
+        byte[] classOfLabel = [0, .. Enumerable.Range(0, _channels.Count).Select(channel => (byte)_channels.ClassOf(channel))];
         var classes = new byte[frame.Pixels];
         _sweep.Sketch.Paint<byte>(classOfLabel, classes, frame.Width);
         return classes;
     }
 
-    /// <summary>Gives ids to the labels that stay, in order: instances that have pixels, then classes that have enough of them.</summary>
+    /// <summary>Gives ids to the labels that stay, in order: instances that have pixels, then channels that have enough of them.</summary>
     private void ChooseSegments(PixelSize frame)
     {
         _chosen.Clear();
-        _idOfLabel = new ushort[_sweep.LabelOfClass(_categories.Count)];
+        _idOfLabel = new ushort[_sweep.LabelOfChannel(_channels.Count)];
         double fewestPixels = Math.Max(1, _options.StuffAreaLimit * frame.Pixels);
         for (int label = 1; label < _idOfLabel.Length; label++)
         {
-            if (_sweep.Sketch.Tallies[label].Area >= (ClassOf(label) < 0 ? 1 : fewestPixels))
+            if (_sweep.Sketch.Tallies[label].Area >= (ChannelOf(label) < 0 ? 1 : fewestPixels))
             {
                 _chosen.Add(label);
                 _idOfLabel[label] = (ushort)_chosen.Count;
@@ -131,9 +132,9 @@ public sealed class PanopticMerger
         {
             int label = _chosen[i];
             RegionTally pixels = _sweep.Sketch.Tallies[label];
-            if (ClassOf(label) is >= 0 and var category)
+            if (ChannelOf(label) is >= 0 and var channel)
             {
-                segments[i] = new PanopticSegment(i + 1, _categories[category], _scores.Of(category), pixels.Box, pixels.Area, default);
+                segments[i] = new PanopticSegment(i + 1, _categories[_channels.ClassOf(channel)], _scores.Of(channel), pixels.Box, pixels.Area, default);
                 continue;
             }
 
@@ -148,7 +149,7 @@ public sealed class PanopticMerger
     }
 
     /// <summary>Negative: the label is void or an instance.</summary>
-    private int ClassOf(int label) => label - _sweep.LabelOfClass(0);
+    private int ChannelOf(int label) => label - _sweep.LabelOfChannel(0);
 
     private void CheckShapes(in PanopticHeads heads)
     {
@@ -160,7 +161,7 @@ public sealed class PanopticMerger
 
         if (!heads.Semantic.IsEmpty)
         {
-            CheckLength("semantic", heads.Semantic.Length, _categories.Count * cells);
+            CheckLength("semantic", heads.Semantic.Length, _channels.Count * cells);
         }
 
         if (heads.Detections > 0)
@@ -173,10 +174,10 @@ public sealed class PanopticMerger
             CheckLength("embeddings", heads.Embeddings.Length, heads.Embeddings.Length / heads.Detections * heads.Detections);
         }
 
-        // Labels are 16 bits wide: void, detections, classes.
-        if (heads.Detections + _categories.Count >= ushort.MaxValue)
+        // Labels are 16 bits wide: void, detections, channels.
+        if (heads.Detections + _channels.Count >= ushort.MaxValue)
         {
-            throw new ArgumentException($"{heads.Detections} detections are too many; at most {ushort.MaxValue - 1 - _categories.Count}.", nameof(heads));
+            throw new ArgumentException($"{heads.Detections} detections are too many; at most {ushort.MaxValue - 1 - _channels.Count}.", nameof(heads));
         }
     }
 

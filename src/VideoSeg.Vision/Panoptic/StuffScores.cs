@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace VideoSeg.Vision.Panoptic;
 
-/// <summary>How sure the network is of each class: the mean soft-max probability over the cells that it won.</summary>
+/// <summary>How sure the network is of the classes of each channel: the mean soft-max probability over the cells that the channel won.</summary>
 internal sealed class StuffScores
 {
     private float[] _probabilities = [];
@@ -11,16 +11,16 @@ internal sealed class StuffScores
     private double[] _sums = [];
 
     /// <param name="semantic">[C,h,w] logits.</param>
-    /// <param name="classes">C.</param>
+    /// <param name="channels">C.</param>
     /// <param name="sweep">Of the same heads.</param>
     /// <param name="map">A cell belongs to the segment at its centre.</param>
-    /// <param name="classOfId">For each segment id its class; below 0: none, or an instance.</param>
-    public void Measure(ReadOnlySpan<float> semantic, int classes, LabelSweep sweep, PanopticMap map, ReadOnlySpan<int> classOfId)
+    /// <param name="channelOfId">For each segment id its channel; below 0: none, or an instance.</param>
+    public void Measure(ReadOnlySpan<float> semantic, int channels, LabelSweep sweep, PanopticMap map, ReadOnlySpan<int> channelOfId)
     {
-        int cells = semantic.Length / classes;
-        if (_probabilities.Length != semantic.Length || _plane.Length != cells || _sums.Length != classes)
+        int cells = semantic.Length / channels;
+        if (_probabilities.Length != semantic.Length || _plane.Length != cells || _sums.Length != channels)
         {
-            (_probabilities, _plane, _cells, _sums) = (new float[semantic.Length], new float[cells], new int[classes], new double[classes]);
+            (_probabilities, _plane, _cells, _sums) = (new float[semantic.Length], new float[cells], new int[channels], new double[channels]);
         }
 
         SoftMax(semantic, cells);
@@ -33,20 +33,20 @@ internal sealed class StuffScores
             ReadOnlySpan<ushort> line = labels.Slice(sweep.Y.PixelAtCentreOf(row) * map.Size.Width, map.Size.Width);
             for (int column = columns.Start.Value; column < columns.End.Value; column++)
             {
-                int category = classOfId[line[sweep.X.PixelAtCentreOf(column)]];
-                if (category >= 0)
+                int channel = channelOfId[line[sweep.X.PixelAtCentreOf(column)]];
+                if (channel >= 0)
                 {
-                    _cells[category]++;
-                    _sums[category] += _probabilities[(category * cells) + (row * sweep.X.Cells) + column];
+                    _cells[channel]++;
+                    _sums[channel] += _probabilities[(channel * cells) + (row * sweep.X.Cells) + column];
                 }
             }
         }
     }
 
-    /// <summary>0 to 1. A class that has pixels but lies between all cell centres: its largest probability in the grid.</summary>
-    public float Of(int category) => _cells[category] > 0
-        ? (float)(_sums[category] / _cells[category])
-        : TensorPrimitives.Max(_probabilities.AsSpan(category * _plane.Length, _plane.Length));
+    /// <summary>0 to 1. A channel that has pixels but lies between all cell centres: its largest probability in the grid.</summary>
+    public float Of(int channel) => _cells[channel] > 0
+        ? (float)(_sums[channel] / _cells[channel])
+        : TensorPrimitives.Max(_probabilities.AsSpan(channel * _plane.Length, _plane.Length));
 
     private void SoftMax(ReadOnlySpan<float> semantic, int cells)
     {

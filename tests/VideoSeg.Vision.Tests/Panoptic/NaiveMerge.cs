@@ -4,7 +4,7 @@ namespace VideoSeg.Vision.Tests.Panoptic;
 
 /// <summary>
 /// The merge's definition, written down pixel by pixel in double precision: the index of the winning instance by falling
-/// score (from 0), -1 - class for a class, or null for void.
+/// score (from 0), -1 - channel for a channel of the semantic head, or null for void.
 /// </summary>
 internal sealed class NaiveMerge
 {
@@ -12,12 +12,14 @@ internal sealed class NaiveMerge
 
     private readonly Heads _heads;
     private readonly IReadOnlyList<Category> _categories;
+    private readonly int[] _channels;
     private readonly int[] _things;
     private readonly List<(int Detection, int Class, double[] Mask)> _kept = [];
 
-    public NaiveMerge(Heads heads, IReadOnlyList<Category> categories, PanopticOptions options)
+    public NaiveMerge(Heads heads, IReadOnlyList<Category> categories, PanopticOptions options, int[]? channels = null)
     {
         (_heads, _categories) = (heads, categories);
+        _channels = channels ?? [.. Enumerable.Range(0, categories.Count)];
         _things = [.. Enumerable.Range(0, categories.Count).Where(i => categories[i].IsThing)];
         Keep(options);
     }
@@ -39,10 +41,10 @@ internal sealed class NaiveMerge
         var rivals = new List<(double Value, int? Winner)>();
         double stuff = double.NegativeInfinity;
         double thing = double.NegativeInfinity;
-        for (int c = 0; c < _categories.Count && _heads.Semantic.Length > 0; c++)
+        for (int c = 0; c <= _channels.Max() && _heads.Semantic.Length > 0; c++)
         {
             double value = Sample(cell => _heads.Semantic[c * Cells + cell], column, row);
-            if (_categories[c].IsThing && hasInstances)
+            if (hasInstances && IsThing(c))
             {
                 thing = Math.Max(thing, value);
             }
@@ -64,7 +66,7 @@ internal sealed class NaiveMerge
                 if (gate > 0)
                 {
                     claimed = true;
-                    double semantic = _heads.Semantic.Length > 0 ? Sample(cell => _heads.Semantic[category * Cells + cell], column, row) : 0;
+                    double semantic = _heads.Semantic.Length > 0 ? Sample(cell => _heads.Semantic[_channels[category] * Cells + cell], column, row) : 0;
                     rivals.Add((gate + semantic, i));
                 }
             }
@@ -90,11 +92,11 @@ internal sealed class NaiveMerge
         for (int i = 0; i < _kept.Count && _heads.Semantic.Length > 0; i++)
         {
             (int detection, int category, double[] mask) = _kept[i];
-            double semantic = Sample(cell => _heads.Semantic[category * Cells + cell], column, row);
+            double semantic = Sample(cell => _heads.Semantic[_channels[category] * Cells + cell], column, row);
             if (InBox(detection, cellX, cellY))
             {
-                close |= Math.Abs(semantic - stuff) < Tie;
-                if (semantic > stuff)
+                close |= Math.Abs(semantic - stuff) < Tie && IsThing(_channels[category]);
+                if (semantic > stuff && IsThing(_channels[category]))
                 {
                     rivals.Add((semantic + Sample(cell => mask[cell], column, row), i));
                 }
@@ -104,6 +106,8 @@ internal sealed class NaiveMerge
         rivals.Sort((a, b) => b.Value.CompareTo(a.Value));
         return (rivals.Count == 0 ? null : rivals[0].Index, close || (rivals.Count > 1 && rivals[0].Value - rivals[1].Value < Tie));
     }
+
+    private bool IsThing(int channel) => Enumerable.Range(0, _categories.Count).All(index => _channels[index] != channel || _categories[index].IsThing);
 
     private void Keep(PanopticOptions options)
     {

@@ -21,6 +21,28 @@ public sealed class PanopticMergerTests
                 AssertAsDefined(random, new PixelSize(frameWidth, frameHeight));
             }, iter: 3000);
 
+    [Theory]
+    [InlineData(0, 1, 2, 1)]
+    [InlineData(1, 0, 0, 0)]
+    [InlineData(1, 1, 0, 0)]
+    [InlineData(0, 2, 1, 1)]
+    public void Classes_that_share_a_channel_compete_with_its_logit(params int[] channels) =>
+        Gen.Select(Gen.Int, Gen.Int[2, 9], Gen.Int[2, 9], Gen.Int[1, 70], Gen.Int[1, 70], Gen.Int[0, 6], Gen.Bool)
+            .Sample((seed, width, height, frameWidth, frameHeight, detections, instances) =>
+            {
+                Heads random = RandomHeads(new Random(seed), width, height, detections, semantic: true, instances, channels.Max() + 1);
+                AssertAsDefined(random, new PixelSize(frameWidth, frameHeight), channels);
+            }, iter: 300);
+
+    [Fact]
+    public void A_class_map_names_the_stuff_of_a_shared_channel_or_else_its_first_thing()
+    {
+        Category[] classes = [new(1, "car", true, default), new(2, "bus", true, default), new(3, "wall", false, default), new(4, "picture", true, default)];
+        var heads = new Heads(2, 1, [9, 0, 0, 9], [], [], [], []);
+        var merger = new PanopticMerger(classes, KeepAll, new ClassChannels(classes, [0, 0, 1, 1]));
+        Assert.Equal([0, 2], merger.ClassMap(heads.Borrow(), new PixelSize(2, 1)));
+    }
+
     [Fact]
     public void Ids_categories_areas_and_boxes_always_correspond() =>
         Gen.Select(Gen.Int, Gen.Int[0, 8]).Sample((seed, detections) =>
@@ -216,10 +238,11 @@ public sealed class PanopticMergerTests
         Assert.Contains("'semantic' has 48 values; 64", error.Message, StringComparison.Ordinal);
     }
 
-    private static void AssertAsDefined(Heads heads, PixelSize frame)
+    private static void AssertAsDefined(Heads heads, PixelSize frame, int[]? channelOfClass = null)
     {
-        var definition = new NaiveMerge(heads, Street, KeepAll);
-        using PanopticMap map = new PanopticMerger(Street, KeepAll).Merge(heads.Borrow(), frame);
+        var definition = new NaiveMerge(heads, Street, KeepAll, channelOfClass);
+        var channels = new ClassChannels(Street, channelOfClass);
+        using PanopticMap map = new PanopticMerger(Street, KeepAll, channels).Merge(heads.Borrow(), frame);
         for (int i = 0; i < frame.Pixels; i++)
         {
             (int? winner, bool close) = definition.At(i % frame.Width, i / frame.Width, frame);
@@ -227,14 +250,14 @@ public sealed class PanopticMergerTests
             bool agrees = winner switch
             {
                 null => segment is null,
-                < 0 => segment?.Category == Street[-1 - winner.Value] && segment.Embedding.IsEmpty,
-                _ => segment is not null && segment.Embedding.Span[0] == definition.Kept[winner.Value],
+                < 0 => segment?.Category == Street[channels.ClassOf(-1 - winner.Value)] && segment.Embedding.IsEmpty,
+                _ => segment is { Embedding.IsEmpty: false } && segment.Embedding.Span[0] == definition.Kept[winner.Value],
             };
             Assert.True(close || agrees, $"pixel {i % frame.Width}, {i / frame.Width}: {winner} expected, got {segment}");
         }
     }
 
-    private static Heads RandomHeads(Random random, int width, int height, int detections, bool semantic, bool instances)
+    private static Heads RandomHeads(Random random, int width, int height, int detections, bool semantic, bool instances, int channels = 4)
     {
         const int Prototypes = 3;
         float[] Values(int count, double scale) => [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() - 0.5) * scale))];
@@ -251,7 +274,7 @@ public sealed class PanopticMergerTests
         return new Heads(
             width,
             height,
-            semantic ? Values(Street.Length * width * height, 4) : [],
+            semantic ? Values(channels * width * height, 4) : [],
             instances ? Values(Prototypes * width * height, 3) : [],
             scores,
             [.. boxes],

@@ -23,7 +23,7 @@ internal sealed class PanopticVideoFamily : IModelFamily
 
         if (semantic is not null)
         {
-            Require(graph, semantic, 1, manifest.Categories.Count, "the number of classes in model.json");
+            Require(graph, semantic, 1, manifest.Channels.Count, "the number of channels that the classes in model.json read");
         }
 
         if (prototypes is not null && scores is not null && boxes is not null && coefficients is not null)

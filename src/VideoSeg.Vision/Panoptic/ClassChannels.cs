@@ -1,0 +1,43 @@
+namespace VideoSeg.Vision.Panoptic;
+
+/// <summary>
+/// Which channel of a network's semantic output each class reads. Several classes may share a channel: those of things that the semantic output
+/// does not tell apart, and things that it takes for one kind of stuff. Two stuff classes never share one.
+/// </summary>
+public sealed class ClassChannels
+{
+    private readonly int[] _channelOfClass;
+    private readonly int[] _classOfChannel;
+
+    /// <param name="categories">The classes, in the model's order.</param>
+    /// <param name="channelOfClass">The channel of each class; each channel from 0 to the largest is named. Null: class i reads channel i.</param>
+    public ClassChannels(IReadOnlyList<Category> categories, IReadOnlyList<int>? channelOfClass = null)
+    {
+        _channelOfClass = [.. channelOfClass ?? [.. Enumerable.Range(0, categories.Count)]];
+        _classOfChannel = new int[_channelOfClass.Max() + 1];
+        IsThing = new bool[_classOfChannel.Length];
+        IsThing.AsSpan().Fill(true);
+        for (int index = _channelOfClass.Length - 1; index >= 0; index--)
+        {
+            int channel = _channelOfClass[index];
+            if (IsThing[channel] || !categories[index].IsThing)
+            {
+                (_classOfChannel[channel], IsThing[channel]) = (index, categories[index].IsThing);
+            }
+        }
+    }
+
+    /// <summary>How many channels the semantic output has.</summary>
+    public int Count => _classOfChannel.Length;
+
+    /// <summary>For each channel, whether only classes of things read it.</summary>
+    internal bool[] IsThing { get; }
+
+    /// <summary>The channel that a class reads.</summary>
+    /// <param name="index">The index of the class.</param>
+    public int ChannelOf(int index) => _channelOfClass[index];
+
+    /// <summary>The class of a pixel where the channel wins: the stuff class that reads it; without one, the first class of things that does.</summary>
+    /// <returns>The index of the class.</returns>
+    public int ClassOf(int channel) => _classOfChannel[channel];
+}
