@@ -1,23 +1,28 @@
-"""The mean of several trained weights of one run's phases.
+"""Averages the weights of several phases of one training.
 
-    python3 average.py ../work/first-run.pt ../work/near.pt --out ../street.pt
+    python3 -m train.average work/wide.pt work/narrow.pt --out work/street.pt
 """
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import torch
+from torch import Tensor
+
+from network.options import parser
+
+
+def average(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of each tensor over `states`, in its own type. All have the same names and shapes."""
+    return {name: torch.stack([s[name].float() for s in states]).mean(0).to(value.dtype) for name, value in states[0].items()}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("weights", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    states = [torch.load(path, map_location="cpu") for path in args.weights]
-    mean = {name: torch.stack([s[name].float() for s in states]).mean(0).to(value.dtype) for name, value in states[0].items()}
-    torch.save(mean, args.out)
+    options = parser(__doc__)
+    options.add_argument("weights", type=Path, nargs="+")
+    options.add_argument("--out", type=Path, required=True)
+    args = options.parse_args()
+    torch.save(average([torch.load(path, map_location="cpu") for path in args.weights]), args.out)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the heads should say of a sample."""
+"""The targets of the heads, computed from a sample."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -6,30 +6,32 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from network import HEIGHT, STRIDE, THINGS, WIDTH
-from samples import Sample
+from network.street_net import HEIGHT, STRIDE, THINGS, WIDTH
+from train.samples import Sample
 
-LEAST_AREA, MOST_INSTANCES = 30, 14  # px; instances of one picture that boxes and masks are trained on
+MIN_AREA = 30  # px; smaller instances have no targets
+MAX_INSTANCES = 14  # of one picture, the largest; the heat has all
+Box = tuple[int, int, int, int]  # x0, y0, x1, y1 in px, the last two exclusive
 
 
 @dataclass(frozen=True)
 class Instance:
-    """`cell`: flat index of the heat's peak; `box`: x0, y0, x1, y1 in px; `mask` [h,w] at stride 4, 0..1; `number`: its id in the sample."""
-    cell: int
-    kind: int
-    box: tuple[int, int, int, int]
-    mask: np.ndarray
-    number: int
+    """The targets of one instance."""
+    cell: int  # flat index (y * w + x) of the heat's peak
+    kind: int  # index into THINGS
+    box: Box
+    mask: np.ndarray  # [h,w] float32 at stride 4, 0..1
+    number: int  # its id in the sample
 
 
 def targets(sample: Sample) -> tuple[np.ndarray, list[Instance]]:
-    """Heat [3,h,w] with 1 at the centre of every instance's box, and the largest instances."""
+    """Heat [3,h,w] float32, a Gaussian around the centre of every instance's box with 1 at its cell, and the largest instances."""
     h, w = HEIGHT // STRIDE, WIDTH // STRIDE
     heat, instances = np.zeros((len(THINGS), h, w), np.float32), []
     ys, xs = np.arange(h)[:, None], np.arange(w)[None]
     for number in np.unique(sample.ids):
         mask = sample.ids == number
-        if number == 0 or mask.sum() < LEAST_AREA:
+        if number == 0 or mask.sum() < MIN_AREA:
             continue
         rows, columns = np.nonzero(mask.any(1))[0], np.nonzero(mask.any(0))[0]
         x0, y0, x1, y1 = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
@@ -43,4 +45,4 @@ def targets(sample: Sample) -> tuple[np.ndarray, list[Instance]]:
         small = cv2.resize(mask.astype(np.float32), (w, h), interpolation=cv2.INTER_AREA)
         instances.append(Instance(cy * w + cx, kind, (x0, y0, x1, y1), small, int(number)))
     instances.sort(key=lambda i: -i.mask.sum())
-    return heat, instances[:MOST_INSTANCES]
+    return heat, instances[:MAX_INSTANCES]

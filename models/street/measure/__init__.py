@@ -1,0 +1,1 @@
+"""Measurements of a trained network on labelled pictures and on clips."""
