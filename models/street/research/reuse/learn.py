@@ -1,13 +1,13 @@
-"""Trains one part of parts.py on the pairs of pairs.py for a given time; the keyframe network stays as it is and is the teacher.
+"""Trains one part of parts.py on the pairs of pairs.py for a given time. The frozen keyframe network is the teacher.
 
-    python3 learn.py --way correction --coco centernet.json --weights ../../street.pt --pairs ../../work/pairs --minutes 10 --out ../../work/correction.pt
+    python3 -m research.reuse.learn --method correction --coco centernet.json --weights street.pt --pairs work/pairs \\
+        --minutes 10 --out work/correction.pt
 """
 from __future__ import annotations
 
 import argparse
 import math
 import random
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,16 +19,17 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch import Tensor
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from keyframes import GRID, sample  # noqa: E402
-from network import StreetNet, load  # noqa: E402
-from pairs import FIELDS  # noqa: E402
-from parts import Correction, CrossResolution, FlowNet, Fusion, Partial  # noqa: E402
+from research.reuse.keyframes import GRID, sample
+from network.street_net import StreetNet
+from network.weights import load
+from research.reuse.pairs import FIELDS
+from research.reuse.parts import Correction, CrossResolution, FlowNet, Fusion, Partial
 
 HALF, SMALL = (2 * GRID[0], 2 * GRID[1]), (256, 192)
 Batch = dict[str, Tensor]
-WAYS = {"correction": (8, 2e-3), "partial": (4, 1e-3), "cross": (6, 1.5e-3), "flow": (8, 1e-3), "fusion": (6, 1e-3)}  # pairs a step, learning rate
-BODY_RATE = 0.1  # of the rate, for the network of the cross-resolution way, which starts trained
+# Pairs a step and learning rate of each part.
+METHODS = {"correction": (8, 2e-3), "partial": (4, 1e-3), "cross": (6, 1.5e-3), "flow": (8, 1e-3), "fusion": (6, 1e-3)}
+BODY_RATE = 0.1  # of the rate, for the network of the cross-resolution method, which starts trained
 
 
 class Pairs:
@@ -49,13 +50,13 @@ class Pairs:
 
 
 def resized(now: Tensor, size: tuple[int, int]) -> Tensor:
-    """As the server resizes: by area."""
+    """Pictures [B,3,H,W] resized by area, as the server does."""
     pictures = [cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in now.permute(0, 2, 3, 1).numpy()]
     return torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
 
 
 def teacher_loss(semantic: Tensor, prototypes: Tensor, batch: Batch) -> Tensor:
-    """KL distance of the classes, and the squared distance of the prototypes by what they vary."""
+    """The KL divergence of the classes, plus the squared error of the prototypes relative to their variance."""
     log, target = F.log_softmax(semantic.float(), 1), F.log_softmax(batch["semantic"], 1)
     distance = (target.exp() * (target - log)).sum(1).mean()
     return distance + 0.3 * ((prototypes.float() - batch["prototypes"]) ** 2).mean() / batch["prototypes"].var()
@@ -80,7 +81,7 @@ def cross_loss(part: CrossResolution, _: StreetNet, batch: Batch) -> Tensor:
 
 
 def flow_loss(part: FlowNet, _: StreetNet, batch: Batch) -> Tensor:
-    """End-point error where the motion is known; everywhere, how badly the moved keyframe explains classes and picture."""
+    """End-point error where the motion is known; everywhere, the error of the warped keyframe's classes and picture, and roughness."""
     flows = [f.float() for f in part(part.features(batch["low"]), part.features(batch["before_low"]))]
     total = torch.zeros(())
     for flow, share in zip(flows, (0.2, 0.3, 1.0)):
@@ -95,17 +96,19 @@ def flow_loss(part: FlowNet, _: StreetNet, batch: Batch) -> Tensor:
 
 
 def fusion_loss(part: Fusion, net: StreetNet, batch: Batch) -> Tensor:
-    """The teacher without noise, and the labels."""
+    """Distance to the teacher's output without noise, and cross entropy of the labels."""
     context = part(batch["context"], batch["before_deep"][:, :96], batch["flow"], torch.ones(len(batch["context"])))
-    fused = net.fuse(context, batch["skips"])
+    fused = net.decode(context, batch["skips"])
     semantic = net.semantic(fused)
-    return teacher_loss(semantic, net.prototypes(fused), batch) + 0.5 * F.cross_entropy(semantic.float(), batch["label"].long(), ignore_index=11)
+    cross_entropy = F.cross_entropy(semantic.float(), batch["label"].long(), ignore_index=11)
+    return teacher_loss(semantic, net.prototypes(fused), batch) + 0.5 * cross_entropy
 
 
-def make(way: str, net: StreetNet, coco: Path, weights: Path) -> nn.Module:
+def make(method: str, net: StreetNet, coco: Path, weights: Path) -> nn.Module:
     parts: dict[str, Callable[[], nn.Module]] = {
-        "correction": Correction, "partial": lambda: Partial(net), "cross": lambda: CrossResolution(load(coco, weights)), "flow": FlowNet, "fusion": Fusion}
-    return parts[way]().to(memory_format=torch.channels_last)
+        "correction": Correction, "partial": lambda: Partial(net), "cross": lambda: CrossResolution(load(coco, weights)),
+        "flow": FlowNet, "fusion": Fusion}
+    return parts[method]().to(memory_format=torch.channels_last)
 
 
 LOSSES: dict[str, tuple[Callable[..., Tensor], list[str]]] = {
@@ -116,9 +119,9 @@ LOSSES: dict[str, tuple[Callable[..., Tensor], list[str]]] = {
     "fusion": (fusion_loss, ["flow", "before_deep", "context", "skips", "label", "semantic", "prototypes"])}
 
 
-def learn(part: nn.Module, net: StreetNet, pairs: Pairs, way: str, minutes: float, out: Path) -> None:
-    size, rate = WAYS[way]
-    loss_of, names = LOSSES[way]
+def learn(part: nn.Module, net: StreetNet, pairs: Pairs, method: str, minutes: float, out: Path) -> None:
+    size, rate = METHODS[method]
+    loss_of, names = LOSSES[method]
     slow = [p for n, p in part.named_parameters() if n.startswith("small.")]
     known = set(map(id, slow))
     optim = torch.optim.AdamW([{"params": [p for p in part.parameters() if id(p) not in known], "base": rate},
@@ -144,7 +147,7 @@ def learn(part: nn.Module, net: StreetNet, pairs: Pairs, way: str, minutes: floa
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--way", choices=list(WAYS), required=True)
+    parser.add_argument("--method", choices=list(METHODS), required=True)
     parser.add_argument("--coco", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--pairs", type=Path, required=True)
@@ -158,10 +161,10 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
     net = load(args.coco, args.weights).eval().requires_grad_(False)
-    part = make(args.way, net, args.coco, args.weights)
+    part = make(args.method, net, args.coco, args.weights)
     if args.start:
         part.load_state_dict(torch.load(args.start))
-    learn(part, net, Pairs(args.pairs, args.seed), args.way, args.minutes, args.out)
+    learn(part, net, Pairs(args.pairs, args.seed), args.method, args.minutes, args.out)
 
 
 if __name__ == "__main__":

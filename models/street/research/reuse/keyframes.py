@@ -1,4 +1,4 @@
-"""Keyframes, and motion between frames, as the server has them."""
+"""Keyframe policy, motion and warp, as in the server at version 1.1."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from clips import stretch
-from network import HEAD, HEIGHT, STRIDE, WIDTH, StreetNet
-from panoptic import Detections, detect
-from tfjs import inputs
+from train.clips import stretch
+from network.street_net import HEAD, HEIGHT, STRIDE, WIDTH, StreetNet
+from measure.panoptic import Detections, detect
+from network.tfjs import inputs
 
 GRID = (WIDTH // STRIDE, HEIGHT // STRIDE)
 NOISE, STILL, CUT = 18, 0.3, 0.5
@@ -22,14 +22,15 @@ P8 = HEAD + "Relu_1"
 
 @dataclass(frozen=True)
 class Policy:
-    """The server's adaptive policy: a keyframe where more than `residual` of the cells is missed, at the latest after `interval` frames."""
+    """The server's adaptive policy: a keyframe when the warp explains more than the share `residual` of the cells wrongly, at the latest
+    after `interval` frames."""
     interval: int = 6
     residual: float = 0.03
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What the network says of one frame, and what it thinks on the way."""
+class Analysis:
+    """The network's outputs for one frame, and features on the way to them."""
     maps: dict[str, Tensor]
     context: Tensor  # [1,96,h/2,w/2]
     p8: Tensor  # [1,192,h/2,w/2]
@@ -46,7 +47,7 @@ class Seen:
 class Frame:
     picture: np.ndarray
     grey: np.ndarray
-    seen: Seen
+    seen: Analysis
     key: int  # index of the keyframe that it rests on
     flow: np.ndarray
     missed: np.ndarray
@@ -54,14 +55,14 @@ class Frame:
     back_missed: np.ndarray | None
 
 
-def look(net: StreetNet, image: Tensor) -> Seen:
-    low, p8, p4, context, skips = net.inside(image)
-    maps = net.maps(net.fuse(context, skips), p4)
-    return Seen(maps, context, p8, low, skips, detect(net, maps))
+def analyze(net: StreetNet, image: Tensor) -> Analysis:
+    low, p8, p4, context, skips = net.encode(image)
+    maps = net.heads(net.decode(context, skips), p4)
+    return Analysis(maps, context, p8, low, skips, detect(net, maps))
 
 
 def partial(net: StreetNet, image: Tensor, deep: Tensor) -> dict[str, Tensor]:
-    """All heads, from the new frame's shallow features and moved deep ones [B,288,h/2,w/2]."""
+    """All heads, from the new frame's shallow features and the warped deep ones [B,288,h/2,w/2]."""
     context, values = deep[:, :96], {P8: deep[:, 96:]}
     fine, low, p4 = (net.body.outputs[i] for i in (0, 1, 4))
     by_name = {node["name"]: node for node in net.body.nodes}
@@ -74,9 +75,9 @@ def partial(net: StreetNet, image: Tensor, deep: Tensor) -> dict[str, Tensor]:
             stack += inputs(by_name[name])
     for node in net.body.nodes:
         if node["name"] in needed and node["op"] != "Const":
-            values[node["name"]] = net.body._evaluate(node, values, image)
+            values[node["name"]] = net.body.evaluate(node, values, image)
     skips = net.skips(values[fine], values[low], values[p4])
-    return net.maps(net.fuse(context, skips), values[p4]) | {"low": values[low]}
+    return net.heads(net.decode(context, skips), values[p4]) | {"low": values[low]}
 
 
 def tensor(frame: np.ndarray, size: tuple[int, int] | None = None) -> Tensor:
@@ -89,7 +90,7 @@ def grey(frame: np.ndarray) -> np.ndarray:
 
 
 def sample(planes: Tensor, flow: Tensor) -> Tensor:
-    """[B,C,h,w] read where `flow` [B,2,h,w] (x, y) in cells points to; edges clamped, cell centres at whole numbers."""
+    """Samples `planes` [B,C,h,w] where `flow` [B,2,h,w] (x, y in cells) points to; edges are clamped, cell centres are at whole numbers."""
     h, w = planes.shape[2:]
     y, x = torch.arange(h, dtype=torch.float32)[:, None], torch.arange(w, dtype=torch.float32)[None]
     grid = torch.stack([2 * (x + flow[:, 0]) / (w - 1) - 1, 2 * (y + flow[:, 1]) / (h - 1) - 1], -1)
@@ -97,7 +98,7 @@ def sample(planes: Tensor, flow: Tensor) -> Tensor:
 
 
 def flow_tensor(flow: np.ndarray) -> Tensor:
-    """[h,w,2] to [1,2,h,w]."""
+    """A flow [h,w,2] as a tensor [1,2,h,w]."""
     return torch.from_numpy(np.ascontiguousarray(flow.transpose(2, 0, 1), dtype=np.float32))[None]
 
 
@@ -106,12 +107,12 @@ def warp(planes: Tensor, flow: np.ndarray) -> Tensor:
 
 
 def halved(flow: Tensor) -> Tensor:
-    """A flow on the grid to one on the grid of half its size."""
+    """The same flow [B,2,h/2,w/2] on the grid of half the size, in its cells."""
     return F.avg_pool2d(flow, 2) / 2
 
 
 def motion(now: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Grey pictures on the grid to the flow back to the reference [h,w,2] in cells, and the grey levels that it misses the frame by [h,w]."""
+    """The backward flow [h,w,2] in cells to `reference`, and its error [h,w] in grey levels; both pictures are grey, on the grid."""
     def farneback(a: np.ndarray, b: np.ndarray, window: int, iterations: int) -> np.ndarray:
         return cv2.calcOpticalFlowFarneback(a, b, None, 0.5, 2, window, iterations, 5, 1.1, 0)
 
@@ -130,7 +131,7 @@ def misses(now: np.ndarray, reference: np.ndarray, flow: np.ndarray) -> np.ndarr
 
 
 def moved(found: Detections, flow: np.ndarray) -> Detections:
-    """Boxes follow the cells inside them, by the median."""
+    """The detections with each box moved by the median flow of the cells inside it."""
     boxes = found.box.clone()
     y, x = np.mgrid[:GRID[1], :GRID[0]] + 0.5
     came_x, came_y = STRIDE * (x + flow[..., 0]), STRIDE * (y + flow[..., 1])
@@ -143,11 +144,11 @@ def moved(found: Detections, flow: np.ndarray) -> Detections:
     return replace(found, box=boxes)
 
 
-def place(looked: Iterable[tuple[np.ndarray, Seen]], policy: Policy) -> list[Frame]:
-    """Frames with the keyframes that the policy chooses."""
+def choose_keyframes(analyzed: Iterable[tuple[np.ndarray, Analysis]], policy: Policy) -> list[Frame]:
+    """Assigns each frame its keyframe, as the policy chooses, with the flow to it."""
     frames: list[Frame] = []
     still = np.zeros((GRID[1], GRID[0], 2), np.float32)
-    for i, (picture, seen) in enumerate(looked):
+    for i, (picture, seen) in enumerate(analyzed):
         own = grey(picture)
         if not frames:
             frames.append(Frame(picture, own, seen, 0, still, still[..., 0], None, None))

@@ -1,13 +1,13 @@
-"""How far the motion that is told lies from the real one, on pairs of stills that no part was trained on (pairs.py --test).
+"""Measures the end-point error of the estimated motion on pairs of stills that no part was trained on (pairs.py --test).
 
-    python3 flow_error.py --pairs ../../work/test --flow ../../work/flow.pt
+    python3 -m research.reuse.flow_error --pairs work/test --flow work/flow.pt
 
-End-point error in cells (4 px) over the cells whose motion is known and that both frames show: the mean, and where the real motion is over one cell.
+The error is in cells (4 px), over the cells whose motion is known and that both frames show: the mean over all of them, and over those
+that move by at most one cell and by more.
 """
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
@@ -15,10 +15,9 @@ import cv2
 import numpy as np
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from keyframes import grey, motion  # noqa: E402
-from parts import FlowNet  # noqa: E402
-from ways import learned_flow  # noqa: E402
+from research.reuse.keyframes import grey, motion
+from research.reuse.parts import FlowNet
+from research.reuse.methods import learned_flow
 
 
 def main() -> None:
@@ -31,7 +30,8 @@ def main() -> None:
     cv2.setNumThreads(1)
     net = FlowNet()
     net.load_state_dict(torch.load(args.flow))
-    read = {name: np.load(args.pairs / f"{name}.npy", mmap_mode="r") for name in ("now", "before", "low", "before_low", "true_flow", "known")}
+    names = ("now", "before", "low", "before_low", "true_flow", "known")
+    read = {name: np.load(args.pairs / f"{name}.npy", mmap_mode="r") for name in names}
     errors: dict[str, list[np.ndarray]] = {"none": [], "Farneback": [], "network": []}
     sizes, spent = [], []
     for i in range(len(read["now"])):

@@ -1,18 +1,19 @@
-"""What other ways between keyframes would keep and cost, beside the server's warp, on one curve; and what fusion at keyframes brings.
+"""Compares alternatives for propagated frames with the server's warp: quality and throughput on one curve; and fusion at keyframes.
 
-    python3 between.py $W --clip vtest.avi --first 500 --end 650 --parts ../../work --costs costs.json
-    python3 between.py $W --camvid camvid --parts ../../work --costs costs.json
+    python3 -m research.reuse.between $W --clip vtest.avi --first 500 --end 620 --parts work --costs work/costs.json
+    python3 -m research.reuse.between $W --camvid camvid --parts work --costs work/costs.json
 
-Keyframes are those of the server's adaptive policy at several bounds; motion is told as the server tells it. `--parts` is a folder with what learn.py
-made, `--costs` what timing.js printed: milliseconds of each graph, the keyframe's among them. Printed for each way and policy: the share of keyframes,
-PQ agreement with the network on every frame (of all frames, and of those between keyframes), flicker (percent of the cells that stand still whose class
-changes), mIoU where there are labels, and the throughput gain that the whole server would have, by what the graphs take on one and two threads.
+Keyframes are chosen by the server's adaptive policy at several thresholds; motion is estimated as the server does. `--parts` is a folder
+with the weights that learn.py saved, `--costs` the output of measure/timing.js (milliseconds of each graph, the keyframe's among them).
+
+Printed for each alternative and policy: the share of keyframes; PQ agreement with the network on every frame, of all frames and of the
+propagated ones; flicker (percent of the static cells whose class changes); mIoU where there are labels; and an estimate of the whole
+server's throughput gain, from the graphs' times on one and two threads.
 """
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,18 +21,19 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from clips import read_frames  # noqa: E402
-from keyframes import Frame, Policy, Seen, look, place, tensor  # noqa: E402
-from learn import make  # noqa: E402
-from network import CLASSES, HEIGHT, WIDTH, StreetNet, load  # noqa: E402
-from panoptic import Panoptic, Quality, merge  # noqa: E402
-from samples import camvid  # noqa: E402
-from ways import NEEDS, WAYS, Parts, Said, Way, drawn_keyframe, fused_keyframe, whole  # noqa: E402
+from train.clips import read_frames
+from research.reuse.keyframes import Frame, Policy, Analysis, analyze, choose_keyframes, tensor
+from research.reuse.learn import make
+from network.street_net import CLASSES, HEIGHT, WIDTH, StreetNet
+from network.weights import load
+from measure.panoptic import Panoptic, merge
+from measure.quality import PanopticQuality
+from train.samples import camvid
+from research.reuse.methods import METHODS, NEEDS, Method, Parts, Prediction, blended_keyframe, fused_keyframe, whole
 
 POLICIES = [Policy(3, 0.015), Policy(6, 0.03), Policy(10, 0.06), Policy(16, 0.12)]
 STILL_LEVELS = 2
-# What a frame between keyframes costs the saturated server by what a whole one does (bench reuse: 4.0 ms by 19.9), and of that its flow (1.7 ms).
+# The cost of a propagated frame relative to a keyframe's, in the saturated server (bench reuse: 4.0 ms by 19.9), and its flow's (1.7 ms).
 WARP, FARNEBACK = 0.199, 0.086
 
 
@@ -42,22 +44,22 @@ class Measured:
     labels: list[np.ndarray]
 
 
-def panoptic(said: Said) -> Panoptic:
-    return merge(said.semantic[0], said.prototypes[0], said.found, (HEIGHT, WIDTH))
+def panoptic(predicted: Prediction) -> Panoptic:
+    return merge(predicted.semantic[0], predicted.prototypes[0], predicted.found, (HEIGHT, WIDTH))
 
 
-def flicker(frames: list[Frame], said: list[Said]) -> float:
+def flicker(frames: list[Frame], predicted: list[Prediction]) -> float:
     changed = still = 0
     for i in range(1, len(frames)):
         own = np.abs(frames[i].grey.astype(int) - frames[i - 1].grey) <= STILL_LEVELS
-        now, before = (said[j].semantic[0].argmax(0).numpy() for j in (i, i - 1))
+        now, before = (predicted[j].semantic[0].argmax(0).numpy() for j in (i, i - 1))
         changed, still = changed + int((now != before)[own].sum()), still + int(own.sum())
     return 100 * changed / still
 
 
-def miou(said: list[Said], labels: list[np.ndarray]) -> float:
+def miou(predicted: list[Prediction], labels: list[np.ndarray]) -> float:
     confusion = np.zeros((CLASSES, CLASSES))
-    for one, label in zip(said, labels):
+    for one, label in zip(predicted, labels):
         classes = F.interpolate(one.semantic, size=label.shape, mode="bilinear", align_corners=False)[0].argmax(0).numpy()
         known = label < CLASSES
         confusion += np.bincount(label[known].astype(int) * CLASSES + classes[known], minlength=CLASSES ** 2).reshape(CLASSES, CLASSES)
@@ -65,37 +67,41 @@ def miou(said: list[Said], labels: list[np.ndarray]) -> float:
     return 100 * float((right / np.maximum(confusion.sum(0) + confusion.sum(1) - right, 1)).mean())
 
 
-def follow(net: StreetNet, parts: Parts, frames: list[Frame], way: Way, fusion: str | float | None = None) -> list[Said]:
-    """What is said of every frame; `fusion`: at keyframes, "trained" or the share of drawn logits."""
-    said: list[Said] = []
+def follow(net: StreetNet, parts: Parts, frames: list[Frame], method: Method, fusion: str | float | None = None) -> list[Prediction]:
+    """The prediction of every frame. `fusion` at keyframes: "trained", or the share by which the logits are moved to the previous ones."""
+    predicted: list[Prediction] = []
     last = 0
     for i, frame in enumerate(frames):
         if frame.key != i:
-            said.append(way(net, parts, frame, frames[frame.key], said[frame.key]))
+            predicted.append(method(net, parts, frame, frames[frame.key], predicted[frame.key]))
             continue
         own = whole(frame.seen)
         if fusion is not None and frame.back is not None:
-            own = fused_keyframe(net, parts, frame, frames[last]) if fusion == "trained" else drawn_keyframe(float(fusion), frame, said[last])
-        said.append(own)
+            if fusion == "trained":
+                own = fused_keyframe(net, parts, frame, frames[last])
+            else:
+                own = blended_keyframe(float(fusion), frame, predicted[last])
+        predicted.append(own)
         last = i
-    return said
+    return predicted
 
 
-def report(name: str, said: list[Said], measured: Measured, gains: str = "") -> None:
-    between, every = Quality(), Quality()
+def report(name: str, predicted: list[Prediction], measured: Measured, gains: str = "") -> None:
+    between, every = PanopticQuality(), PanopticQuality()
     for i, frame in enumerate(measured.frames):
-        result = panoptic(said[i])
+        result = panoptic(predicted[i])
         every.add(measured.truth[i], result)
         if frame.key != i:
             between.add(measured.truth[i], result)
     a, b = every.summary(), between.summary()
     share = 100 * np.mean([f.key == i for i, f in enumerate(measured.frames)])
     print(f"{name}: keyframes {share:.0f} %, PQ agreement {a['all']} (things {a['things']}), between {b['all']} ({b['things']}), "
-          f"flicker {flicker(measured.frames, said):.3f} %" + (f", mIoU {miou(said, measured.labels):.2f}" if measured.labels else "") + gains, flush=True)
+          f"flicker {flicker(measured.frames, predicted):.3f} %"
+          + (f", mIoU {miou(predicted, measured.labels):.2f}" if measured.labels else "") + gains, flush=True)
 
 
 def gain(costs: dict[str, dict[str, float]], name: str, frames: list[Frame]) -> str:
-    """Throughput by that of the whole network on every frame: a graph between keyframes adds what it costs by the whole one's milliseconds."""
+    """Throughput relative to the whole network on every frame; a non-keyframe graph costs its share of the keyframe's."""
     share, told = float(np.mean([f.key == i for i, f in enumerate(frames)])), []
     for threads in ("1", "2"):
         own = costs.get(NEEDS.get(name, name), {}).get(threads)
@@ -130,7 +136,7 @@ def main() -> None:
     parser.add_argument("--end", type=int, default=200)
     parser.add_argument("--camvid", type=Path, help="measure on its val split instead of a clip")
     parser.add_argument("--policies", type=int, nargs="+", default=list(range(len(POLICIES))), help="which of the bounds")
-    parser.add_argument("--only", nargs="+", default=list(WAYS))
+    parser.add_argument("--only", nargs="+", default=list(METHODS))
     parser.add_argument("--fusion", action="store_true", help="fusion at keyframes as well")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -139,22 +145,24 @@ def main() -> None:
     parts = trained(args.parts, net, args.coco, args.weights)
     costs = json.loads(args.costs.read_text()) if args.costs else {}
     samples = [sample for _, sample in camvid(args.camvid, "val")] if args.camvid else []
-    looked: list[tuple[np.ndarray, Seen]] = [
-        (picture, look(net, tensor(picture))) for picture in [s.image for s in samples] or read_frames(args.clip, args.first, args.end)]
-    truth, labels = [panoptic(whole(seen)) for _, seen in looked], [s.label for s in samples]
-    every = place(looked, Policy(1))
+    analyzed: list[tuple[np.ndarray, Analysis]] = [
+        (picture, analyze(net, tensor(picture))) for picture in [s.image for s in samples] or read_frames(args.clip, args.first, args.end)]
+    truth, labels = [panoptic(whole(seen)) for _, seen in analyzed], [s.label for s in samples]
+    every = choose_keyframes(analyzed, Policy(1))
     report("every frame whole", [whole(f.seen) for f in every], Measured(every, truth, labels))
     if args.fusion and parts.fusion:
-        report("every frame, trained fusion", follow(net, parts, every, WAYS["outputs warped"], "trained"), Measured(every, truth, labels))
+        fused = follow(net, parts, every, METHODS["outputs warped"], "trained")
+        report("every frame, trained fusion", fused, Measured(every, truth, labels))
     for policy in (POLICIES[i] for i in args.policies):
-        measured = Measured(place(looked, policy), truth, labels)
+        measured = Measured(choose_keyframes(analyzed, policy), truth, labels)
         for name in args.only:
             if name not in NEEDS or getattr(parts, NEEDS[name]):
-                said = follow(net, parts, measured.frames, WAYS[name])
-                report(f"{policy.interval} {policy.residual} {name}", said, measured, gain(costs, name, measured.frames))
+                predicted = follow(net, parts, measured.frames, METHODS[name])
+                report(f"{policy.interval} {policy.residual} {name}", predicted, measured, gain(costs, name, measured.frames))
         for fusion in (0.25, 0.5, "trained") if args.fusion and policy == Policy() else ():
             if fusion != "trained" or parts.fusion:
-                report(f"{policy.interval} {policy.residual} fused keyframes {fusion}", follow(net, parts, measured.frames, WAYS["outputs warped"], fusion), measured)
+                fused = follow(net, parts, measured.frames, METHODS["outputs warped"], fusion)
+                report(f"{policy.interval} {policy.residual} fused keyframes {fusion}", fused, measured)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,11 @@ const ort = require('onnxruntime-node'), fs = require('fs');
       known[0].push(low); known[1].push(high);
     }
   }
-  // The middle of the pictures' own extremes, moved three quarters of the way to the outermost one.
-  const settle = (values, outer) => { const s = [...values].sort((a, b) => a - b), m = s[s.length >> 1]; return m + 0.75 * (outer(...s) - m); };
+  // The median of the pictures' extremes, moved three quarters of the way to the outermost one.
+  const settle = (values, outer) => {
+    const sorted = [...values].sort((a, b) => a - b), median = sorted[sorted.length >> 1];
+    return median + 0.75 * (outer(...sorted) - median);
+  };
   for (const key in ranges) ranges[key] = [Math.min(0, settle(ranges[key][0], Math.min)), Math.max(0, settle(ranges[key][1], Math.max))];
   fs.writeFileSync(out, JSON.stringify(ranges));
 })();

@@ -1,37 +1,35 @@
-"""INT8 by static quantisation: convolutions of the body between quantise and dequantise nodes, heads in floating point.
+"""Static INT8 quantisation: convolutions outside the heads between quantise and dequantise nodes.
 
-    python3 quantise.py --observe keyframe.onnx observed.onnx
-    node ranges.js observed.onnx pictures.raw ranges.json
-    python3 quantise.py --ranges ranges.json keyframe.onnx keyframe-int8.onnx
+    python3 -m research.int8.quantise --observe keyframe.onnx work/observed.onnx
+    node research/int8/ranges.js work/observed.onnx work/pictures.raw work/ranges.json
+    python3 -m research.int8.quantise --ranges work/ranges.json keyframe.onnx work/keyframe-int8.onnx
 
-Activations uint8 with one scale a tensor, weights int8 with one scale a channel (ONNX Runtime fuses the pairs to QLinearConv).
+Activations are uint8 with one scale a tensor, weights int8 with one scale a channel (ONNX Runtime fuses the pairs to QLinearConv).
 """
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from optimise import Graph  # noqa: E402
+from export.optimise import Graph
 
 FLOAT_HEADS = ("/net/semantic", "/net/prototypes", "/net/heat", "/net/box", "/net/coefficients", "/net/embedding")
 Ranges = dict[str, list[float]]
 
 
 def wanted(g: Graph, node: onnx.NodeProto, prefix: str) -> bool:
-    """Convolutions with constant weights outside the heads, but not the 1x1 ones by one that gates are made with."""
+    """Whether a node is a convolution to quantise: with constant weights, outside the heads, and not an identity before a hard sigmoid."""
     return (node.op_type == "Conv" and node.input[1] in g.constants and not node.input[1].startswith("identity_")
             and not node.name.startswith(FLOAT_HEADS) and node.name.startswith(prefix))
 
 
 def result(g: Graph, node: onnx.NodeProto) -> str:
-    """What a convolution's values are called behind its activation, if it has one of its own."""
+    """The name of a convolution's output, or of its ReLU's if that is its only reader."""
     users = [n for n in g.graph.node if node.output[0] in n.input]
     return users[0].output[0] if len(users) == 1 and users[0].op_type == "Relu" else node.output[0]
 
@@ -61,7 +59,7 @@ class Quantiser:
                 self._convolution(node)
             self.nodes.append(node)
             for name in node.output:
-                if name in outputs:  # what every reader sees has been through 8 bits, so that no float copy is kept
+                if name in outputs:  # every reader gets the quantised value, so that no float copy is kept
                     renamed[name] = self._pair(name)
         del self.g.graph.node[:]
         self.g.graph.node.extend(self.nodes)
@@ -75,7 +73,7 @@ class Quantiser:
         return scale, int(np.clip(round(-low / scale), 0, 255))
 
     def _pair(self, name: str) -> str:
-        """A quantise and a dequantise node behind `name`; the name of their result."""
+        """Adds a quantise and a dequantise node after `name`; returns the name of their result."""
         if name not in self.done:
             scale, zero = self._scale(name)
             s, z = self.g.add_constant(name + "_scale", np.float32(scale)), self.g.add_constant(name + "_zero", np.uint8(zero))

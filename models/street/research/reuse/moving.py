@@ -1,8 +1,7 @@
-"""Neighbouring frames made from one labelled still, as a driving camera sees them, with the motion between them known.
+"""Makes pairs of consecutive frames, with the motion between them known, from one labelled still: as a driving camera sees them.
 
-The still is the keyframe. The frame after it is read from the still along a backward flow: that of a camera that drives on and turns
-in front of a ground plane with upright things on it, whose distance is that of the ground where they stand. People and vehicles are
-cut out and move on their own on top of it.
+The still is the keyframe. The later frame is sampled from the still along a backward flow: that of a camera that drives and turns over a
+ground plane with upright objects, each at the distance of the ground below it. People are cut out and move on their own in front of it.
 """
 from __future__ import annotations
 
@@ -12,30 +11,29 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from augment import noise, photometric
-from clips import stretch
-from network import HEIGHT, STRIDE, VOID, WIDTH
-from samples import CutOut, Sample
+from train.augment import noise, photometric
+from train.clips import stretch
+from network.street_net import HEIGHT, STRIDE, VOID, WIDTH
+from train.samples import CutOut, Sample
 
 GROUND, SKY = (3, 4), 0  # road and pavement
-NEAREST = 2.5  # inverse distance of the ground at the picture's lower edge, in units of that at half way to the horizon
+NEAREST = 2.5  # inverse distance of the ground at the picture's lower edge, in units of that at half method to the horizon
 GRID = (WIDTH // STRIDE, HEIGHT // STRIDE)
 
 
 @dataclass(frozen=True)
 class Move:
-    """`before`, `now` and `clean` (now without noise) [H,W,3] uint8 RGB, `label` [H,W] of now; `flow` [h,w,2] from now back to before in cells of the grid, and
-    `seen` [h,w] bool: cells of now that before shows as well."""
-    before: np.ndarray
-    now: np.ndarray
-    clean: np.ndarray
-    label: np.ndarray
-    flow: np.ndarray
-    seen: np.ndarray
+    """A pair of frames."""
+    before: np.ndarray  # [H,W,3] uint8 RGB
+    now: np.ndarray  # [H,W,3] uint8 RGB
+    clean: np.ndarray  # now, without noise
+    label: np.ndarray  # [H,W] of now
+    flow: np.ndarray  # [h,w,2] from now back to before, in cells of the grid
+    seen: np.ndarray  # [h,w] bool: cells of now that before shows as well
 
 
 def nearness(label: np.ndarray, horizon: float) -> np.ndarray:
-    """Inverse distance [H,W] of every pixel, 0 at the horizon: upright things have that of the ground below them."""
+    """The inverse distance [H,W] of every pixel, 0 at the horizon; upright objects have that of the ground below them."""
     rows = np.clip((np.arange(HEIGHT) - horizon) / (HEIGHT - horizon), 0.02, 1)[:, None] * np.ones((1, WIDTH))
     ground = np.isin(label, GROUND)
     near = np.where(ground, rows, 0.0)
@@ -47,7 +45,7 @@ def nearness(label: np.ndarray, horizon: float) -> np.ndarray:
 
 
 def camera(label: np.ndarray, r: random.Random) -> np.ndarray:
-    """Backward flow [H,W,2] px of a camera that drives, turns and shakes a little."""
+    """The backward flow [H,W,2] in px of a camera that drives, turns and shakes a little."""
     horizon, middle = HEIGHT * r.uniform(0.3, 0.45), WIDTH * r.uniform(0.4, 0.6)
     near = nearness(label, horizon)
     step = 10 ** r.uniform(-2.3, -0.9) * r.choice((1, 1, 1, 1, -0.5))
@@ -58,7 +56,7 @@ def camera(label: np.ndarray, r: random.Random) -> np.ndarray:
 
 
 def move(sample: Sample, people: list[CutOut], r: random.Random, still_camera: bool = False) -> Move:
-    """A pair of frames from a still of any size; `still_camera`: only what is cut out moves."""
+    """A pair of frames from a still of any size; with `still_camera` only pasted people move."""
     before = stretch(sample.image)
     label_before = cv2.resize(sample.label, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)
     if r.random() < 0.5:

@@ -1,29 +1,29 @@
-"""What the parts between keyframes learn from: pairs of a keyframe and a frame after it, with all that the frozen network says of both.
+"""Makes the training data of the parts: pairs of a keyframe and a later frame, with the frozen network's outputs for both.
 
-    python3 pairs.py --coco centernet.json --weights ../../street.pt --camvid camvid --clip vtest.avi --pseudo ../../work/vtest.npz --out ../../work/pairs
+    python3 -m research.reuse.pairs --coco centernet.json --weights street.pt --camvid camvid --clip vtest.avi --pseudo work/vtest.npz \\
+        --out work/pairs
 
-Two kinds: CamVid `train` stills moved as a driving camera moves (moving.py), and frames 0-499 of vtest.avi up to six apart. The last
-fifth of every CamVid sequence is left out: the flow is measured on it (`--test`). Both frames carry noise, the teacher sees the later one without.
+There are two kinds: CamVid `train` stills moved as a driving camera moves (moving.py), and frames 0-499 of vtest.avi up to six apart. The
+last fifth of every CamVid sequence is left out; the flow is measured on it (`--test`). Both frames have noise; the teacher's target is
+computed without it.
 """
 from __future__ import annotations
 
 import argparse
 import random
-import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from augment import noise  # noqa: E402
-from clips import stretch  # noqa: E402
-from keyframes import GRID, grey, look, motion, tensor  # noqa: E402
-from moving import Move, move  # noqa: E402
-from network import HEIGHT, STRIDE, WIDTH, load  # noqa: E402
-from pseudo import FIRST_VEHICLE  # noqa: E402
-from samples import Sample, camvid, cut_outs, last_fifths, street_clip  # noqa: E402
+from train.augment import noise
+from train.clips import stretch
+from research.reuse.keyframes import GRID, grey, analyze, motion, tensor
+from research.reuse.moving import Move, move
+from network.street_net import HEIGHT, STRIDE, WIDTH
+from network.weights import load
+from train.samples import FIRST_VEHICLE, Sample, camvid, clip_samples, cut_outs, last_fifths
 
 W, H = GRID
 FIELDS: dict[str, tuple[tuple[int, ...], str]] = {
@@ -35,8 +35,8 @@ FIELDS: dict[str, tuple[tuple[int, ...], str]] = {
 LONGEST = 6  # frames of vtest between the two of a pair
 
 
-def moves(stills: list[Sample], clip: list[Sample], count: int, r: random.Random, test: bool) -> list[Move]:
-    """`count` pairs: two thirds from stills, one in six of these with a camera that stands still, the others from the clip."""
+def make_pairs(stills: list[Sample], clip: list[Sample], count: int, r: random.Random, test: bool) -> list[Move]:
+    """Makes `count` pairs: two thirds from stills, one in six of these with a static camera; the others from the clip."""
     people, found = cut_outs(clip, FIRST_VEHICLE), []
     for i in range(count):
         if test or i % 3:
@@ -70,12 +70,13 @@ def main() -> None:
     named = camvid(args.camvid, "train")
     held = last_fifths([name for name, _ in named])
     stills = [sample for name, sample in named if (name in held) == args.test]
-    found = moves(stills, street_clip(args.clip, args.pseudo), args.count, random.Random(args.seed), args.test)
+    found = make_pairs(stills, clip_samples(args.clip, args.pseudo), args.count, random.Random(args.seed), args.test)
     args.out.mkdir(parents=True, exist_ok=True)
-    arrays = {name: np.lib.format.open_memmap(args.out / f"{name}.npy", "w+", kind, (len(found), *shape)) for name, (shape, kind) in FIELDS.items()}
+    arrays = {name: np.lib.format.open_memmap(args.out / f"{name}.npy", "w+", kind, (len(found), *shape))
+              for name, (shape, kind) in FIELDS.items()}
     for i, pair in enumerate(found):
         with torch.cpu.amp.autocast(dtype=torch.bfloat16):
-            before, now, clean = (look(net, tensor(image)) for image in (pair.before, pair.now, pair.clean))
+            before, now, clean = (analyze(net, tensor(image)) for image in (pair.before, pair.now, pair.clean))
         flow, _ = motion(grey(pair.now), grey(pair.before))
         values = {"now": pair.now, "before": cv2.resize(pair.before, GRID, interpolation=cv2.INTER_AREA),
                   "label": pair.label[STRIDE // 2::STRIDE, STRIDE // 2::STRIDE], "flow": flow.transpose(2, 0, 1),

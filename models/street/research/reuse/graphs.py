@@ -1,14 +1,14 @@
-"""The parts as ONNX graphs, by the contract of a package's `nonkeyframe.onnx` (and, for the fusion, of its `keyframe.onnx`).
+"""Exports the parts as ONNX graphs, by the contract of a package's `nonkeyframe.onnx` (the fusion: of its `keyframe.onnx`).
 
-    python3 graphs.py --coco centernet.json --weights ../../street.pt --parts ../../work --out ../../work/graphs
+    python3 -m research.reuse.graphs --coco centernet.json --weights street.pt --parts work --out work/graphs
 
-A graph gets `image` (uint8 [1,H,W,3] RGB, of its own size), `flow` [1,2,88,120] (backward, cells), `cache.X` (of the last keyframe) and `warped.X` (a head,
-after the server's warp), and gives the heads that it has something new for. Parts that are not there are exported untrained: their time is the same.
+The inputs of a graph are `image` (uint8 [1,H,W,3] RGB, of the graph's own size), `flow` [1,2,88,120] (backward, in cells), `cache.X` (a
+tensor of the last keyframe) and `warped.X` (a head's output, warped by the server). Its outputs are the heads that it computes anew. A part
+without weights in `--parts` is exported untrained: its time is the same.
 """
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 import onnx
@@ -17,15 +17,15 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch import Tensor
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import optimise  # noqa: E402
-from between import trained  # noqa: E402
-from export import OUTPUTS, KeyframeGraph, fold_norm4, read  # noqa: E402
-from keyframes import GRID  # noqa: E402
-from learn import WAYS, make  # noqa: E402
-from network import CLASSES, HEIGHT, PROTOTYPES, STRIDE, WIDTH, StreetNet, load  # noqa: E402
-from parts import Correction, CrossResolution, FlowNet, Fusion, Partial  # noqa: E402
-from ways import HALF, SMALL  # noqa: E402
+from export.optimise import optimise
+from research.reuse.between import trained
+from export.graph import OUTPUTS, KeyframeGraph, fold_norm4, outputs
+from research.reuse.keyframes import GRID
+from research.reuse.learn import METHODS, make
+from network.street_net import CLASSES, HEIGHT, PROTOTYPES, STRIDE, WIDTH, StreetNet
+from network.weights import load
+from research.reuse.parts import Correction, CrossResolution, FlowNet, Fusion, Partial
+from research.reuse.methods import HALF, SMALL
 
 Inputs = dict[str, Tensor]
 W, H = GRID
@@ -36,7 +36,7 @@ def planes(image: Tensor) -> Tensor:
 
 
 class CorrectingGraph(nn.Module):
-    """(b) and (c): semantic logits and prototypes from the warped ones and the new frame."""
+    """Alternatives (b) and (c): semantic logits and prototypes, from the warped ones and the new frame."""
 
     def __init__(self, part: Correction | CrossResolution):
         super().__init__()
@@ -52,11 +52,11 @@ class PartialGraph(nn.Module):
         self.part, self.own = part, net
 
     def forward(self, image: Tensor, picture: Tensor, deep: Tensor, flow: Tensor) -> tuple[Tensor, ...]:
-        return read(self.own, self.part(planes(image), picture, flow, deep))
+        return outputs(self.own, self.part(planes(image), picture, flow, deep))
 
 
 class FlowGraph(nn.Module):
-    """The shallow part of the network on the new frame, and the flow."""
+    """Runs the shallow part of the network on the new frame, and the flow network."""
 
     def __init__(self, part: FlowNet, net: StreetNet):
         super().__init__()
@@ -67,7 +67,7 @@ class FlowGraph(nn.Module):
 
 
 class KeyframeWithCache(nn.Module):
-    """`keyframe.onnx` that also gives what the graphs between keyframes read; with `fusion`, the context is drawn to the keyframe's before."""
+    """A keyframe graph that also returns what non-keyframe graphs read; `fusion` joins the context with the previous keyframe's."""
 
     def __init__(self, net: StreetNet, fusion: Fusion | None):
         super().__init__()
@@ -75,14 +75,14 @@ class KeyframeWithCache(nn.Module):
 
     def forward(self, image: Tensor, previous: Tensor, flow: Tensor, valid: Tensor) -> tuple[Tensor, ...]:
         net = self.net
-        _, _, p4, context, skips = net.inside(planes(image))
+        _, _, p4, context, skips = net.encode(planes(image))
         fused = self.fusion(context, previous, flow, valid) if self.fusion is not None else context
-        return (*read(net, net.maps(net.fuse(fused, skips), p4)), context, F.avg_pool2d(planes(image), STRIDE))
+        return (*outputs(net, net.heads(net.decode(fused, skips), p4)), context, F.avg_pool2d(planes(image), STRIDE))
 
 
 def save(graph: nn.Module, inputs: Inputs, outputs: list[str], out: Path) -> None:
     torch.onnx.export(graph.eval(), tuple(inputs.values()), str(out), opset_version=17, input_names=list(inputs), output_names=outputs)
-    model = optimise.optimise(onnx.load(str(out)))
+    model = optimise(onnx.load(str(out)))
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, str(out))
 
@@ -103,20 +103,23 @@ def main() -> None:
     net = load(args.coco, args.weights).eval()
     fold_norm4(net)
     known = trained(args.parts, net, args.coco, args.weights)
-    part = {name: getattr(known, name) or make(name, net, args.coco, args.weights).eval() for name in WAYS}
+    part = {name: getattr(known, name) or make(name, net, args.coco, args.weights).eval() for name in METHODS}
     flow, cached = torch.zeros(1, 2, H, W), {"cache.picture": torch.zeros(1, 3, H, W)}
     warped = {"warped.semantic": torch.zeros(1, CLASSES, H, W), "warped.prototypes": torch.zeros(1, PROTOTYPES, H, W)}
     dense = ["semantic", "prototypes"]
     save(KeyframeGraph(net), {"image": picture((WIDTH, HEIGHT))}, OUTPUTS, args.out / "keyframe.onnx")
-    save(CorrectingGraph(part["correction"]), {"image": picture(HALF), **cached, "flow": flow, **warped}, dense, args.out / "correction.onnx")
-    save(PartialGraph(part["partial"], net), {"image": picture((WIDTH, HEIGHT)), **cached, "cache.deep": torch.zeros(1, 288, H // 2, W // 2), "flow": flow},
-         OUTPUTS, args.out / "partial.onnx")
+    correction = {"image": picture(HALF), **cached, "flow": flow, **warped}
+    save(CorrectingGraph(part["correction"]), correction, dense, args.out / "correction.onnx")
+    whole, deep = {"image": picture((WIDTH, HEIGHT))}, {"cache.deep": torch.zeros(1, 288, H // 2, W // 2)}
+    save(PartialGraph(part["partial"], net), {**whole, **cached, **deep, "flow": flow}, OUTPUTS, args.out / "partial.onnx")
     fold_norm4(part["cross"].small)
     save(CorrectingGraph(part["cross"]), {"image": picture(SMALL), **cached, "flow": flow, **warped}, dense, args.out / "cross.onnx")
     features = part["flow"].features(torch.zeros(1, 24, H, W))
-    save(FlowGraph(part["flow"], net), {"image": picture((WIDTH, HEIGHT)), "cache.fine": features[0], "cache.coarse": features[1]}, ["flow"], args.out / "flow.onnx")
-    save(KeyframeWithCache(net, part["fusion"]), {"image": picture((WIDTH, HEIGHT)), "previous.context": torch.zeros(1, 96, H // 2, W // 2), "flow": flow,
-                                                  "previous.valid": torch.ones(1)}, [*OUTPUTS, "cache.context", "cache.picture"], args.out / "fusion.onnx")
+    cache = {"cache.fine": features[0], "cache.coarse": features[1]}
+    save(FlowGraph(part["flow"], net), {**whole, **cache}, ["flow"], args.out / "flow.onnx")
+    previous = {"previous.context": torch.zeros(1, 96, H // 2, W // 2), "flow": flow, "previous.valid": torch.ones(1)}
+    outputs_and_cache = [*OUTPUTS, "cache.context", "cache.picture"]
+    save(KeyframeWithCache(net, part["fusion"]), {**whole, **previous}, outputs_and_cache, args.out / "fusion.onnx")
 
 
 if __name__ == "__main__":

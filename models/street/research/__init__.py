@@ -1,0 +1,1 @@
+"""What was tried and rejected; README.md says what and why."""
