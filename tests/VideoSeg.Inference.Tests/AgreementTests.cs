@@ -6,7 +6,7 @@ using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Inference.Tests;
 
-/// <summary>The shipped network says here what it says in PyTorch; models/street/train/fixture.py wrote the expected values.</summary>
+/// <summary>The shipped network says here what it says in PyTorch; models/street/export/fixture.py wrote the expected values.</summary>
 public sealed class AgreementTests
 {
     private const float Tolerance = 1e-3f;
