@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
-using VideoSeg.Server.Grpc;
+using VideoSeg.Server.Errors;
 
 namespace VideoSeg.Server.Access;
 
@@ -26,15 +26,14 @@ internal sealed partial class AccessGate(RequestDelegate next, Callers callers, 
             if (caller is null)
             {
                 Log.NotKnown(logger, context.Request.Path, problem);
-                await Refusal.WriteAsync(context, StatusTable.NotKnown(problem), StatusCodes.Status401Unauthorized);
+                await ErrorResponse.WriteAsync(context, new UnauthenticatedException(problem));
                 return;
             }
 
-            if (endpoint.Metadata.GetMetadata<Need>() is { } need && !caller.May(need))
+            if (endpoint.Metadata.GetMetadata<Need>() is { } need && caller.DenialOf(need) is { } denied)
             {
-                var denied = new AccessDeniedException(caller, need);
                 Log.Denied(logger, context.Request.Path, denied.Message);
-                await Refusal.WriteAsync(context, StatusTable.Denied(denied), StatusCodes.Status403Forbidden);
+                await ErrorResponse.WriteAsync(context, denied);
                 return;
             }
         }

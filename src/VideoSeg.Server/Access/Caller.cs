@@ -1,3 +1,5 @@
+using VideoSeg.Server.Errors;
+
 namespace VideoSeg.Server.Access;
 
 /// <summary>Who makes a call, and what they may do.</summary>
@@ -16,9 +18,13 @@ internal sealed record Caller(string Name, IReadOnlyList<Right> Rights)
     /// <exception cref="AccessDeniedException">The caller may not.</exception>
     public void Require(Need need)
     {
-        if (!May(need))
+        if (DenialOf(need) is { } denied)
         {
-            throw new AccessDeniedException(this, need);
+            throw denied;
         }
     }
+
+    /// <summary>Null: the caller may.</summary>
+    public AccessDeniedException? DenialOf(Need need) =>
+        May(need) ? null : new AccessDeniedException(Name, need.ToString(), [.. Rights.Select(r => r.ToString())]);
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using VideoSeg.Server.Grpc;
+using VideoSeg.Server.Errors;
 using VideoSeg.Server.Hosting;
 
 namespace VideoSeg.Server.Access;
@@ -42,7 +42,7 @@ internal sealed partial class OriginGuard
         }
 
         Log.Foreign(_logger, request.Path, problem);
-        return Refusal.WriteAsync(context, StatusTable.Foreign(problem), StatusCodes.Status403Forbidden);
+        return ErrorResponse.WriteAsync(context, new OriginNotAllowedException(problem));
     }
 
     private bool IsAllowed(string origin, HttpRequest request) =>

@@ -5,7 +5,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Hosting;
-using VideoSeg.Streaming;
+using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Jobs;
 using VideoSeg.V1;
 
@@ -57,11 +57,11 @@ internal sealed class BatchGrpcService(JobRegistry jobs, IOptions<ServeOptions> 
         {
             0 => DefaultPageSize,
             <= 1000 => (int)request.PageSize,
-            _ => throw StreamRefusedException.InvalidOption("page_size", $"the page size is {request.PageSize}; allowed are 1 to 1000, or 0 for {DefaultPageSize}"),
+            _ => throw new InvalidRequestException("page_size", $"the page size is {request.PageSize}; allowed are 1 to 1000, or 0 for {DefaultPageSize}"),
         };
         long? before = request.PageToken.Length == 0 ? null
             : long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-            : throw StreamRefusedException.InvalidOption("page_token", "the page token is not one that this server gave");
+            : throw new InvalidRequestException("page_token", "the page token is not one that this server gave");
         var page = jobs.List(CallerOf(context), before, size);
         return Task.FromResult(new ListBatchJobsResponse
         {
@@ -75,7 +75,7 @@ internal sealed class BatchGrpcService(JobRegistry jobs, IOptions<ServeOptions> 
     {
         int maxSide = request.PreviewMaxSide is 0 or (>= 64 and <= 1920)
             ? (int)request.PreviewMaxSide
-            : throw StreamRefusedException.InvalidOption("preview_max_side", $"the longest side of previews is {request.PreviewMaxSide} px; allowed are 64 to 1920, or 0 for none");
+            : throw new InvalidRequestException("preview_max_side", $"the longest side of previews is {request.PreviewMaxSide} px; allowed are 64 to 1920, or 0 for none");
         await foreach (var update in jobs.WatchAsync(CallerOf(context), request.JobId, maxSide, context.CancellationToken))
         {
             await responses.WriteAsync(
@@ -102,7 +102,7 @@ internal sealed class BatchGrpcService(JobRegistry jobs, IOptions<ServeOptions> 
         await using var file = jobs.OpenOutput(CallerOf(context), request.JobId, request.Name);
         if (request.Offset > (ulong)file.Length)
         {
-            throw StreamRefusedException.InvalidOption("offset", $"the output has {file.Length} bytes; the offset is {request.Offset}");
+            throw new InvalidRequestException("offset", $"the output has {file.Length} bytes; the offset is {request.Offset}");
         }
 
         file.Position = (long)request.Offset;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Grpc.Net.Compression;
+using VideoSeg.Server.Errors;
 
 namespace VideoSeg.Server.Grpc;
 
@@ -39,7 +40,7 @@ internal sealed class BoundedGzip(int maxMessageBytes) : ICompressionProvider
         {
             int read = inner.Read(buffer);
             _read += read;
-            return _read <= maxBytes ? read : throw StatusTable.MessageTooLarge(maxBytes);
+            return _read <= maxBytes ? read : throw ErrorTable.Find(new MessageTooLargeException(maxBytes))!.ToRpcException();
         }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

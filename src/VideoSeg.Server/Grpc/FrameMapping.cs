@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
-using VideoSeg.Streaming;
+using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
@@ -17,7 +17,7 @@ internal static class FrameMapping
 {
     private static readonly Duration Zero = new();
 
-    /// <exception cref="StreamRefusedException">A field holds what the domain has no word for.</exception>
+    /// <exception cref="InvalidRequestException">A field holds what the domain has no word for.</exception>
     public static SubmittedFrame ToSubmitted(Frame frame, DateTimeOffset received, ActivityContext? trace) =>
         new(frame.FrameNumber, TimeOf(frame.PresentationTime ?? Zero), PictureOf(frame), received) { Trace = trace };
 
@@ -58,5 +58,5 @@ internal static class FrameMapping
         }
     }
 
-    private static StreamRefusedException Invalid(string field, string message) => new(StreamRefusal.Invalid, "FRAME_INVALID", message, field);
+    private static InvalidRequestException Invalid(string field, string message) => new(field, message, "FRAME_INVALID");
 }

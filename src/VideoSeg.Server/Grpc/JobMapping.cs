@@ -1,5 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using VideoSeg.Streaming;
+using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Jobs;
 using VideoSeg.V1;
 using DomainState = VideoSeg.Streaming.Jobs.JobState;
@@ -13,19 +13,19 @@ internal static class JobMapping
     /// <summary>Nobody watches a job as they watch a camera.</summary>
     private const int DefaultPriority = 1;
 
-    /// <exception cref="StreamRefusedException">A field holds what the domain has no word for.</exception>
+    /// <exception cref="InvalidRequestException">A field holds what the domain has no word for.</exception>
     public static JobRequest ToRequest(CreateBatchJobRequest request, string caller)
     {
         var config = request.Config ?? new StreamConfig();
         CheckOpen(config);
         if (request.RequestId.Length > MaxRequestIdLength)
         {
-            throw StreamRefusedException.InvalidOption("request_id", $"the request id has {request.RequestId.Length} characters; allowed are {MaxRequestIdLength}");
+            throw new InvalidRequestException("request_id", $"the request id has {request.RequestId.Length} characters; allowed are {MaxRequestIdLength}");
         }
 
         if (request.SourceCase == CreateBatchJobRequest.SourceOneofCase.None)
         {
-            throw StreamRefusedException.InvalidOption("source", "a job needs a video: an upload_id, or a path");
+            throw new InvalidRequestException("source", "a job needs a video: an upload_id, or a path");
         }
 
         return new JobRequest(
@@ -60,7 +60,7 @@ internal static class JobMapping
             FramesPerSecond = job.FramesPerSecond,
             TimeLeft = job.TimeLeft?.ToDuration(),
         },
-        Error = job.Failure is { } failure ? new JobError { Code = (int)StatusTable.CodeOf(failure.Cause), Reason = failure.Reason, Message = failure.Message } : null,
+        Error = job.Failure is { } failure ? new JobError { Code = (int)FailureCodes.CodeOf(failure.Cause), Reason = failure.Reason, Message = failure.Message } : null,
         Outputs = { job.Files.Select(file => new OutputFile { Name = file.Name, SizeBytes = (ulong)file.Bytes }) },
         Model = job.Options.Model,
     };
@@ -79,7 +79,7 @@ internal static class JobMapping
         };
         if (taken is not null)
         {
-            throw StreamRefusedException.InvalidOption($"config.{taken}", $"{taken} must be left open: a job loses no frame, and its outputs decide about masks");
+            throw new InvalidRequestException($"config.{taken}", $"{taken} must be left open: a job loses no frame, and its outputs decide about masks");
         }
     }
 
@@ -91,6 +91,6 @@ internal static class JobMapping
         BatchOutput.Overlay => JobOutputs.Overlay,
         BatchOutput.Tracks => JobOutputs.Tracks,
         BatchOutput.Summary => JobOutputs.Summary,
-        _ => throw StreamRefusedException.InvalidOption("outputs", $"{output} is no output; allowed are {string.Join(", ", System.Enum.GetNames<BatchOutput>().Skip(1))}"),
+        _ => throw new InvalidRequestException("outputs", $"{output} is no output; allowed are {string.Join(", ", System.Enum.GetNames<BatchOutput>().Skip(1))}"),
     };
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Results;
 using VideoSeg.V1;
 using VideoSeg.Vision.Masks;
@@ -33,7 +34,7 @@ internal static class ResultMapping
             case FrameFailed failed:
                 message.Error = new FrameError
                 {
-                    Code = (int)StatusTable.CodeOf(failed.Cause),
+                    Code = (int)FailureCodes.CodeOf(failed.Cause),
                     Reason = failed.Reason,
                     Message = failed.Message,
                     RetryAfter = failed.RetryAfter is { } delay ? Duration.FromTimeSpan(delay) : null,

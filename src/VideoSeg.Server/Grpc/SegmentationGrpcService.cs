@@ -4,11 +4,12 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Errors;
 using VideoSeg.Server.Hosting;
 using VideoSeg.Server.Telemetry;
-using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.V1;
+using VideoSeg.Vision;
 
 namespace VideoSeg.Server.Grpc;
 
@@ -36,7 +37,7 @@ internal sealed class SegmentationGrpcService(
         {
             throw attachment.WhyEnded;
         }
-        catch (Exception e) when (e is not StreamRefusedException && context.CancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not VideoSegException && context.CancellationToken.IsCancellationRequested)
         {
             if (attachment.Session.ResumeGrace > TimeSpan.Zero && await CallEnd.IsConnectionLostAsync(context))
             {
@@ -91,7 +92,7 @@ internal sealed class SegmentationGrpcService(
 
             session.Complete();
         }
-        catch (Exception e) when (e is StreamRefusedException or RpcException)
+        catch (Exception e) when (e is VideoSegException or RpcException)
         {
             session.Complete();
             throw;
@@ -117,7 +118,7 @@ internal sealed class SegmentationGrpcService(
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
         {
-            throw StatusTable.MessageTooLarge(serve.Value.MaxMessageBytes);
+            throw new MessageTooLargeException(serve.Value.MaxMessageBytes);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -143,7 +144,7 @@ internal sealed class SegmentationGrpcService(
         NextFrameNumber = session.NextFrameNumber,
     };
 
-    private static StreamRefusedException OutOfPlace(string message) => new(StreamRefusal.Invalid, "MESSAGE_OUT_OF_PLACE", message, "message");
+    private static InvalidRequestException OutOfPlace(string message) => new("message", message, "MESSAGE_OUT_OF_PLACE");
 
     private static string Describe(StreamSegmentRequest? request) => request?.MessageCase switch
     {

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using VideoSeg.Server.Access;
-using VideoSeg.Streaming;
+using VideoSeg.Server.Errors;
 
 namespace VideoSeg.Server.Grpc;
 
@@ -52,36 +51,27 @@ internal sealed partial class StatusInterceptor(ILogger<StatusInterceptor> logge
 
     private RpcException StatusOf(Exception exception, ServerCallContext context)
     {
-        if (exception is StreamRefusedException refused)
+        if (ErrorTable.Find(exception) is { } error)
         {
-            Log.Refused(logger, context.Method, refused.Reason, refused.Message);
-            return StatusTable.Refused(refused);
-        }
-
-        if (exception is AccessDeniedException denied)
-        {
-            Log.Denied(logger, context.Method, denied.Message);
-            return StatusTable.Denied(denied);
+            Log.Refused(logger, context.Method, error.Reason, error.Message);
+            return error.ToRpcException();
         }
 
         // Reading from and writing to a client that is gone fails in many ways.
         if (context.CancellationToken.IsCancellationRequested)
         {
             Log.ClientLeft(logger, context.Method);
-            return StatusTable.ClientLeft();
+            return ErrorTable.ClientLeft.ToRpcException();
         }
 
         Log.Failed(logger, context.Method, exception);
-        return StatusTable.ServerFailed();
+        return ErrorTable.ServerFailed.ToRpcException();
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "{Method} was refused: {Reason}: {Cause}")]
         public static partial void Refused(ILogger logger, string method, string reason, string cause);
-
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Method}: {Cause}")]
-        public static partial void Denied(ILogger logger, string method, string cause);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Method}: the client left")]
         public static partial void ClientLeft(ILogger logger, string method);

@@ -1,5 +1,5 @@
 using VideoSeg.Inference.Keyframes;
-using VideoSeg.Streaming;
+using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.V1;
 using DomainDelivery = VideoSeg.Streaming.Sessions.DeliveryPolicy;
@@ -9,7 +9,7 @@ namespace VideoSeg.Server.Grpc;
 
 internal static class StreamConfigMapping
 {
-    /// <exception cref="StreamRefusedException">A field holds what the domain has no word for; ranges are the domain's to check.</exception>
+    /// <exception cref="InvalidRequestException">A field holds what the domain has no word for; ranges are the domain's to check.</exception>
     public static StreamOptions ToOptions(StreamConfig config) => new()
     {
         StreamId = config.StreamId,
@@ -96,7 +96,7 @@ internal static class StreamConfigMapping
         return config;
     }
 
-    private static StreamRefusedException Unknown<T>(string field, T value)
+    private static InvalidRequestException Unknown<T>(string field, T value)
         where T : struct, Enum =>
-        new(StreamRefusal.Invalid, "OPTION_INVALID", $"{value} is not known; allowed are {string.Join(", ", Enum.GetNames<T>())}", field);
+        new(field, $"{value} is not known; allowed are {string.Join(", ", Enum.GetNames<T>())}");
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Errors;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.V1;
@@ -11,7 +12,7 @@ internal static class SubscriptionMapping
 {
     private static readonly ResultFilter Everything = new();
 
-    /// <exception cref="StreamRefusedException">A field holds what is not allowed.</exception>
+    /// <exception cref="InvalidRequestException">A field holds what is not allowed.</exception>
     public static SubscriptionOptions ToOptions(SubscribeRequest request, Caller caller) => new()
     {
         Pattern = PatternOf(request.Pattern),
@@ -27,7 +28,7 @@ internal static class SubscriptionMapping
     };
 
     /// <summary>Null: it leaves nothing out.</summary>
-    /// <exception cref="StreamRefusedException">The score is out of its range.</exception>
+    /// <exception cref="InvalidRequestException">The score is out of its range.</exception>
     public static ResultFilter? FilterOf(SubscribeRequest request)
     {
         if (request.Filter is not { } filter || filter.Equals(Everything))
@@ -71,5 +72,5 @@ internal static class SubscriptionMapping
         };
     }
 
-    private static StreamRefusedException Invalid(string field, string message) => new(StreamRefusal.Invalid, "OPTION_INVALID", message, field);
+    private static InvalidRequestException Invalid(string field, string message) => new(field, message);
 }

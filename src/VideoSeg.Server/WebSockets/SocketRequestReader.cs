@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using Google.Protobuf;
 using Grpc.Core;
-using VideoSeg.Streaming;
+using VideoSeg.Server.Errors;
 
 namespace VideoSeg.Server.WebSockets;
 
@@ -77,7 +77,7 @@ internal sealed class SocketRequestReader<T>(WebSocket socket, MessageParser<T> 
 
                 if (part.MessageType == WebSocketMessageType.Text)
                 {
-                    throw new StreamRefusedException(StreamRefusal.Invalid, "MESSAGE_OUT_OF_PLACE", "a text message; messages here are binary", "message");
+                    throw new InvalidRequestException("message", "a text message; messages here are binary", "MESSAGE_OUT_OF_PLACE");
                 }
 
                 _message.Advance(part.Count);

@@ -1,4 +1,5 @@
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Errors;
 
 namespace VideoSeg.Server.Tests.Access;
 
@@ -38,6 +39,6 @@ public sealed class RightTests
         Assert.False(caller.May(Need.On(Verb.Subscribe, "doors.front")));
         Assert.False(caller.May(Need.On(Verb.Subscribe, ">")));
         var denied = Assert.Throws<AccessDeniedException>(() => caller.Require(Need.On(Verb.Publish, "cameras.front")));
-        Assert.Equal("'viewer' has no right to 'publish cameras.front'; theirs are 'subscribe cameras.>'", denied.Message);
+        Assert.Equal("'viewer' has no right to 'publish cameras.front'; granted: 'subscribe cameras.>'", denied.Message);
     }
 }
