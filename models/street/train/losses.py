@@ -115,8 +115,11 @@ def instance_losses(heads: InstanceHeads, maps: dict[str, Tensor], batch: Batch)
 
 
 def jittered_cells(instances: list[Instance]) -> Tensor:
-    """Flat cells [2n]: the centres of the instances, then a random neighbour of each (or the centre again)."""
-    centre = torch.tensor([i.cell for i in instances])
+    """Flat cells [2n] on the CPU: the centres of the instances, then a random neighbour of each (or the centre again).
+
+    The CPU's random numbers are the same whatever device the network is on.
+    """
+    centre = torch.tensor([i.cell for i in instances], device="cpu")
     y = (torch.div(centre, COLUMNS, rounding_mode="floor") + torch.randint(-1, 2, centre.shape)).clamp(0, ROWS - 1)
     x = (centre % COLUMNS + torch.randint(-1, 2, centre.shape)).clamp(0, COLUMNS - 1)
     return torch.cat([centre, y * COLUMNS + x])
