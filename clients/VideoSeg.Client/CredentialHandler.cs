@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace VideoSeg.Client;
 
-/// <summary>Says with each call who makes it.</summary>
+/// <summary>Sends the caller's credential with each request.</summary>
 internal sealed class CredentialHandler(string? credential, HttpMessageHandler next) : DelegatingHandler(next)
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

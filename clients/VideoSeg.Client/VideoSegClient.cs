@@ -1,15 +1,13 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Net.Client;
-using VideoSeg.Client.Batch;
-using VideoSeg.Client.Sources;
 using VideoSeg.V1;
 
 namespace VideoSeg.Client;
 
 /// <summary>
-/// Speaks to one VideoSeg server. Make one and keep it: its connection is shared by all streams, and it may be used from
-/// several threads at once. What the server refuses is a <see cref="VideoSegServerException"/>.
+/// The client of one VideoSeg server. Create one and keep it: all streams share its connection, and it is safe to use from several threads.
+/// A call that the server rejects throws a <see cref="VideoSegServerException"/>.
 /// </summary>
 public sealed class VideoSegClient : IDisposable
 {
@@ -19,7 +17,7 @@ public sealed class VideoSegClient : IDisposable
     private readonly ModelService.ModelServiceClient _models;
     private readonly ResultService.ResultServiceClient _results;
 
-    /// <summary>Connects at the first call.</summary>
+    /// <summary>Creates a client. It connects at the first call.</summary>
     /// <param name="address">The server's gRPC address, such as http://127.0.0.1:5080.</param>
     /// <param name="options">Null: the defaults.</param>
     public VideoSegClient(Uri address, VideoSegClientOptions? options = null)
@@ -33,26 +31,26 @@ public sealed class VideoSegClient : IDisposable
         Sources = new SourceClient(_channel);
     }
 
-    /// <summary>Video files that the server works through.</summary>
+    /// <summary>Jobs: video files that the server processes.</summary>
     public BatchClient Batch { get; }
 
-    /// <summary>Video that the server fetches by itself.</summary>
+    /// <summary>Sources: cameras and files that the server pulls.</summary>
     public SourceClient Sources { get; }
 
     /// <summary>Opens a stream and waits until the server has accepted it.</summary>
-    /// <param name="config">What the stream is to be; null: the server's choices.</param>
-    /// <param name="cancellationToken">Ends the stream, for as long as it lives.</param>
+    /// <param name="config">The options of the stream; null: the server's defaults.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests, for as long as the stream is open.</param>
     public Task<SegmentationStream> OpenStreamAsync(StreamConfig? config = null, CancellationToken cancellationToken = default) =>
         SegmentationStream.OpenAsync(new StreamDialler(_segmentation, config ?? new StreamConfig(), _options), _options, cancellationToken);
 
     /// <summary>
-    /// Streams <paramref name="frames"/> and gives one result for each, in their order, while it sends. The frames are
-    /// asked for as fast as the server takes them; a result that is not read in time slows the sending.
+    /// Streams <paramref name="frames"/> and returns one result for each, in their order, while it sends. The frames are
+    /// requested as fast as the server accepts them; results that are not read in time slow the sending.
     /// </summary>
-    /// <param name="frames">Numbered from 0 in this order.</param>
-    /// <param name="config">What the stream is to be; null: the server's choices.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
-    /// <exception cref="FrameTooLargeException">A frame is over the server's limits.</exception>
+    /// <param name="frames">The frames; they are numbered from 0 in this order.</param>
+    /// <param name="config">The options of the stream; null: the server's defaults.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="FrameTooLargeException">A frame exceeds the server's limits.</exception>
     public async IAsyncEnumerable<FrameResult> SegmentAsync(
         IAsyncEnumerable<VideoFrame> frames,
         StreamConfig? config = null,
@@ -73,48 +71,48 @@ public sealed class VideoSegClient : IDisposable
         }
         finally
         {
-            // The reader may have left early, or the server ended the stream: there is nobody left to send for.
+            // The reader may have stopped early, or the server ended the stream: nothing is left to send for.
             await ended.CancelAsync().ConfigureAwait(false);
             await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>
-    /// Follows the results of one stream or of many, until the caller leaves. After a broken connection it goes on behind the last result that
-    /// came, as far as the server has kept it: what it has not is told as missed.
+    /// Subscribes to the results of one stream or of many. After a broken connection it continues behind the last result that arrived; results
+    /// that the server no longer keeps are reported as <see cref="MissedResults"/>.
     /// </summary>
-    /// <param name="request">Whose results, from where, and what of them; the pattern <c>&gt;</c> is all streams.</param>
-    /// <param name="cancellationToken">Leaves.</param>
-    public IAsyncEnumerable<SubscribeResponse> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken = default) =>
+    /// <param name="request">The streams (pattern <c>&gt;</c>: all), the position to start from, and filters.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public IAsyncEnumerable<SubscriptionMessage> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken = default) =>
         new ResultSubscription(_results, request, _options).ReadAsync(cancellationToken);
 
-    /// <summary>Says how far a named subscription has come: its next Subscribe goes on behind this position.</summary>
+    /// <summary>Acknowledges results of a named subscription: its next Subscribe continues behind this position.</summary>
     public Task AcknowledgeAsync(string subscription, ulong sequence, CancellationToken cancellationToken = default) =>
         AnswerAsync(_results.AcknowledgeAsync(new AcknowledgeRequest { Subscription = subscription, Sequence = sequence }, cancellationToken: cancellationToken));
 
-    /// <summary>Forgets a named subscription and its position.</summary>
+    /// <summary>Deletes a named subscription and its position.</summary>
     public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellationToken = default) =>
         AnswerAsync(_results.DeleteSubscriptionAsync(new DeleteSubscriptionRequest { Subscription = subscription }, cancellationToken: cancellationToken));
 
-    /// <summary>How the open streams do, as far as the caller may see them.</summary>
-    /// <param name="pattern">Of their ids; empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets the status of the open streams that the caller may see.</summary>
+    /// <param name="pattern">The pattern of stream ids; empty: all.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task<IReadOnlyList<StreamState>> ListStreamsAsync(string pattern = "", CancellationToken cancellationToken = default) =>
         (await AnswerAsync(_results.ListStreamsAsync(new ListStreamsRequest { Pattern = pattern }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Streams;
 
-    /// <summary>How one stream does.</summary>
+    /// <summary>Gets the status of one stream.</summary>
     public async Task<StreamState> GetStreamAsync(string streamId, CancellationToken cancellationToken = default) =>
         (await AnswerAsync(_results.GetStreamAsync(new GetStreamRequest { StreamId = streamId }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Stream;
 
-    /// <summary>The models that the server has loaded.</summary>
+    /// <summary>Gets the models that the server has loaded.</summary>
     public async Task<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default) =>
         (await AnswerAsync(_models.ListModelsAsync(new ListModelsRequest(), cancellationToken: cancellationToken)).ConfigureAwait(false)).Models;
 
-    /// <summary>One model; an empty name is the server's default one.</summary>
+    /// <summary>Gets one model; an empty name is the server's default model.</summary>
     public async Task<Model> GetModelAsync(string name = "", CancellationToken cancellationToken = default) =>
         (await AnswerAsync(_models.GetModelAsync(new GetModelRequest { Name = name }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Model;
 
-    /// <summary>Closes the connection; streams that are open end.</summary>
+    /// <summary>Closes the connection. Open streams end.</summary>
     public void Dispose() => _channel.Dispose();
 
     private static async Task<T> AnswerAsync<T>(AsyncUnaryCall<T> call)
@@ -129,10 +127,10 @@ public sealed class VideoSegClient : IDisposable
         }
     }
 
-    /// <summary>Sends until the frames are over. A failure of the source ends the stream, so that the reader gets to know.</summary>
+    /// <summary>Sends all frames. When the frames fail, the stream ends too, so that the reader does not wait for them.</summary>
     private static async Task SendAllAsync(SegmentationStream stream, IAsyncEnumerable<VideoFrame> frames, CancellationTokenSource ended)
     {
-        // A source may do its work before its first await; the reader must not wait for it.
+        // The frames may do synchronous work before their first await; the reader must not wait for it.
         await Task.Yield();
         try
         {
@@ -159,7 +157,7 @@ public sealed class VideoSegClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It was the sending that failed and ended the stream: its cause is the one to tell.
+            // The sending failed and ended the stream: report its cause.
             await sending.ConfigureAwait(false);
             throw;
         }

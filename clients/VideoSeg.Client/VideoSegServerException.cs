@@ -17,19 +17,19 @@ public sealed class VideoSegServerException : Exception
         FieldViolations = [.. details?.GetDetail<BadRequest>()?.FieldViolations.Select(v => new FieldViolation(v.Field, v.Description)) ?? []];
     }
 
-    /// <summary>gRPC's kind of the failure. Unavailable: there is no server, or it is stopping; try again later.</summary>
+    /// <summary>The gRPC status code. Unavailable: there is no server, or it is stopping; try again later.</summary>
     public StatusCode StatusCode { get; }
 
     /// <summary>A stable name of the cause, such as MODEL_UNKNOWN; empty where the server gave none.</summary>
     public string Reason { get; }
 
-    /// <summary>Figures that belong to the cause, such as a limit.</summary>
+    /// <summary>Values that belong to the cause, such as a limit.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>When trying again makes sense, where the server said so.</summary>
+    /// <summary>The time after which a retry makes sense; null: the server gave none.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>Which fields of the request were wrong, and what is allowed.</summary>
+    /// <summary>The fields of the request that were wrong, and what is allowed.</summary>
     public IReadOnlyList<FieldViolation> FieldViolations { get; }
 
     internal static VideoSegServerException From(RpcException e) =>

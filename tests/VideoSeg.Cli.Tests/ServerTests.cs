@@ -120,11 +120,11 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
         var results = await stream.ReadResultsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         // Track t becomes id 1000 + t, stuff its category's id + 1: ids of the ground truth's own.
-        static int IdOf(Segment segment) => segment.HasTrackId ? 1000 + (int)segment.TrackId : 1 + (int)segment.CategoryId;
+        static int IdOf(Segment segment) => segment.TrackId is { } track ? 1000 + (int)track : 1 + (int)segment.CategoryId;
         foreach (var (name, result) in names.Zip(results))
         {
-            var map = LabelMapPng.Decode(result.Segmentation.LabelMap.Span);
-            var idOf = result.Segmentation.Segments.ToDictionary(s => (int)s.SegmentId, IdOf);
+            var map = LabelMapPng.Decode(result.Segmentation!.LabelMap.Span);
+            var idOf = result.Segmentation!.Segments.ToDictionary(s => (int)s.SegmentId, IdOf);
             using var labels = new PanopticMap(map.Size);
             for (var i = 0; i < map.Ids.Length; i++)
             {
@@ -144,7 +144,7 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
             {
                 image_id = pair.First,
                 file_name = pair.First + ".png",
-                segments_info = pair.Second.Segmentation.Segments.Select(s => new { id = IdOf(s), category_id = 100 + s.CategoryId }),
+                segments_info = pair.Second.Segmentation!.Segments.Select(s => new { id = IdOf(s), category_id = 100 + s.CategoryId }),
             }),
         }));
         return folder;
@@ -157,7 +157,7 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
         await stream.SendAsync(VideoFrame.Encoded(file, TimeSpan.Zero), TestContext.Current.CancellationToken);
         await stream.CompleteAsync();
         var results = await stream.ReadResultsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
-        return ClassMapPng.Decode(Assert.Single(results).Segmentation.SemanticMap.Span);
+        return ClassMapPng.Decode(Assert.Single(results).Segmentation!.ClassMap.Span);
     }
 
     private IEnumerable<JsonElement> Lines(string name) => File.ReadLines(_folder[name]).Select(line => JsonElement.Parse(line));

@@ -42,13 +42,14 @@ public sealed class EventTests : IDisposable
 
         // Told independently: each thing enters a zone that is the picture when it is first seen.
         var seen = new HashSet<ulong>();
-        var expected = results.Select(r => (Result: r, Entering: r.Segmentation.Segments.Where(s => s.HasTrackId && seen.Add(s.TrackId)).Select(s => s.TrackId).ToList())).ToList();
+        var expected = results.Select(r => (Result: r, Entering: r.Segmentation!.Segments.Select(s => s.TrackId).OfType<ulong>().Where(seen.Add).ToList())).ToList();
         Assert.NotEmpty(seen);
-        Assert.All(expected, e => Assert.Equal(e.Entering, e.Result.Events.Where(v => v.Kind == VideoEventKind.Entered).Select(v => v.TrackId)));
+        Assert.All(expected, e => Assert.Equal(e.Entering, e.Result.Events.Where(v => v.Kind == VideoEventKind.Entered).Select(v => v.TrackId!.Value)));
 
         var withEvents = results.Where(r => r.Events.Count > 0).ToList();
         var told1 = told.Where(t => t.Result is not null).Select(t => t.Result).ToList();
-        Assert.Equal(withEvents.Select(r => (r.Sequence, r.Events)), told1.Select(r => (r.Sequence, r.Events)));
+        Assert.Equal(withEvents.Select(r => r.Sequence), told1.Select(r => r.Sequence));
+        Assert.Equal(withEvents.SelectMany(r => r.Events), told1.SelectMany(r => ResultMapping.ToResult(r).Events));
         Assert.All(told1, r => Assert.Empty(r.Segmentation.Segments));
 
         var opened = told.First(t => t.StreamChange?.State.StreamId == "cam.1").StreamChange.State;
@@ -62,7 +63,7 @@ public sealed class EventTests : IDisposable
             string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(what.Kind.ToString());
             var json = JsonElement.Parse(text);
             Assert.Equal(
-                ("cam.1", result.FrameNumber, kind, (int)what.Count),
+                ("cam.1", result.FrameNumber, kind, (int)what.Count!),
                 (json.GetProperty("stream_id").GetString(), json.GetProperty("frame_number").GetUInt64(), json.GetProperty("event").GetString(), json.GetProperty("count").GetInt32()));
             Assert.Equal(($"site/cam.1/all_of it/{kind}", text), await broker.HearAsync(Cancelled));
         }
@@ -96,7 +97,7 @@ public sealed class EventTests : IDisposable
                 (6ul, VideoEventKind.Left, "gate"), (6ul, VideoEventKind.CrossedToRight, "kerb"),
             ],
             results.SelectMany(r => r.Events.Select(e => (r.FrameNumber, e.Kind, e.Place))));
-        var blob = Assert.Single(results[0].Segmentation.Segments, s => s.IsThing);
+        var blob = Assert.Single(results[0].Segmentation!.Segments, s => s.IsThing);
         Assert.All(results.SelectMany(r => r.Events), e => Assert.Equal((blob.TrackId, blob.CategoryId), (e.TrackId, e.CategoryId)));
     }
 

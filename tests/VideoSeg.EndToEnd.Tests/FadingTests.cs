@@ -39,7 +39,7 @@ public sealed class FadingTests(SharedServer server)
         }
 
         var results = await server.SegmentAsync(Fading, config);
-        return [.. results.Select(r => r.Segmentation.Segments.Where(s => s.IsThing).ToList())];
+        return [.. results.Select(r => r.Segmentation!.Segments.Where(s => s.IsThing).ToList())];
     }
 
     private static VideoFrame Faded(int index)

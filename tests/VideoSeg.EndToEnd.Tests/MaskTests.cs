@@ -14,7 +14,7 @@ public sealed class MaskTests(SharedServer server)
     {
         var none = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.None });
 
-        Assert.All(none.Segments, s => Assert.Equal(Segment.MaskOneofCase.None, s.MaskCase));
+        Assert.All(none.Segments, s => Assert.True(s is { Rle: null, Polygons: null }));
         foreach (var encoding in new[] { MaskEncoding.Rle, MaskEncoding.LabelMap, MaskEncoding.Polygons })
         {
             var segmentation = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = encoding });
@@ -27,12 +27,12 @@ public sealed class MaskTests(SharedServer server)
     {
         var rle = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.Rle });
         var labelled = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.LabelMap });
-        var labels = Labels(labelled.LabelMap.ToByteArray());
+        var labels = Labels(labelled.LabelMap.ToArray());
 
         Assert.All(rle.Segments, segment =>
         {
             var inMap = Mask(labels, segment.SegmentId);
-            Assert.Equal(inMap, CocoRle.Decode(segment.Rle.Counts, (int)segment.Rle.Width, (int)segment.Rle.Height));
+            Assert.Equal(inMap, CocoRle.Decode(segment.Rle!.Counts, segment.Rle.Width, segment.Rle.Height));
             Assert.Equal((int)segment.Area, inMap.Cast<bool>().Count(x => x));
             Assert.Equal(segment.Box, BoxOf(inMap));
         });
@@ -40,15 +40,33 @@ public sealed class MaskTests(SharedServer server)
     }
 
     [Fact]
+    public async Task The_client_library_decodes_a_mask_from_run_lengths_and_from_the_label_map()
+    {
+        var rle = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.Rle });
+        var labelled = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.LabelMap });
+        var outlined = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.Polygons });
+
+        Assert.All(rle.Segments.Zip(labelled.Segments), pair =>
+        {
+            var mask = rle.MaskOf(pair.First)!;
+            Assert.Equal((Clip.Width, Clip.Height), (mask.Width, mask.Height));
+            Assert.Equal(pair.First.Area, (uint)mask.Pixels.ToArray().Count(p => p == 1));
+            Assert.Equal(mask.Pixels.ToArray(), labelled.MaskOf(pair.Second)!.Pixels.ToArray());
+        });
+        Assert.All(outlined.Segments, segment => Assert.Null(outlined.MaskOf(segment)));
+        Assert.Throws<InvalidDataException>(() => (rle.Segments[0].Rle! with { Width = 1 }).Decode());
+    }
+
+    [Fact]
     public async Task Outlines_filled_are_the_label_map()
     {
         var outlined = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.Polygons });
         var labelled = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.LabelMap });
-        var labels = Labels(labelled.LabelMap.ToByteArray());
+        var labels = Labels(labelled.LabelMap.ToArray());
 
         Assert.All(outlined.Segments, segment =>
         {
-            double area = segment.Polygons.Rings.Sum(ring => ring.Hole ? -AreaOf(ring) : AreaOf(ring));
+            double area = segment.Polygons!.Sum(ring => ring.IsHole ? -AreaOf(ring) : AreaOf(ring));
             Assert.Equal(Mask(labels, segment.SegmentId).Cast<bool>().Count(x => x), area, 0.5);
         });
     }
@@ -60,7 +78,7 @@ public sealed class MaskTests(SharedServer server)
         var small = await server.SegmentAsync(Frame, new StreamConfig { MaxMaskSide = 96 });
 
         Assert.Equal(whole.Segments.Select(WithoutMask), small.Segments.Select(WithoutMask));
-        Assert.All(small.Segments, s => Assert.Equal((96u, 72u), (s.Rle.Width, s.Rle.Height)));
+        Assert.All(small.Segments, s => Assert.Equal((96, 72), (s.Rle!.Width, s.Rle.Height)));
     }
 
     [Fact]
@@ -68,10 +86,10 @@ public sealed class MaskTests(SharedServer server)
     {
         var segmentation = await server.SegmentAsync(Frame, new StreamConfig { SemanticMap = true });
 
-        using var map = Cv2.ImDecode(segmentation.SemanticMap.ToByteArray(), ImreadModes.Unchanged);
+        using var map = Cv2.ImDecode(segmentation.ClassMap.ToArray(), ImreadModes.Unchanged);
         Assert.Equal((MatType.CV_8UC1, Clip.Width, Clip.Height), (map.Type(), map.Width, map.Height));
         Assert.All(Clip.Bytes(map), index => Assert.InRange(index, 0, 10));
-        Assert.Empty((await server.SegmentAsync(Frame)).SemanticMap);
+        Assert.True((await server.SegmentAsync(Frame)).ClassMap.IsEmpty);
     }
 
     [Fact]
@@ -89,15 +107,10 @@ public sealed class MaskTests(SharedServer server)
     {
         var segmentation = await server.SegmentAsync(Frame, new StreamConfig { MinimumScore = 0.05f });
 
-        Assert.All(segmentation.Segments, s => Assert.Equal(s.IsThing, s.HasTrackId));
+        Assert.All(segmentation.Segments, s => Assert.Equal(s.IsThing, s.TrackId is not null));
     }
 
-    private static Segment WithoutMask(Segment segment)
-    {
-        var copy = segment.Clone();
-        copy.ClearMask();
-        return copy;
-    }
+    private static Segment WithoutMask(Segment segment) => segment with { Rle = null, Polygons = null };
 
     private static uint[,] Labels(byte[] png)
     {
@@ -129,22 +142,16 @@ public sealed class MaskTests(SharedServer server)
         return mask;
     }
 
-    private static Box BoxOf(bool[,] mask)
+    private static SegmentBox BoxOf(bool[,] mask)
     {
         var inside = from y in Enumerable.Range(0, mask.GetLength(0)) from x in Enumerable.Range(0, mask.GetLength(1)) where mask[y, x] select (x, y);
         var pixels = inside.ToList();
         int left = pixels.Min(p => p.x), top = pixels.Min(p => p.y);
-        return new Box
-        {
-            X = (uint)left,
-            Y = (uint)top,
-            Width = (uint)(pixels.Max(p => p.x) - left + 1),
-            Height = (uint)(pixels.Max(p => p.y) - top + 1),
-        };
+        return new SegmentBox(left, top, pixels.Max(p => p.x) - left + 1, pixels.Max(p => p.y) - top + 1);
     }
 
     /// <summary>The shoelace formula, without the sign of the direction.</summary>
-    private static double AreaOf(Ring ring)
+    private static double AreaOf(PolygonRing ring)
     {
         int points = ring.Points.Count / 2;
         double twice = 0;

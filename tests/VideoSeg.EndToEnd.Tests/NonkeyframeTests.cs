@@ -21,9 +21,9 @@ public sealed class NonkeyframeTests(SmallServer server)
         var results = await SegmentAsync(model, interval: 3, 40, 40, 40, 40, 40, 40);
 
         // A stream beside others has its second keyframe earlier, to spread them; from there on they are three apart.
-        int second = results.FindIndex(1, r => r.Segmentation.Keyframe);
+        int second = results.FindIndex(1, r => r.Segmentation!.IsKeyframe);
         Assert.InRange(second, 1, 3);
-        Assert.All(results.Index(), r => Assert.Equal(r.Index == 0 || (r.Index - second) % 3 == 0, r.Item.Segmentation.Keyframe));
+        Assert.All(results.Index(), r => Assert.Equal(r.Index == 0 || (r.Index - second) % 3 == 0, r.Item.Segmentation!.IsKeyframe));
         Assert.All(results, r => Assert.InRange(RedColumns(r), 40 - Cell, 40 + Cell));
     }
 
@@ -33,14 +33,14 @@ public sealed class NonkeyframeTests(SmallServer server)
         var corrected = await SegmentAsync("colours-corrected", Never, 16, 80, 48);
         var warped = await SegmentAsync("colours", Never, 16, 80, 48);
 
-        Assert.Equal([true, false, false], corrected.Select(r => r.Segmentation.Keyframe));
+        Assert.Equal([true, false, false], corrected.Select(r => r.Segmentation!.IsKeyframe));
         Assert.InRange(RedColumns(corrected[1]), 80 - Cell, 80 + Cell);
         Assert.InRange(RedColumns(corrected[2]), 48 - Cell, 48 + Cell);
         Assert.NotInRange(RedColumns(warped[1]), 80 - Cell, 80 + Cell);
     }
 
     private static int RedColumns(FrameResult result) =>
-        (int)Assert.Single(result.Segmentation.Segments, s => s.CategoryId == 11).Box.Width;
+        Assert.Single(result.Segmentation!.Segments, s => s.CategoryId == 11).Box.Width;
 
     /// <summary>96x64: so many columns from the left are red, the others green.</summary>
     private static VideoFrame Frame(int red, int index)

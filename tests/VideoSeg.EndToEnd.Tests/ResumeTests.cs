@@ -95,7 +95,7 @@ public sealed class ResumeTests(SmallServer server)
         }
 
         Assert.Equal(Enumerable.Range(0, Frames).Select(i => (ulong)i), seen.Select(r => r.FrameNumber));
-        Assert.Single(seen.SelectMany(r => r.Segmentation.Segments).Where(s => s.HasTrackId).Select(s => s.TrackId).Distinct());
+        Assert.Single(seen.SelectMany(r => r.Segmentation!.Segments).Select(s => s.TrackId).OfType<ulong>().Distinct());
         Assert.InRange(proxy.Connections, 20, 200);
 
         static async IAsyncEnumerable<VideoFrame> FramesAsync()

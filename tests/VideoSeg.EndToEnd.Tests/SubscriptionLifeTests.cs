@@ -24,7 +24,7 @@ public sealed class SubscriptionLifeTests : IDisposable
 
             // It crashes, and comes back: the third result was not handled.
             using var again = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">", Subscription = "counter" });
-            Assert.Equal(results[2], (await again.UntilAsync(t => t.Result is not null))[^1].Result);
+            Assert.Equal(ResultText.Of(results[2]), ResultText.Of((await again.UntilAsync(t => t.Result is not null))[^1].Result));
             return results;
         });
         var after = await RunAsync(async (server, channel) =>
@@ -32,7 +32,7 @@ public sealed class SubscriptionLifeTests : IDisposable
             using var subscriber = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">", Subscription = "counter" });
             Assert.Equal(1ul, subscriber.Started.Missing);
             var results = await SegmentAsync(server, 2);
-            Assert.Equal(results[0], (await subscriber.UntilAsync(t => t.Result is not null))[^1].Result);
+            Assert.Equal(ResultText.Of(results[0]), ResultText.Of((await subscriber.UntilAsync(t => t.Result is not null))[^1].Result));
             return results;
         });
 

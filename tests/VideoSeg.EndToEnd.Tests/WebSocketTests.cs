@@ -25,7 +25,9 @@ public sealed class WebSocketTests(SharedServer server)
         Assert.Equal(WebSocketCloseStatus.NormalClosure, stream.CloseCode);
         Assert.Equal("street", answers[0].Started.Model);
         var overGrpc = await server.SegmentAsync(Clip.Frames(3));
-        Assert.Equal(overGrpc.Select(r => (r.FrameNumber, r.Segmentation)), answers.Skip(1).Select(a => (a.Result.FrameNumber, a.Result.Segmentation)));
+        Assert.Equal(
+            overGrpc.Select(r => (r.FrameNumber, string.Join('\n', r.Segmentation!.Segments.Select(s => (s.SegmentId, s.CategoryId, s.Score, s.Area, s.Rle!.Counts))))),
+            answers.Skip(1).Select(a => (a.Result.FrameNumber, string.Join('\n', a.Result.Segmentation.Segments.Select(s => (s.SegmentId, s.CategoryId, s.Score, s.Area, s.Rle.Counts))))));
     }
 
     [Fact]

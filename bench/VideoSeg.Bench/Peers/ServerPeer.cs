@@ -42,7 +42,7 @@ internal sealed class ServerPeer(string description, Uri address, BenchClip clip
         var ids = new int[size.Pixels];
         foreach (var segment in result.Segments)
         {
-            new RleMask(size, segment.Rle.Counts).Paint(ids.AsSpan(), (int)segment.SegmentId);
+            new RleMask(size, segment.Rle!.Counts).Paint(ids.AsSpan(), (int)segment.SegmentId);
         }
 
         return new LabelledImage(name, size, ids, [.. result.Segments.Select(s => new LabelledSegment((int)s.SegmentId, (int)s.CategoryId))]);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using VideoSeg.V1;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Metrics;
 
@@ -52,7 +51,7 @@ internal sealed class PeopleLabels
                     switches += track == segment.TrackId ? 0 : 1;
                 }
 
-                lastTrackOf[person.Id] = segment.TrackId;
+                lastTrackOf[person.Id] = segment.TrackId!.Value;
             }
         }
 
@@ -64,7 +63,7 @@ internal sealed class PeopleLabels
         var pairs =
             from person in people
             from segment in segments
-            let overlap = PixelBox.IntersectionOverUnion(person.Box, new PixelBox((int)segment.Box.X, (int)segment.Box.Y, (int)segment.Box.Width, (int)segment.Box.Height))
+            let overlap = PixelBox.IntersectionOverUnion(person.Box, new PixelBox(segment.Box.X, segment.Box.Y, segment.Box.Width, segment.Box.Height))
             let holdsDot = image.Ids.Span[(person.DotY * image.Size.Width) + person.DotX] == segment.SegmentId
             where overlap >= 0.5 || (overlap >= 0.3 && holdsDot)
             orderby overlap descending

@@ -83,7 +83,7 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
             {
                 var (milliseconds, timed) = await SaturatedStream.RunAsync(client, clip, configs[i], cancellationToken);
                 results[i].Add(baseline, oneAtATime, milliseconds);
-                if (!timed.Select(r => r.Keyframe).SequenceEqual(results[i].Keyframes))
+                if (!timed.Select(r => r.IsKeyframe).SequenceEqual(results[i].Keyframes))
                 {
                     throw new InvalidOperationException("the timed run chose other keyframes than the run whose quality was measured");
                 }

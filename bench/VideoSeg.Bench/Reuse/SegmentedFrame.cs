@@ -1,4 +1,3 @@
-using VideoSeg.V1;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Metrics;
@@ -16,18 +15,18 @@ internal sealed record SegmentedFrame(LabelledImage Panoptic, ReadOnlyMemory<byt
     /// <param name="name">For messages.</param>
     public static SegmentedFrame Of(Segmentation result, string name)
     {
-        var size = new PixelSize((int)result.Width, (int)result.Height);
+        var size = new PixelSize(result.Width, result.Height);
         int[] ids = new int[size.Pixels];
         foreach (var segment in result.Segments)
         {
-            new VideoSeg.Vision.Masks.RleMask(size, segment.Rle.Counts).Paint(ids.AsSpan(), (int)segment.SegmentId);
+            new VideoSeg.Vision.Masks.RleMask(size, segment.Rle!.Counts).Paint(ids.AsSpan(), (int)segment.SegmentId);
         }
 
         LabelledSegment[] segments = [.. result.Segments.Select(s => new LabelledSegment((int)s.SegmentId, (int)s.CategoryId))];
         return new SegmentedFrame(
             new LabelledImage(name, size, ids, segments),
-            ClassMapPng.Decode(result.SemanticMap.Span).Classes,
+            ClassMapPng.Decode(result.ClassMap.Span).Classes,
             result.Segments.ToDictionary(s => (int)s.SegmentId),
-            result.Keyframe ? result.KeyframeReason : null);
+            result.KeyframeReason);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RestlessClient(VideoSegClient client, BenchClip clip, int 
         await foreach (var result in client.SegmentAsync(FramesAsync(), config, over))
         {
             Frames++;
-            Errors += result.OutcomeCase == FrameResult.OutcomeOneofCase.Error ? 1 : 0;
+            Errors += result.Error is null ? 0 : 1;
             if (--breakOff == 0)
             {
                 BrokenOff++;

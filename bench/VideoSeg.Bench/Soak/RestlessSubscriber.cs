@@ -42,9 +42,9 @@ internal sealed class RestlessSubscriber(VideoSegClient client, int seed)
         }
 
         int wanted = _random.Next(1, 400);
-        await foreach (var response in client.SubscribeAsync(request, over))
+        await foreach (var message in client.SubscribeAsync(request, over))
         {
-            if (response.MessageCase != SubscribeResponse.MessageOneofCase.Result)
+            if (message is not SubscribedResult)
             {
                 continue;
             }

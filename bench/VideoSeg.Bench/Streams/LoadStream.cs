@@ -53,20 +53,20 @@ internal sealed class LoadStream(VideoSegClient client, BenchClip clip, StreamCo
             _due.Remove(result.FrameNumber, out due);
         }
 
-        switch (result.OutcomeCase)
+        switch (result)
         {
-            case FrameResult.OutcomeOneofCase.Segmentation:
+            case { Segmentation: { } segmentation }:
                 Results++;
                 ResultsInTime += now <= duration ? 1 : 0;
-                (result.Segmentation.Keyframe ? KeyframeDelays : OtherDelays).Add((now - due).TotalMilliseconds);
-                if (result.Segmentation.Keyframe)
+                (segmentation.IsKeyframe ? KeyframeDelays : OtherDelays).Add((now - due).TotalMilliseconds);
+                if (segmentation.IsKeyframe)
                 {
                     Keyframes++;
-                    KeyframeSteps.Add((result.Times.Inferred - result.Times.Decoded).ToTimeSpan().TotalMilliseconds);
+                    KeyframeSteps.Add((result.Times.Inferred!.Value - result.Times.Decoded!.Value).TotalMilliseconds);
                 }
 
                 break;
-            case FrameResult.OutcomeOneofCase.Drop:
+            case { Dropped: true }:
                 Drops++;
                 break;
             default:

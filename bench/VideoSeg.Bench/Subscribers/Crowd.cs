@@ -21,7 +21,7 @@ internal static class Crowd
         {
             var request = new SubscribeRequest { Pattern = streamId };
             var calls = Enumerable.Range(0, count)
-                .Select(i => channels[i / CallsPerConnection].CreateCallInvoker().AsyncServerStreamingCall(Glimpse.Subscribe, null, new CallOptions(cancellationToken: cancellationToken), request))
+                .Select(i => channels[i / CallsPerConnection].CreateCallInvoker().AsyncServerStreamingCall(SequenceHeader.Subscribe, null, new CallOptions(cancellationToken: cancellationToken), request))
                 .ToList();
             await Task.WhenAll(calls.Select(c => c.ResponseStream.MoveNext(cancellationToken)));
             ready();
@@ -35,7 +35,7 @@ internal static class Crowd
         }
     }
 
-    private static async Task<CrowdReport> FollowAsync(IAsyncStreamReader<Glimpse> responses, CancellationToken cancellationToken)
+    private static async Task<CrowdReport> FollowAsync(IAsyncStreamReader<SequenceHeader> responses, CancellationToken cancellationToken)
     {
         long delivered = 0;
         long missed = 0;

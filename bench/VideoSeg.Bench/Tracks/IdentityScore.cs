@@ -1,4 +1,3 @@
-using VideoSeg.V1;
 using VideoSeg.Vision;
 using RleMask = VideoSeg.Vision.Masks.RleMask;
 
@@ -46,8 +45,8 @@ internal sealed class IdentityScore(int category)
     {
         foreach (var thing in result.Segments.Where(s => s.IsThing))
         {
-            ClassChanges += _categoryOfTrack.TryGetValue(thing.TrackId, out uint known) && known != thing.CategoryId ? 1 : 0;
-            _categoryOfTrack[thing.TrackId] = thing.CategoryId;
+            ClassChanges += _categoryOfTrack.TryGetValue(thing.TrackId!.Value, out uint known) && known != thing.CategoryId ? 1 : 0;
+            _categoryOfTrack[thing.TrackId!.Value] = thing.CategoryId;
         }
 
         int[] seen = new int[truth.WholeArea.Length];
@@ -101,7 +100,7 @@ internal sealed class IdentityScore(int category)
         byte[] found = new byte[size.Pixels];
         for (int i = 0; i < people.Length; i++)
         {
-            new RleMask(size, people[i].Rle.Counts).Paint(found.AsSpan(), (byte)(i + 1));
+            new RleMask(size, people[i].Rle!.Counts).Paint(found.AsSpan(), (byte)(i + 1));
         }
 
         int[,] shared = new int[seen.Length, people.Length + 1];
@@ -118,7 +117,7 @@ internal sealed class IdentityScore(int category)
                 int both = shared[walker, i + 1];
                 if (2 * both > seen[walker] + (long)people[i].Area - both)
                 {
-                    tracks[walker] = people[i].TrackId;
+                    tracks[walker] = people[i].TrackId!.Value;
                 }
             }
         }

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using VideoSeg.Client;
-using VideoSeg.Client.Batch;
 using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Batch;

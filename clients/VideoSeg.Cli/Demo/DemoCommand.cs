@@ -18,13 +18,13 @@ internal static class DemoCommand
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var target = arguments.GetRequiredValue(folder);
-            var options = new StreamOptions
+            var options = new StreamArguments
             {
                 Source = Path.Combine(AppContext.BaseDirectory, "Clips", "street.mp4"),
                 Overlay = Path.Combine(target, "demo.mp4"),
                 Json = Path.Combine(target, "results.jsonl"),
             };
-            var summary = await StreamSession.RunAsync(options, cancellationToken);
+            var summary = await StreamRunner.RunAsync(options, cancellationToken);
             SummaryText.Print(summary, options);
             return summary.Failed == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });

@@ -40,7 +40,7 @@ internal sealed class ClassGroundTruth : IGroundTruth
     public void Score(string name, Segmentation result)
     {
         var truth = LabelFile.ReadClasses(PathOf(name));
-        _pixels.Add(truth.Classes.Span, ClassMapPng.Decode(result.SemanticMap.Span).Classes.Span);
+        _pixels.Add(truth.Classes.Span, ClassMapPng.Decode(result.ClassMap.Span).Classes.Span);
         if (_segments is not null)
         {
             var map = LabelMapPng.Decode(result.LabelMap.Span);

@@ -67,7 +67,7 @@ internal sealed class PanopticGroundTruth : IGroundTruth
         {
             if (_categories.TryGetValue(segment.CategoryId, out var category))
             {
-                var id = SequenceId.Of(category, segment.HasTrackId ? (long)segment.TrackId : null, (int)segment.SegmentId);
+                var id = SequenceId.Of(category, (long?)segment.TrackId, (int)segment.SegmentId);
                 idOfSegment[segment.SegmentId] = id;
                 segments.Add(new LabelledSegment(id, category.Id));
             }

@@ -43,7 +43,7 @@ internal static class ServerEvaluation
 
         try
         {
-            truth.Score(name, result.Segmentation ?? throw new CommandFailedException(result.Error.Message));
+            truth.Score(name, result.Segmentation ?? throw new CommandFailedException(result.Error?.Message ?? $"{name} was dropped."));
         }
         catch (VideoSegException e)
         {

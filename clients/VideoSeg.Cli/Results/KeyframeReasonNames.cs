@@ -1,5 +1,4 @@
 using System.Text.Json;
-using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Results;
 

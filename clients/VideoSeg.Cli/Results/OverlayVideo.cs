@@ -1,4 +1,3 @@
-using VideoSeg.V1;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Drawing;
 using VideoSeg.Vision.Video;
@@ -38,16 +37,16 @@ internal sealed class OverlayVideo : IDisposable
 
     private OverlaySegment ToOverlay(Segment segment) => new(
         _categories[segment.CategoryId],
-        segment.HasTrackId ? checked((long)segment.TrackId) : null,
+        checked((long?)segment.TrackId),
         segment.Score,
-        new PixelBox((int)segment.Box.X, (int)segment.Box.Y, (int)segment.Box.Width, (int)segment.Box.Height),
-        segment.Rle is { } rle ? new RleMask(new PixelSize((int)rle.Width, (int)rle.Height), rle.Counts) : null);
+        new PixelBox(segment.Box.X, segment.Box.Y, segment.Box.Width, segment.Box.Height),
+        segment.Rle is { } rle ? new RleMask(new PixelSize(rle.Width, rle.Height), rle.Counts) : null);
 
     private static OverlayCaption Caption(FrameResult result) => result switch
     {
-        { Segmentation: { Keyframe: true, KeyframeReason: var reason } } => new(true, $"keyframe: {KeyframeReasonNames.Of(reason).Replace('_', ' ')}"),
-        { Segmentation: not null } => new(false, "moved on from the keyframe"),
-        { Drop: not null } => new(false, "dropped"),
+        { Segmentation.KeyframeReason: { } reason } => new(true, $"keyframe: {KeyframeReasonNames.Of(reason).Replace('_', ' ')}"),
+        { Segmentation: not null } => new(false, "propagated"),
+        { Dropped: true } => new(false, "dropped"),
         _ => new(false, $"failed: {result.Error?.Reason}"),
     };
 }

@@ -71,7 +71,7 @@ internal static class StreamCommand
                 MaskEncoding = Masks[arguments.GetRequiredValue(masks)],
             };
             model.Apply(arguments, config);
-            var options = new StreamOptions
+            var options = new StreamArguments
             {
                 Source = arguments.GetRequiredValue(source),
                 Server = arguments.GetValue(server),
@@ -83,7 +83,7 @@ internal static class StreamCommand
                 FrameRate = arguments.GetValue(fps),
                 Config = config,
             };
-            var summary = await StreamSession.RunAsync(options, cancellationToken);
+            var summary = await StreamRunner.RunAsync(options, cancellationToken);
             SummaryText.Print(summary, options);
             return summary.Frames > 0 && summary.Failed == summary.Frames ? ExitCodes.Failure : ExitCodes.Success;
         });

@@ -1,5 +1,4 @@
 using VideoSeg.Cli.Results;
-using VideoSeg.V1;
 using Frame = VideoSeg.Vision.Frames.Frame;
 
 namespace VideoSeg.Cli.Streams;

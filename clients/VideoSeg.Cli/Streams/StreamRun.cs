@@ -10,7 +10,7 @@ namespace VideoSeg.Cli.Streams;
 /// Sends the frames of a source and hands each result, together with its frame, to the outputs. Told to stop, it sends no
 /// more, and what was sent is still answered and written.
 /// </summary>
-internal sealed class StreamRun(VideoReader source, StreamOptions options)
+internal sealed class StreamRun(VideoReader source, StreamArguments options)
 {
     private static readonly TimeProvider Clock = TimeProvider.System;
 

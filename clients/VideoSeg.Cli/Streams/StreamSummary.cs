@@ -34,12 +34,12 @@ internal sealed class StreamSummary(IEnumerable<Category> categories)
     public void Add(FrameResult result, TimeSpan delay)
     {
         Frames++;
-        switch (result.OutcomeCase)
+        switch (result)
         {
-            case FrameResult.OutcomeOneofCase.Segmentation:
-                Add(result.Segmentation, delay);
+            case { Segmentation: { } segmentation }:
+                Add(segmentation, delay);
                 break;
-            case FrameResult.OutcomeOneofCase.Drop:
+            case { Dropped: true }:
                 Dropped++;
                 break;
             default:
@@ -64,12 +64,12 @@ internal sealed class StreamSummary(IEnumerable<Category> categories)
     private void Add(Segmentation segmentation, TimeSpan delay)
     {
         _delays.Add(delay.TotalMilliseconds);
-        Keyframes += segmentation.Keyframe ? 1 : 0;
+        Keyframes += segmentation.IsKeyframe ? 1 : 0;
         foreach (var category in segmentation.Segments.Select(s => s.CategoryId).Distinct())
         {
             _framesOfCategory[category] = _framesOfCategory.GetValueOrDefault(category) + 1;
         }
 
-        _tracks.UnionWith(segmentation.Segments.Where(s => s.HasTrackId).Select(s => s.TrackId));
+        _tracks.UnionWith(segmentation.Segments.Select(s => s.TrackId).OfType<ulong>());
     }
 }

@@ -5,7 +5,7 @@ namespace VideoSeg.Cli.Streams;
 /// <summary>What the user reads when a stream is over. Lines are not wrapped, so that paths can be copied.</summary>
 internal static class SummaryText
 {
-    public static void Print(StreamSummary summary, StreamOptions options)
+    public static void Print(StreamSummary summary, StreamArguments options)
     {
         Line("frames", $"{summary.Frames} ({summary.Dropped} dropped, {summary.Failed} failed)");
         Line("speed", $"{summary.FramesPerSecond:0.0} frames a second over {summary.Duration.TotalSeconds:0.0} s, with reading and drawing");

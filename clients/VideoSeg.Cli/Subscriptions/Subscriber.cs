@@ -21,10 +21,10 @@ internal sealed class Subscriber(VideoSegClient client, ResultLines lines)
     {
         try
         {
-            await foreach (var response in client.SubscribeAsync(request, cancellationToken))
+            await foreach (var message in client.SubscribeAsync(request, cancellationToken))
             {
-                Write(response);
-                if (response.Result is not { } result)
+                Write(message);
+                if (message is not SubscribedResult { Result: var result })
                 {
                     continue;
                 }
@@ -56,25 +56,26 @@ internal sealed class Subscriber(VideoSegClient client, ResultLines lines)
         }
     }
 
-    private void Write(SubscribeResponse response)
+    private void Write(SubscriptionMessage message)
     {
-        switch (response.MessageCase)
+        switch (message)
         {
-            case SubscribeResponse.MessageOneofCase.Result:
-                lines.Write(response.Result);
+            case SubscribedResult { Result: var result }:
+                lines.Write(result);
                 break;
-            case SubscribeResponse.MessageOneofCase.Missed:
-                lines.WriteNote(new { missed = new { first_sequence = response.Missed.FirstSequence, last_sequence = response.Missed.LastSequence } });
+            case MissedResults missed:
+                lines.WriteNote(new { missed = new { first_sequence = missed.FirstSequence, last_sequence = missed.LastSequence } });
                 break;
-            case SubscribeResponse.MessageOneofCase.Started when response.Started.Missing > 0:
-                lines.WriteNote(new { not_kept = new { count = response.Started.Missing, first_kept_sequence = response.Started.FirstKeptSequence } });
+            case SubscriptionStarted { Missing: > 0 } started:
+                lines.WriteNote(new { not_kept = new { count = started.Missing, first_kept_sequence = started.FirstKeptSequence } });
                 break;
-            case SubscribeResponse.MessageOneofCase.StreamChange:
-                var state = response.StreamChange.State;
-                lines.Know(state.StreamId, state.Categories);
-                lines.WriteNote(response.StreamChange.Kind == StreamChangeKind.Opened
-                    ? (object)new { opened = state.StreamId, model = state.Model }
-                    : new { closed = state.StreamId, results = state.Results });
+            case StreamOpened { State: var state }:
+                lines.SetCategories(state.StreamId, state.Categories);
+                lines.WriteNote(new { opened = state.StreamId, model = state.Model });
+                break;
+            case StreamClosed { State: var state }:
+                lines.SetCategories(state.StreamId, state.Categories);
+                lines.WriteNote(new { closed = state.StreamId, results = state.Results });
                 break;
         }
     }

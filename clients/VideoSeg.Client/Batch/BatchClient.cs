@@ -5,21 +5,24 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using VideoSeg.V1;
 
-namespace VideoSeg.Client.Batch;
+namespace VideoSeg.Client;
 
-/// <summary>Video files that a server works through: <see cref="VideoSegClient.Batch"/>. What the server refuses is a <see cref="VideoSegServerException"/>.</summary>
+/// <summary>
+/// Uploads video files and runs jobs on them: <see cref="VideoSegClient.Batch"/>. A call that the server rejects throws a
+/// <see cref="VideoSegServerException"/>.
+/// </summary>
 public sealed class BatchClient
 {
     private readonly BatchService.BatchServiceClient _batch;
 
     internal BatchClient(GrpcChannel channel) => _batch = new BatchService.BatchServiceClient(channel);
 
-    /// <summary>Sends a file, with its SHA-256. One whose sending broke off goes on where the server stands.</summary>
-    /// <param name="path">Of the file.</param>
-    /// <param name="unfinished">The id of an upload that broke off; one that the server no longer knows is begun anew. Null: none.</param>
-    /// <param name="begun">Told the upload's id before its first byte is sent: who keeps it can go on later.</param>
-    /// <param name="progress">Told how many bytes are there.</param>
-    /// <param name="cancellationToken">Ends the sending; what was sent stays.</param>
+    /// <summary>Uploads a file with its SHA-256. An interrupted upload continues where it stopped.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="unfinished">The id of an interrupted upload; one that the server no longer knows is started again. Null: none.</param>
+    /// <param name="begun">Called with the upload's id before its first byte is sent. Keep the id to continue later.</param>
+    /// <param name="progress">Receives the number of bytes that the server has.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests. What was sent stays on the server.</param>
     /// <returns>The upload's id, for <see cref="CreateJobAsync"/>.</returns>
     public async Task<string> UploadAsync(
         string path, string? unfinished = null, Action<string>? begun = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
@@ -54,14 +57,15 @@ public sealed class BatchClient
         return id;
     }
 
-    /// <summary>Has the server work through a video. With a request id it may be asked again: it is the same job then.</summary>
+    /// <summary>Creates a job. With a request id the call may be repeated: it returns the same job.</summary>
     public async Task<BatchJob> CreateJobAsync(CreateBatchJobRequest request, CancellationToken cancellationToken = default) =>
         (await CallAsync(_batch.CreateBatchJobAsync(request, cancellationToken: cancellationToken)).ConfigureAwait(false)).Job;
 
+    /// <summary>Gets a job.</summary>
     public async Task<BatchJob> GetJobAsync(string jobId, CancellationToken cancellationToken = default) =>
         (await CallAsync(_batch.GetBatchJobAsync(new GetBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Job;
 
-    /// <summary>All jobs, newest first, without the names of their outputs.</summary>
+    /// <summary>Lists all jobs, newest first, without their outputs.</summary>
     public async IAsyncEnumerable<BatchJob> ListJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = new ListBatchJobsRequest();
@@ -78,10 +82,10 @@ public sealed class BatchClient
         while (request.PageToken.Length > 0);
     }
 
-    /// <summary>The job now, and again as it goes on, until it has ended.</summary>
-    /// <param name="jobId">Of the job.</param>
-    /// <param name="previewMaxSide">Longest side of current pictures with their masks, in pixels, 64 to 1920; 0: none.</param>
-    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <summary>Returns the job now and after each change, until it has ended.</summary>
+    /// <param name="jobId">The id of the job.</param>
+    /// <param name="previewMaxSide">The longest side of preview pictures with masks, in pixels, 64 to 1920; 0: no previews.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async IAsyncEnumerable<WatchBatchJobResponse> WatchJobAsync(
         string jobId, int previewMaxSide = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -93,20 +97,20 @@ public sealed class BatchClient
         }
     }
 
-    /// <summary>Ends a job; one that has ended stays as it is.</summary>
+    /// <summary>Cancels a job; one that has ended stays as it is.</summary>
     public async Task<BatchJob> CancelJobAsync(string jobId, CancellationToken cancellationToken = default) =>
         (await CallAsync(_batch.CancelBatchJobAsync(new CancelBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Job;
 
-    /// <summary>Forgets a job that has ended, and removes its outputs.</summary>
+    /// <summary>Deletes a job that has ended, and its outputs.</summary>
     public Task DeleteJobAsync(string jobId, CancellationToken cancellationToken = default) =>
         CallAsync(_batch.DeleteBatchJobAsync(new DeleteBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken));
 
-    /// <summary>Writes one output of a job that has succeeded.</summary>
-    /// <param name="jobId">Of the job.</param>
-    /// <param name="name">Of its outputs.</param>
-    /// <param name="target">Where its bytes go.</param>
-    /// <param name="offset">Where to begin, in bytes.</param>
-    /// <param name="cancellationToken">Ends the download.</param>
+    /// <summary>Downloads one output of a job that has succeeded.</summary>
+    /// <param name="jobId">The id of the job.</param>
+    /// <param name="name">The name of the output.</param>
+    /// <param name="target">The stream that the bytes are written to.</param>
+    /// <param name="offset">The first byte to download.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task DownloadAsync(string jobId, string name, Stream target, long offset = 0, CancellationToken cancellationToken = default)
     {
         using var call = _batch.DownloadOutput(
@@ -117,12 +121,13 @@ public sealed class BatchClient
         }
     }
 
-    /// <summary>Used where the server's own limit is not known any more; each server takes so much.</summary>
+    /// <summary>The chunk size for a continued upload, whose limit is not known any more. Every server accepts it.</summary>
     private const int DefaultChunkBytes = 32 * 1024;
 
     private const int MaxChunkBytes = 1024 * 1024;
 
-    /// <returns>No id: there is nothing to go on with.</returns>
+    /// <summary>Looks up an interrupted upload.</summary>
+    /// <returns>Null as id: there is nothing to continue.</returns>
     private async Task<(string? Id, long Received)> GoOnAsync(string? unfinished, long bytes, CancellationToken cancellationToken)
     {
         if (unfinished is null)

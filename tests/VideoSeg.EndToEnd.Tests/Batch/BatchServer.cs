@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using VideoSeg.Client;
-using VideoSeg.Client.Batch;
 using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;

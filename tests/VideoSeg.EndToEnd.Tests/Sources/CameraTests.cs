@@ -34,7 +34,7 @@ public sealed class CameraTests
         Assert.True(running.Reconnects >= 2);
         Assert.Equal(Enumerable.Range(0, seen.Count), seen.Select(r => (int)r.FrameNumber));
         Assert.All(seen.Zip(seen.Skip(1)), pair => Assert.True(pair.First.PresentationTime.ToTimeSpan() < pair.Second.PresentationTime.ToTimeSpan()));
-        Assert.DoesNotContain(seen, r => r.OutcomeCase == FrameResult.OutcomeOneofCase.Error);
+        Assert.DoesNotContain(seen, r => r.Error is not null);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CameraTests
         await client.Sources.CreateAsync(new CreateSourceRequest { Uri = camera.Uri(), Config = new StreamConfig { StreamId = "cam" } }, Cancelled);
 
         var told = (await subscriber.UntilAsync(r => r.Result is not null))[^1].Result;
-        Assert.All(told.Events, e => Assert.Equal(("yard", VideoEventKind.Entered), (e.Place, e.Kind)));
+        Assert.All(told.Events, e => Assert.Equal(("yard", V1.VideoEventKind.Entered), (e.Place, e.Kind)));
         Assert.NotEmpty(told.Events);
     }
 
@@ -164,23 +164,23 @@ public sealed class CameraTests
         Assert.DoesNotContain("s3cret", words, StringComparison.Ordinal);
     }
 
-    private static async Task<List<FrameResult>> ResultsAsync(Subscriber subscriber, int count)
+    private static async Task<List<V1.FrameResult>> ResultsAsync(Subscriber subscriber, int count)
     {
-        var results = new List<FrameResult>();
+        var results = new List<V1.FrameResult>();
         await subscriber.UntilAsync(r => Add(results, r) && results.Count == count);
         return results;
     }
 
     /// <summary>Up to the first frame of the next connection.</summary>
-    private static async Task<List<FrameResult>> UntilKeyframeAsync(Subscriber subscriber)
+    private static async Task<List<V1.FrameResult>> UntilKeyframeAsync(Subscriber subscriber)
     {
-        var results = new List<FrameResult>();
-        await subscriber.UntilAsync(r => Add(results, r) && r.Result.Segmentation?.KeyframeReason == KeyframeReason.Gap);
+        var results = new List<V1.FrameResult>();
+        await subscriber.UntilAsync(r => Add(results, r) && r.Result.Segmentation?.KeyframeReason == V1.KeyframeReason.Gap);
         return results;
     }
 
     /// <summary>True: it is a result. The stream never closes.</summary>
-    private static bool Add(List<FrameResult> results, SubscribeResponse response)
+    private static bool Add(List<V1.FrameResult> results, SubscribeResponse response)
     {
         Assert.NotEqual(StreamChangeKind.Closed, response.StreamChange?.Kind);
         Assert.Null(response.Missed);

@@ -23,7 +23,7 @@ public sealed class FileTests
         await server.CreateAsync("clip.mp4", "loop", loop: true, paced: true);
         await server.CreateAsync(folder.File("clip.mp4"), "once");
 
-        var seen = new List<FrameResult>();
+        var seen = new List<V1.FrameResult>();
         while (seen.Count < 13)
         {
             if ((await loops.NextAsync()).Result is { } result)

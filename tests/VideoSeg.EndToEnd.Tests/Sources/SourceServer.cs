@@ -1,6 +1,5 @@
 using Grpc.Net.Client;
 using VideoSeg.Client;
-using VideoSeg.Client.Sources;
 using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Sources;

@@ -12,28 +12,28 @@ namespace VideoSeg.Bench.Subscribers;
 /// <param name="Last">Of the numbers.</param>
 /// <param name="IsMissed">They are those of results that it does not get.</param>
 /// <param name="IsEnd">The stream was closed.</param>
-internal sealed record Glimpse(ulong First, ulong Last, bool IsMissed, bool IsEnd)
+internal sealed record SequenceHeader(ulong First, ulong Last, bool IsMissed, bool IsEnd)
 {
-    private static readonly Glimpse Nothing = new(0, 0, false, false);
+    private static readonly SequenceHeader Nothing = new(0, 0, false, false);
 
-    public static Method<SubscribeRequest, Glimpse> Subscribe { get; } = new(
+    public static Method<SubscribeRequest, SequenceHeader> Subscribe { get; } = new(
         MethodType.ServerStreaming,
         ResultService.Descriptor.FullName,
         "Subscribe",
         Marshallers.Create(request => request.ToByteArray(), SubscribeRequest.Parser.ParseFrom),
-        Marshallers.Create<Glimpse>(_ => throw new NotSupportedException(), Read));
+        Marshallers.Create<SequenceHeader>(_ => throw new NotSupportedException(), Read));
 
-    private static Glimpse Read(byte[] message)
+    private static SequenceHeader Read(byte[] message)
     {
         var input = new CodedInputStream(message);
         switch (WireFormat.GetTagFieldNumber(input.ReadTag()))
         {
             case SubscribeResponse.ResultFieldNumber:
                 ulong sequence = SequenceIn(input.ReadLength(), input);
-                return new Glimpse(sequence, sequence, false, false);
+                return new SequenceHeader(sequence, sequence, false, false);
             case SubscribeResponse.MissedFieldNumber:
                 var missed = SubscribeResponse.Parser.ParseFrom(message).Missed;
-                return new Glimpse(missed.FirstSequence, missed.LastSequence, true, false);
+                return new SequenceHeader(missed.FirstSequence, missed.LastSequence, true, false);
             case SubscribeResponse.StreamChangeFieldNumber:
                 return Nothing with { IsEnd = SubscribeResponse.Parser.ParseFrom(message).StreamChange.Kind == StreamChangeKind.Closed };
             default:
@@ -47,7 +47,7 @@ internal sealed record Glimpse(ulong First, ulong Last, bool IsMissed, bool IsEn
         while (input.Position < end)
         {
             uint tag = input.ReadTag();
-            if (WireFormat.GetTagFieldNumber(tag) == FrameResult.SequenceFieldNumber)
+            if (WireFormat.GetTagFieldNumber(tag) == V1.FrameResult.SequenceFieldNumber)
             {
                 return input.ReadUInt64();
             }

@@ -2,7 +2,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Client;
 
-/// <summary>A frame is over the server's limits, and was therefore not sent. The stream goes on.</summary>
+/// <summary>A frame exceeds the server's limits and was not sent. The stream goes on.</summary>
 public sealed class FrameTooLargeException : Exception
 {
     private FrameTooLargeException(string message)
@@ -10,7 +10,7 @@ public sealed class FrameTooLargeException : Exception
     {
     }
 
-    /// <summary>What the pixels of an encoded picture are is the server's to find out.</summary>
+    /// <summary>Checks the message size, and the pixels of a raw frame. The server checks the pixels of an encoded one.</summary>
     internal static void ThrowIfOver(StreamLimits limits, StreamSegmentRequest request)
     {
         if (request.CalculateSize() is var bytes && bytes > limits.MaxMessageBytes)

@@ -5,11 +5,11 @@ using VideoSeg.Vision.Video;
 namespace VideoSeg.Cli.Streams;
 
 /// <summary>Everything that one run needs, opened in order and closed in the opposite one.</summary>
-internal static class StreamSession
+internal static class StreamRunner
 {
     /// <param name="options">What the user asked for.</param>
     /// <param name="stop">Ends the sending; frames that were sent are still answered and written.</param>
-    public static async Task<StreamSummary> RunAsync(StreamOptions options, CancellationToken stop)
+    public static async Task<StreamSummary> RunAsync(StreamArguments options, CancellationToken stop)
     {
         // The cheap mistakes first: a source that is not there is told before a server is started.
         using var source = VideoReader.Open(options.Source);

@@ -2,20 +2,21 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Client;
 
-/// <summary>The frames of a stream that have no result yet, in their order: kept so that they can be sent again. Used under the stream's lock.</summary>
+/// <summary>The frames of a stream that have no result yet, in order: they are kept so that they can be sent again. Used under the stream's lock.</summary>
 internal sealed class UnansweredFrames
 {
     private readonly Queue<StreamSegmentRequest> _frames = [];
 
     public bool IsEmpty => _frames.Count == 0;
 
-    /// <summary>Of the last result that came; null: none did.</summary>
+    /// <summary>The frame number of the last result that arrived; null: none did.</summary>
     public ulong? LastAnswered { get; private set; }
 
     public void Add(StreamSegmentRequest frame) => _frames.Enqueue(frame);
 
-    /// <summary>A result came. False: it had come before.</summary>
-    /// <exception cref="InvalidDataException">It is not the result of the frame whose turn it is.</exception>
+    /// <summary>Removes the frame whose result arrived.</summary>
+    /// <returns>False: the result had arrived before.</returns>
+    /// <exception cref="InvalidDataException">The result is not that of the oldest unanswered frame.</exception>
     public bool Answer(ulong frameNumber)
     {
         if (frameNumber <= LastAnswered)
@@ -32,6 +33,6 @@ internal sealed class UnansweredFrames
         return true;
     }
 
-    /// <summary>Those that the server has not received, which is <paramref name="first"/> and what was sent behind it.</summary>
+    /// <summary>The frames from number <paramref name="first"/> on, which the server has not received.</summary>
     public IReadOnlyList<StreamSegmentRequest> From(ulong first) => [.. _frames.Where(f => f.Frame.FrameNumber >= first)];
 }

@@ -4,7 +4,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Client;
 
-/// <summary>A frame to send. It borrows its bytes: they must not change until the frame is sent.</summary>
+/// <summary>A frame to send. It does not copy its bytes: they must not change until the frame's result has arrived.</summary>
 public sealed class VideoFrame
 {
     private readonly ByteString? _file;
@@ -17,19 +17,19 @@ public sealed class VideoFrame
         _raw = raw;
     }
 
-    /// <summary>When the frame is to be shown, counted from the start of the video.</summary>
+    /// <summary>The presentation time, counted from the start of the video.</summary>
     public TimeSpan PresentationTime { get; }
 
-    /// <summary>A whole JPEG, PNG or WebP file.</summary>
+    /// <summary>Creates a frame from a whole JPEG, PNG or WebP file.</summary>
     public static VideoFrame Encoded(ReadOnlyMemory<byte> file, TimeSpan presentationTime) =>
         new(presentationTime, UnsafeByteOperations.UnsafeWrap(file), null);
 
-    /// <summary>Pixels as they lie in memory.</summary>
-    /// <param name="format">How a pixel is stored.</param>
+    /// <summary>Creates a frame from raw pixels.</summary>
+    /// <param name="format">The pixel format.</param>
     /// <param name="width">In pixels; even for NV12 and I420.</param>
     /// <param name="height">In pixels; even for NV12 and I420.</param>
     /// <param name="pixels">All planes, rows from the top.</param>
-    /// <param name="presentationTime">When the frame is to be shown, counted from the start of the video.</param>
+    /// <param name="presentationTime">The presentation time, counted from the start of the video.</param>
     /// <param name="stride">Bytes from a row to the next; 0: no gap.</param>
     public static VideoFrame Raw(
         PixelFormat format, int width, int height, ReadOnlyMemory<byte> pixels, TimeSpan presentationTime, int stride = 0) =>

@@ -4,7 +4,7 @@ using StatusCode = Grpc.Core.StatusCode;
 
 namespace VideoSeg.Client;
 
-/// <summary>The pauses between attempts to come back to a server, which grow, and the end of patience.</summary>
+/// <summary>The growing, jittered pauses between attempts to reconnect, and the time after which to stop trying.</summary>
 internal sealed class Reconnection(VideoSegClientOptions options)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
@@ -13,18 +13,18 @@ internal sealed class Reconnection(VideoSegClientOptions options)
 
     private readonly long _begin = options.Time.GetTimestamp();
 
-    /// <summary>So that the clients of a server that was restarted do not all come at once.</summary>
+    /// <summary>Jitter keeps the clients of a restarted server from all reconnecting at once.</summary>
     private readonly Random _jitter = new(Guid.NewGuid().GetHashCode());
 
     private TimeSpan _pause = ShortestPause;
 
-    /// <summary>Ends when it is time for the next attempt.</summary>
-    /// <param name="cause">Why the last one failed, or the connection ended.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RpcException">The cause is none that time mends, or the time is over.</exception>
+    /// <summary>Waits until it is time for the next attempt.</summary>
+    /// <param name="cause">Why the last attempt failed, or the connection ended.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="RpcException">The failure is permanent, or the time for reconnecting is over.</exception>
     public async Task PauseAsync(RpcException cause, CancellationToken cancellationToken)
     {
-        if (!IsPassing(cause))
+        if (!IsTransient(cause))
         {
             throw cause;
         }
@@ -39,14 +39,14 @@ internal sealed class Reconnection(VideoSegClientOptions options)
         await Task.Delay(wait, options.Time, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The server answered, though not as hoped: what comes next need not wait for long.</summary>
-    public void Answered() => _pause = ShortestPause;
+    /// <summary>The server responded, so the next attempt starts with the shortest pause again.</summary>
+    public void Reset() => _pause = ShortestPause;
 
     /// <summary>
-    /// Whether trying again may help. The server itself says so (UNAVAILABLE, or a limit with the time after which to try again); what the
-    /// client's side says of a call without an answer has an exception with it.
+    /// Whether a retry may help: the server says so (UNAVAILABLE, or a limit with RetryInfo), or the client's side of the call failed without a
+    /// response, in which case the status carries an exception.
     /// </summary>
-    private static bool IsPassing(RpcException e) => e.StatusCode switch
+    private static bool IsTransient(RpcException e) => e.StatusCode switch
     {
         StatusCode.Unavailable => true,
         StatusCode.ResourceExhausted => RetryDelayOf(e) is not null,

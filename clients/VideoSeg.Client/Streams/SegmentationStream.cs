@@ -6,13 +6,13 @@ using VideoSeg.V1;
 namespace VideoSeg.Client;
 
 /// <summary>
-/// An open stream of video. One sends, one reads, and both at once: a server whose results nobody reads stops taking
+/// An open stream of video. Send and read at the same time, each from one place: when results are not read, the server stops accepting
 /// frames. Frames are numbered from 0 in the order in which they are sent.
 /// </summary>
 /// <remarks>
-/// It outlives its connection. Frames are kept until their results are here; when the connection breaks, whoever notices it first, sender or
-/// reader, comes back to the stream, and what the server had not received is sent again. Each result is seen once and in order, and track ids
-/// go on. Where the server no longer knows the stream it begins anew: <see cref="Restarts"/>.
+/// The stream outlives its connection. Frames are kept until their results arrive. When the connection breaks, the stream is resumed and the
+/// frames that the server had not received are sent again. Each result is delivered once and in order, and track ids continue. A stream that
+/// the server no longer knows is started again: <see cref="Restarts"/>.
 /// </remarks>
 [SuppressMessage("Naming", "CA1711", Justification = "A stream of video, not of bytes.")]
 public sealed class SegmentationStream : IAsyncDisposable
@@ -36,22 +36,22 @@ public sealed class SegmentationStream : IAsyncDisposable
         Started = connection.Started;
     }
 
-    /// <summary>The stream as the server accepted it: its id, model, classes, options and limits. Of the newest one after a restart.</summary>
+    /// <summary>The stream as the server accepted it: its id, model, categories, options and limits. After a restart, those of the new stream.</summary>
     public StreamStarted Started { get; private set; }
 
-    /// <summary>Times that the connection was replaced.</summary>
+    /// <summary>How often the connection was replaced.</summary>
     public int Reconnects { get; private set; }
 
-    /// <summary>Times that the stream had to begin anew, because the server no longer knew it: track ids begin anew with it.</summary>
+    /// <summary>How often the stream was started again because the server no longer knew it. Track ids start again too.</summary>
     public int Restarts { get; private set; }
 
     /// <summary>
-    /// Sends one frame and returns its number. Completes when the connection has taken it, so it waits while the server is busy, and while
-    /// <see cref="VideoSegClientOptions.MaxUnansweredFrames"/> wait for their results.
+    /// Sends one frame and returns its number. Completes when the connection has accepted the frame: it waits while the server is busy, and while
+    /// <see cref="VideoSegClientOptions.MaxUnansweredFrames"/> frames wait for their results.
     /// </summary>
-    /// <param name="frame">Its bytes must not change until its result is here.</param>
-    /// <param name="cancellationToken">Ends the stream if the frame is half sent.</param>
-    /// <exception cref="FrameTooLargeException">The frame is over the server's limits. Nothing was sent; the stream goes on.</exception>
+    /// <param name="frame">The frame. Its bytes must not change until its result has arrived.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests. A frame that is partly sent ends the stream.</param>
+    /// <exception cref="FrameTooLargeException">The frame exceeds the server's limits. Nothing was sent; the stream goes on.</exception>
     /// <exception cref="VideoSegServerException">The server has ended the stream, or could not be reached again in time.</exception>
     public async Task<ulong> SendAsync(VideoFrame frame, CancellationToken cancellationToken = default)
     {
@@ -70,7 +70,7 @@ public sealed class SegmentationStream : IAsyncDisposable
         return request.Frame.FrameNumber;
     }
 
-    /// <summary>Says that no more frames come. The results of those that were sent can still be read.</summary>
+    /// <summary>Completes the sending side. The results of the frames that were sent can still be read.</summary>
     public Task CompleteAsync()
     {
         StreamConnection connection;
@@ -80,11 +80,11 @@ public sealed class SegmentationStream : IAsyncDisposable
             (_completed, isOver, connection) = (true, _unanswered.IsEmpty, _connection);
         }
 
-        // A server that has heard the last word of its client forgets the stream: it is said when the last result is here.
-        return isOver ? connection.SayGoodbyeAsync() : Task.CompletedTask;
+        // After the half-close the server forgets the stream, so it is sent after the last result.
+        return isOver ? connection.HalfCloseAsync() : Task.CompletedTask;
     }
 
-    /// <summary>One result for each frame, in their order; ends after <see cref="CompleteAsync"/> with the last one. To be read once.</summary>
+    /// <summary>Returns one result for each frame, in frame order. Ends with the last one after <see cref="CompleteAsync"/>. May be enumerated once.</summary>
     /// <exception cref="VideoSegServerException">The server has ended the stream, or could not be reached again in time.</exception>
     public async IAsyncEnumerable<FrameResult> ReadResultsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -123,7 +123,7 @@ public sealed class SegmentationStream : IAsyncDisposable
             {
                 if (isLast)
                 {
-                    await connection.SayGoodbyeAsync().ConfigureAwait(false);
+                    await connection.HalfCloseAsync().ConfigureAwait(false);
                 }
 
                 yield return result;
@@ -131,7 +131,7 @@ public sealed class SegmentationStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the stream; frames without a result are given up.</summary>
+    /// <summary>Ends the stream. Frames without a result are abandoned.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync().ConfigureAwait(false);
@@ -152,7 +152,7 @@ public sealed class SegmentationStream : IAsyncDisposable
         }
     }
 
-    /// <summary>No more frames come, and all results are here: how the connection ends is of no interest any more.</summary>
+    /// <summary>Whether sending is complete and all results have arrived, so that it does not matter how the connection ends.</summary>
     private bool IsOver
     {
         get
@@ -177,14 +177,14 @@ public sealed class SegmentationStream : IAsyncDisposable
 
         try
         {
-            await connection.SentAgain.ConfigureAwait(false);
+            await connection.Resent.ConfigureAwait(false);
             await connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (RpcException e)
         {
             // The frame is among those that are sent again.
             connection = await ReconnectAsync(connection, e, cancellationToken).ConfigureAwait(false);
-            await connection.SentAgain.ConfigureAwait(false);
+            await connection.Resent.ConfigureAwait(false);
         }
     }
 
@@ -217,7 +217,7 @@ public sealed class SegmentationStream : IAsyncDisposable
             }
 
             broken.Dispose();
-            await broken.SentAgain.ConfigureAwait(false);
+            await broken.Resent.ConfigureAwait(false);
             ulong? lastAnswered;
             lock (_gate)
             {
@@ -228,7 +228,7 @@ public sealed class SegmentationStream : IAsyncDisposable
             lock (_gate)
             {
                 _connection = connection;
-                connection.SendAgain(_unanswered.From(connection.Started.NextFrameNumber), _ended.Token);
+                connection.Resend(_unanswered.From(connection.Started.NextFrameNumber), _ended.Token);
             }
 
             Reconnects++;

@@ -4,20 +4,20 @@ using VideoSeg.V1;
 namespace VideoSeg.Client;
 
 /// <summary>
-/// Opens the calls of one stream: the first, and after a broken connection the next, again and again. A stream that the server no longer
-/// knows is opened anew.
+/// Opens the calls of one stream: the first one, and another one each time the connection breaks. A stream that the server no longer knows is
+/// opened again.
 /// </summary>
 internal sealed class StreamDialler(SegmentationService.SegmentationServiceClient service, StreamConfig config, VideoSegClientOptions options)
 {
-    /// <exception cref="RpcException">The server refused, or can't be reached.</exception>
+    /// <exception cref="RpcException">The server refused the call, or cannot be reached.</exception>
     public Task<StreamConnection> OpenAsync(CancellationToken cancellationToken) => CallAsync(new StreamSegmentRequest { Config = config }, cancellationToken);
 
-    /// <summary>Comes back to the stream, or begins it anew where the server no longer knows it.</summary>
-    /// <param name="started">What the server said of the stream.</param>
-    /// <param name="lastAnswered">Of the last result that came; null: none did.</param>
+    /// <summary>Resumes the stream, or opens it again where the server no longer knows it.</summary>
+    /// <param name="started">The stream as the server accepted it.</param>
+    /// <param name="lastAnswered">The frame number of the last result that arrived; null: none did.</param>
     /// <param name="cause">Why the connection ended.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RpcException">The cause is none that time mends, or the time is over.</exception>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="RpcException">The failure is permanent, or the time for reconnecting is over.</exception>
     public async Task<StreamConnection> ReopenAsync(StreamStarted started, ulong? lastAnswered, RpcException cause, CancellationToken cancellationToken)
     {
         bool isKnown = started.ResumeGrace?.ToTimeSpan() > TimeSpan.Zero;
@@ -31,8 +31,8 @@ internal sealed class StreamDialler(SegmentationService.SegmentationServiceClien
             }
             catch (RpcException e) when (isKnown && e.StatusCode is StatusCode.NotFound)
             {
-                // It was away for too long, or the server was started anew.
-                again.Answered();
+                // The client was away for longer than the resume grace, or the server was restarted.
+                again.Reset();
                 (isKnown, cause) = (false, new RpcException(new Status(StatusCode.Unavailable, e.Status.Detail)));
             }
             catch (RpcException e)

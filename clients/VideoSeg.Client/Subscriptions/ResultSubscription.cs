@@ -4,15 +4,15 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Client;
 
-/// <summary>One subscription over as many calls as it takes: after a broken connection it goes on behind the last result that came.</summary>
+/// <summary>A subscription that outlives its connection: after a broken one it continues behind the last result that arrived.</summary>
 internal sealed class ResultSubscription(ResultService.ResultServiceClient service, SubscribeRequest request, VideoSegClientOptions options)
 {
     private readonly SubscribeRequest _request = request.Clone();
 
-    /// <exception cref="VideoSegServerException">The server refused, or stayed away for longer than <see cref="VideoSegClientOptions.ReconnectTimeout"/>.</exception>
-    public async IAsyncEnumerable<SubscribeResponse> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="VideoSegServerException">The server refused, or was unreachable for longer than <see cref="VideoSegClientOptions.ReconnectTimeout"/>.</exception>
+    public async IAsyncEnumerable<SubscriptionMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        bool wasThere = false;
+        bool wasConnected = false;
         Reconnection? again = null;
         while (true)
         {
@@ -20,17 +20,21 @@ internal sealed class ResultSubscription(ResultService.ResultServiceClient servi
             RpcException? cause;
             while ((cause = await NextAsync(call, cancellationToken).ConfigureAwait(false)) is null)
             {
-                (wasThere, again) = (true, null);
-                var response = call.ResponseStream.Current;
-                if (SequenceOf(response) is { } sequence)
+                (wasConnected, again) = (true, null);
+                if (SubscriptionMessage.From(call.ResponseStream.Current) is not { } message)
                 {
-                    _request.FromSequence = sequence + 1;
+                    continue;
                 }
 
-                yield return response;
+                if (message.LastPosition is { } position)
+                {
+                    _request.FromSequence = position + 1;
+                }
+
+                yield return message;
             }
 
-            if (!wasThere)
+            if (!wasConnected)
             {
                 throw VideoSegServerException.From(cause);
             }
@@ -40,7 +44,8 @@ internal sealed class ResultSubscription(ResultService.ResultServiceClient servi
         }
     }
 
-    /// <returns>Null: the call's current response is the next one.</returns>
+    /// <summary>Moves to the call's next response.</summary>
+    /// <returns>Why there is none; null: there is one.</returns>
     private static async Task<RpcException?> NextAsync(AsyncServerStreamingCall<SubscribeResponse> call, CancellationToken cancellationToken)
     {
         try
@@ -59,9 +64,9 @@ internal sealed class ResultSubscription(ResultService.ResultServiceClient servi
     {
         if (cause.StatusCode is StatusCode.InvalidArgument && _request.HasFromSequence)
         {
-            // The server was started anew and counts from the beginning: there is nothing to go on behind.
+            // The server was restarted with an empty log: the old position means nothing to it.
             _request.ClearFromSequence();
-            again.Answered();
+            again.Reset();
             cause = new RpcException(new Status(StatusCode.Unavailable, cause.Status.Detail));
         }
 
@@ -74,11 +79,4 @@ internal sealed class ResultSubscription(ResultService.ResultServiceClient servi
             throw VideoSegServerException.From(e);
         }
     }
-
-    private static ulong? SequenceOf(SubscribeResponse response) => response.MessageCase switch
-    {
-        SubscribeResponse.MessageOneofCase.Result => response.Result.Sequence,
-        SubscribeResponse.MessageOneofCase.Missed => response.Missed.LastSequence,
-        _ => null,
-    };
 }

@@ -3,7 +3,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Client;
 
-/// <summary>One call of a stream; after a broken connection the stream goes on with another.</summary>
+/// <summary>One call of a stream. After a broken connection the stream continues on another call.</summary>
 internal sealed class StreamConnection : IDisposable
 {
     private readonly AsyncDuplexStreamingCall<StreamSegmentRequest, StreamSegmentResponse> _call;
@@ -16,11 +16,11 @@ internal sealed class StreamConnection : IDisposable
 
     public StreamStarted Started { get; }
 
-    /// <summary>Ends when the frames that a broken connection left behind are sent again. It does not fail: who uses the connection next learns of its end.</summary>
-    public Task SentAgain { get; private set; } = Task.CompletedTask;
+    /// <summary>Completes when the unanswered frames of a broken connection were sent again. It never fails: the next use of the connection reports the failure.</summary>
+    public Task Resent { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Sends the first message and waits for the answer.</summary>
-    /// <exception cref="RpcException">The server refused, or can't be reached.</exception>
+    /// <summary>Sends the first message and waits for the response.</summary>
+    /// <exception cref="RpcException">The server refused the call, or cannot be reached.</exception>
     public static async Task<StreamConnection> OpenAsync(
         AsyncDuplexStreamingCall<StreamSegmentRequest, StreamSegmentResponse> call, StreamSegmentRequest first, CancellationToken cancellationToken)
     {
@@ -55,11 +55,11 @@ internal sealed class StreamConnection : IDisposable
         }
     }
 
-    public void SendAgain(IReadOnlyList<StreamSegmentRequest> frames, CancellationToken cancellationToken) =>
-        SentAgain = frames.Count == 0 ? Task.CompletedTask : SendAllAsync(frames, cancellationToken);
+    public void Resend(IReadOnlyList<StreamSegmentRequest> frames, CancellationToken cancellationToken) =>
+        Resent = frames.Count == 0 ? Task.CompletedTask : SendAllAsync(frames, cancellationToken);
 
-    /// <summary>Says that the stream is over and every result was received. Whether the server hears it makes no difference to who says it.</summary>
-    public async Task SayGoodbyeAsync()
+    /// <summary>Half-closes the call: the stream is complete and every result was received. Failures are ignored, because nothing depends on it.</summary>
+    public async Task HalfCloseAsync()
     {
         try
         {
@@ -70,14 +70,14 @@ internal sealed class StreamConnection : IDisposable
         }
     }
 
-    /// <summary>The next result; null: the server ended the call in good order.</summary>
+    /// <summary>The next result; null: the server completed the call.</summary>
     /// <exception cref="RpcException">The server ended the stream, or the connection broke.</exception>
     public async Task<FrameResult?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await _call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false)
-                ? _call.ResponseStream.Current.Result ?? throw Unexpected(_call.ResponseStream.Current)
+                ? ResultMapping.ToResult(_call.ResponseStream.Current.Result ?? throw Unexpected(_call.ResponseStream.Current))
                 : null;
         }
         catch (Exception e) when (IsEndOfCall(e, cancellationToken))
@@ -102,7 +102,7 @@ internal sealed class StreamConnection : IDisposable
         }
     }
 
-    /// <summary>A server that refuses may end the call before it has read the message; why, the answer says.</summary>
+    /// <summary>A server that refuses the call may end it before it has read the message; the response tells why.</summary>
     private static async Task WriteAsync(
         AsyncDuplexStreamingCall<StreamSegmentRequest, StreamSegmentResponse> call, StreamSegmentRequest first, CancellationToken cancellationToken)
     {
@@ -116,8 +116,8 @@ internal sealed class StreamConnection : IDisposable
     }
 
     /// <summary>
-    /// A write may meet the broken connection before the call has its status. And sender and reader share the call: when one has found it
-    /// broken and disposed it, the other finds it closed.
+    /// Whether the exception means that the call is over. A write may fail before the call has its status; and the sender or the reader may
+    /// have disposed the call after it broke, while the other still used it.
     /// </summary>
     private static bool IsEndOfCall(Exception e, CancellationToken cancellationToken) =>
         e is InvalidOperationException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);

@@ -4,7 +4,7 @@ using VideoSeg.Vision.Video;
 namespace VideoSeg.Cli.Streams;
 
 /// <summary>What the user asked of one run.</summary>
-internal sealed record StreamOptions
+internal sealed record StreamArguments
 {
     /// <summary>A video file, a folder of images, or the index of a camera.</summary>
     public required string Source { get; init; }

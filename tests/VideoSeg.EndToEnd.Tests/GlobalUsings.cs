@@ -1,0 +1,6 @@
+// The client library's own types, where the wire has a message of the same name.
+global using FrameResult = VideoSeg.Client.FrameResult;
+global using KeyframeReason = VideoSeg.Client.KeyframeReason;
+global using Segment = VideoSeg.Client.Segment;
+global using Segmentation = VideoSeg.Client.Segmentation;
+global using VideoEventKind = VideoSeg.Client.VideoEventKind;
