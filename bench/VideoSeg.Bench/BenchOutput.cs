@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
-using BarChart = VideoSeg.Vision.Charts.BarChart;
+using BarChart = VideoSeg.Evaluation.Charts.BarChart;
 
 namespace VideoSeg.Bench;
 

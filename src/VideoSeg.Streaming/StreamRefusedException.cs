@@ -46,7 +46,8 @@ public sealed class StreamRefusedException(StreamRefusal refusal, string reason,
         Figures = new Dictionary<string, string> { ["first_missed_sequence"] = $"{sequence}" },
     };
 
-    internal static StreamRefusedException Stopping() => Stopping("the server is stopping; come back in a moment");
+    /// <summary>The server takes nothing new because it stops.</summary>
+    public static StreamRefusedException Stopping() => Stopping("the server is stopping; come back in a moment");
 
     internal static StreamRefusedException StoppingEarly() => Stopping("the server had to stop before all frames were done; come back in a moment");
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference;
-using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
@@ -19,7 +18,7 @@ internal sealed class Streams : IAsyncDisposable
 
     public Streams(StreamingOptions? limits = null, TimeProvider? time = null)
     {
-        Hub = new ResultHub(new ResultHubOptions(), Encoding, _store, new EventWatch(null, TimeProvider.System, NullLogger<EventWatch>.Instance), TimeProvider.System);
+        Hub = new ResultHub(new ResultHubOptions(), Encoding, _store, [], TimeProvider.System);
         Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance);
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
+using VideoSeg.Evaluation.Charts;
+using VideoSeg.Evaluation.Datasets;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Charts;
-using VideoSeg.Vision.Metrics;
 
 namespace VideoSeg.Bench.Evaluation;
 

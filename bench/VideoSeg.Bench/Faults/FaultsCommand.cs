@@ -2,7 +2,7 @@ using System.CommandLine;
 using Grpc.Net.Client;
 using OpenCvSharp;
 using VideoSeg.Cli.Servers;
-using VideoSeg.Vision.Charts;
+using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Bench.Faults;
 

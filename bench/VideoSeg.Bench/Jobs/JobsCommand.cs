@@ -2,8 +2,8 @@ using System.CommandLine;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Cli.Streams;
 using VideoSeg.Client;
+using VideoSeg.Evaluation.Charts;
 using VideoSeg.V1;
-using VideoSeg.Vision.Charts;
 
 namespace VideoSeg.Bench.Jobs;
 

@@ -1,3 +1,5 @@
+using VideoSeg.Evaluation.Labels;
+
 namespace VideoSeg.Bench.Peers;
 
 /// <summary>Somebody else's way to do the same: the same frames in, maps of segments out.</summary>
@@ -10,7 +12,7 @@ internal abstract class Peer : IAsyncDisposable
     public abstract Task<double> RunAsync(CancellationToken cancellationToken);
 
     /// <summary>What it makes of each frame, to be compared with VideoSeg's.</summary>
-    public abstract Task<IReadOnlyList<Vision.Metrics.LabelledImage>> SegmentAsync(CancellationToken cancellationToken);
+    public abstract Task<IReadOnlyList<LabelledImage>> SegmentAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 }

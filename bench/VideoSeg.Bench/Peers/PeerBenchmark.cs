@@ -1,8 +1,9 @@
 using VideoSeg.Cli;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
+using VideoSeg.Evaluation.Labels;
+using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.V1;
-using VideoSeg.Vision.Metrics;
 using Category = VideoSeg.Vision.Panoptic.Category;
 
 namespace VideoSeg.Bench.Peers;

@@ -1,7 +1,7 @@
 using VideoSeg.Client;
+using VideoSeg.Evaluation.Labels;
 using VideoSeg.V1;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Metrics;
 using RleMask = VideoSeg.Vision.Masks.RleMask;
 
 namespace VideoSeg.Bench.Peers;

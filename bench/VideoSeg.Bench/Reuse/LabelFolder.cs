@@ -1,4 +1,5 @@
-using VideoSeg.Vision.Metrics;
+using VideoSeg.Evaluation.Datasets;
+using VideoSeg.Evaluation.Segmentation;
 
 namespace VideoSeg.Bench.Reuse;
 

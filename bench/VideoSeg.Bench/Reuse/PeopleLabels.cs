@@ -1,6 +1,6 @@
 using System.Text.Json;
+using VideoSeg.Evaluation.Labels;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Metrics;
 
 namespace VideoSeg.Bench.Reuse;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
+using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.V1;
 using VideoSeg.Vision.Frames;
-using VideoSeg.Vision.Metrics;
 
 namespace VideoSeg.Bench.Reuse;
 

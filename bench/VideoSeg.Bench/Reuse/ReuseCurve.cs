@@ -1,6 +1,6 @@
 using System.Globalization;
+using VideoSeg.Evaluation.Charts;
 using VideoSeg.V1;
-using VideoSeg.Vision.Charts;
 
 namespace VideoSeg.Bench.Reuse;
 

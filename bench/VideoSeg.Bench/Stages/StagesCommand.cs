@@ -1,6 +1,6 @@
 using System.CommandLine;
+using VideoSeg.Evaluation.Charts;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Charts;
 
 namespace VideoSeg.Bench.Stages;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using VideoSeg.Vision.Charts;
+using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Bench.Subscribers;
 

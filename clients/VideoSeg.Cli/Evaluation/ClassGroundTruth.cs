@@ -1,7 +1,10 @@
 using VideoSeg.Cli.Results;
+using VideoSeg.Evaluation.Datasets;
+using VideoSeg.Evaluation.Labels;
+using VideoSeg.Evaluation.Segmentation;
+using VideoSeg.Evaluation.Tracking;
 using VideoSeg.V1;
 using VideoSeg.Vision.Masks;
-using VideoSeg.Vision.Metrics;
 using Category = VideoSeg.Vision.Panoptic.Category;
 using MaskEncoding = VideoSeg.V1.MaskEncoding;
 

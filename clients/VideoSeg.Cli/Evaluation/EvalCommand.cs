@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Cli.Streams;
+using VideoSeg.Evaluation.Datasets;
 using VideoSeg.V1;
-using VideoSeg.Vision.Metrics;
 
 namespace VideoSeg.Cli.Evaluation;
 

@@ -1,5 +1,5 @@
 using VideoSeg.Cli.Results;
-using VideoSeg.Vision.Charts;
+using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Cli.Evaluation;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VideoSeg.Cli.Results;
-using VideoSeg.Vision.Metrics;
+using VideoSeg.Evaluation.Segmentation;
+using VideoSeg.Evaluation.Tracking;
 
 namespace VideoSeg.Cli.Evaluation;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
-using VideoSeg.Vision.Metrics;
+using VideoSeg.Evaluation.Segmentation;
+using VideoSeg.Evaluation.Tracking;
 
 namespace VideoSeg.Cli.Evaluation;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using VideoSeg.Vision.Metrics;
+using VideoSeg.Evaluation.Datasets;
 
 namespace VideoSeg.Cli.Evaluation;
 

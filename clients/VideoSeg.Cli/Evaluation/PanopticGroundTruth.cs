@@ -1,6 +1,8 @@
+using VideoSeg.Evaluation.Datasets;
+using VideoSeg.Evaluation.Labels;
+using VideoSeg.Evaluation.Tracking;
 using VideoSeg.V1;
 using VideoSeg.Vision.Masks;
-using VideoSeg.Vision.Metrics;
 using VideoSeg.Vision.Panoptic;
 using Category = VideoSeg.Vision.Panoptic.Category;
 using MaskEncoding = VideoSeg.V1.MaskEncoding;

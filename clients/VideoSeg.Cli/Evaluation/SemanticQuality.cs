@@ -1,4 +1,4 @@
-using VideoSeg.Vision.Metrics;
+using VideoSeg.Evaluation.Segmentation;
 
 namespace VideoSeg.Cli.Evaluation;
 

@@ -1,14 +1,14 @@
 using Google.Rpc;
+using VideoSeg.Events;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
+using VideoSeg.Jobs;
 using VideoSeg.Streaming;
-using VideoSeg.Streaming.Events;
-using VideoSeg.Streaming.Jobs;
+using VideoSeg.Streaming.Files;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Masks;
-using VideoSeg.Vision.Metrics;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Server.Errors;
@@ -42,9 +42,9 @@ internal static class ErrorTable
     /// </summary>
     private static readonly HashSet<Type> Faults =
     [
-        typeof(EvaluationException),
         typeof(EventFileException),
         typeof(ExecutionProviderException),
+        typeof(FileRootException),
         typeof(FrameException),
         typeof(InferenceException),
         typeof(JobFolderException),

@@ -1,5 +1,5 @@
 using Google.Rpc;
-using VideoSeg.Streaming.Jobs;
+using VideoSeg.Jobs;
 using VideoSeg.Streaming.Results;
 
 namespace VideoSeg.Server.Errors;

@@ -3,10 +3,10 @@ using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using VideoSeg.Jobs;
 using VideoSeg.Server.Access;
-using VideoSeg.Server.Hosting;
 using VideoSeg.Server.Errors;
-using VideoSeg.Streaming.Jobs;
+using VideoSeg.Server.Hosting;
 using VideoSeg.V1;
 
 namespace VideoSeg.Server.Grpc;

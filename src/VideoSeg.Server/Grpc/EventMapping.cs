@@ -1,7 +1,7 @@
-using VideoSeg.Streaming.Events;
+using VideoSeg.Events;
 using VideoSeg.V1;
-using DomainEvent = VideoSeg.Streaming.Events.VideoEvent;
-using DomainKind = VideoSeg.Streaming.Events.VideoEventKind;
+using DomainEvent = VideoSeg.Streaming.Results.VideoEvent;
+using DomainKind = VideoSeg.Streaming.Results.VideoEventKind;
 using VideoEvent = VideoSeg.V1.VideoEvent;
 using VideoEventKind = VideoSeg.V1.VideoEventKind;
 

@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
+using VideoSeg.Jobs;
 using VideoSeg.Server.Errors;
-using VideoSeg.Streaming.Jobs;
 using VideoSeg.V1;
-using DomainState = VideoSeg.Streaming.Jobs.JobState;
+using DomainState = VideoSeg.Jobs.JobState;
 
 namespace VideoSeg.Server.Grpc;
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using VideoSeg.Events;
 using VideoSeg.Server.Access;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Hub;
@@ -7,7 +8,7 @@ using VideoSeg.V1;
 namespace VideoSeg.Server.Grpc;
 
 /// <summary>Results for others than the stream's own client.</summary>
-internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered) : EncodedResultService.ServiceBase
+internal sealed class ResultGrpcService(ResultHub hub, EventService events, FilteredResults filtered) : EncodedResultService.ServiceBase
 {
     public override async Task Subscribe(SubscribeRequest request, IServerStreamWriter<EncodedResponse> responses, ServerCallContext context)
     {
@@ -40,11 +41,11 @@ internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered)
     {
         var pattern = request.Pattern.Length == 0 ? StreamPattern.All : SubscriptionMapping.PatternOf(request.Pattern);
         var seen = hub.Streams(pattern).Where(s => context.Caller().May(Verb.Subscribe, s.StreamId));
-        return Task.FromResult(new ListStreamsResponse { Streams = { seen.Select(SubscriptionMapping.StateOf) } });
+        return Task.FromResult(new ListStreamsResponse { Streams = { seen.Select(StateOf) } });
     }
 
     public override Task<GetStreamResponse> GetStream(GetStreamRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetStreamResponse { Stream = SubscriptionMapping.StateOf(hub.Find(request.StreamId)) });
+        Task.FromResult(new GetStreamResponse { Stream = StateOf(hub.Find(request.StreamId)) });
 
     private EncodedResponse ResponseOf(SubscriptionEvent told, ResultFilter? filter) => told switch
     {
@@ -73,6 +74,9 @@ internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered)
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
 
-    private static EncodedResponse ChangeOf(StreamPublication stream, StreamChangeKind kind) =>
-        EncodedResponse.Of(new SubscribeResponse { StreamChange = new StreamChange { State = SubscriptionMapping.StateOf(stream), Kind = kind } });
+    private EncodedResponse ChangeOf(StreamPublication stream, StreamChangeKind kind) =>
+        EncodedResponse.Of(new SubscribeResponse { StreamChange = new StreamChange { State = StateOf(stream), Kind = kind } });
+
+    private StreamState StateOf(StreamPublication stream) =>
+        SubscriptionMapping.StateOf(stream, stream.IsLive ? events.RulesOf(stream.StreamId) : []);
 }

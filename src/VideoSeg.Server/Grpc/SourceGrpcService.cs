@@ -1,6 +1,6 @@
 using Grpc.Core;
 using VideoSeg.Server.Access;
-using VideoSeg.Streaming.Sources;
+using VideoSeg.Sources;
 using VideoSeg.V1;
 
 namespace VideoSeg.Server.Grpc;

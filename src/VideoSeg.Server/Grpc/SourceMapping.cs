@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
+using VideoSeg.Sources;
 using VideoSeg.Streaming;
-using VideoSeg.Streaming.Sources;
 using VideoSeg.V1;
-using DomainState = VideoSeg.Streaming.Sources.SourceState;
+using DomainState = VideoSeg.Sources.SourceState;
 using Source = VideoSeg.V1.Source;
 using SourceState = VideoSeg.V1.SourceState;
 

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using VideoSeg.Events;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Errors;
 using VideoSeg.Streaming;
@@ -45,7 +46,7 @@ internal static class SubscriptionMapping
         ? pattern
         : throw Invalid("pattern", $"{(text.Length <= 64 ? $"'{text}'" : $"what was sent has {text.Length} characters and")} is no pattern of stream ids; allowed are 1 to 64 of A-Z a-z 0-9 _ -, in tokens joined by dots, with * for one token and > at the end for the rest");
 
-    public static StreamState StateOf(StreamPublication stream)
+    public static StreamState StateOf(StreamPublication stream, IReadOnlyList<EventRules> rules)
     {
         var now = stream.Snapshot();
         return new StreamState
@@ -67,8 +68,8 @@ internal static class SubscriptionMapping
             Width = (uint)now.Size.Width,
             Height = (uint)now.Size.Height,
             MemoryBytes = (ulong)stream.MemoryBytes,
-            Zones = { stream.Rules.SelectMany(r => r.Zones).Select(EventMapping.ToMessage) },
-            Lines = { stream.Rules.SelectMany(r => r.Lines).Select(EventMapping.ToMessage) },
+            Zones = { rules.SelectMany(r => r.Zones).Select(EventMapping.ToMessage) },
+            Lines = { rules.SelectMany(r => r.Lines).Select(EventMapping.ToMessage) },
         };
     }
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Options;
+using VideoSeg.Events;
 using VideoSeg.Inference;
+using VideoSeg.Jobs;
 using VideoSeg.Server.Telemetry;
-using VideoSeg.Streaming.Events;
+using VideoSeg.Sources;
 using VideoSeg.Streaming.Hub;
-using VideoSeg.Streaming.Jobs;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Streaming.Sources;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -57,6 +57,6 @@ internal static class ServeCommand
         await services.GetRequiredService<SourceRegistry>().StopAsync();
         await services.GetRequiredService<StreamRegistry>().DrainAsync(deadline.Token);
         services.GetRequiredService<ResultHub>().End();
-        await services.GetRequiredService<EventWatch>().DrainAsync(deadline.Token);
+        await services.GetRequiredService<EventService>().DrainAsync(deadline.Token);
     }
 }

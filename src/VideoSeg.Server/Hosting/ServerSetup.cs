@@ -3,17 +3,19 @@ using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using VideoSeg.Events;
 using VideoSeg.Inference;
+using VideoSeg.Jobs;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Grpc;
 using VideoSeg.Server.Telemetry;
 using VideoSeg.Server.Viewer;
 using VideoSeg.Server.WebSockets;
-using VideoSeg.Streaming.Events;
+using VideoSeg.Sources;
+using VideoSeg.Streaming.Files;
 using VideoSeg.Streaming.Hub;
-using VideoSeg.Streaming.Jobs;
+using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Streaming.Sources;
 using VideoSeg.Vision;
 
 namespace VideoSeg.Server.Hosting;
@@ -57,6 +59,7 @@ internal static class ServerSetup
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<StreamingOptions>>().Value);
         builder.Services.AddSingleton<StreamRegistry>();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<JobOptions>>().Value);
+        builder.Services.AddSingleton(services => new FileRoots(services.GetRequiredService<JobOptions>().Roots));
         builder.Services.AddSingleton<JobRegistry>();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<SourceOptions>>().Value);
         builder.Services.AddSingleton(services =>
@@ -72,12 +75,13 @@ internal static class ServerSetup
             : ResultStore.InMemory(services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IResultEncoding, ResultEncoding>();
         builder.Services.AddSingleton<FilteredResults>();
-        builder.Services.AddSingleton(services => new EventWatch(
+        builder.Services.AddSingleton(services => new EventService(
             services.GetRequiredService<IOptions<EventOptions>>().Value.File is { Length: > 0 } file
                 ? EventFile.Read(file, services.GetRequiredService<ModelCatalog>())
                 : null,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<EventWatch>>()));
+            services.GetRequiredService<ILogger<EventService>>()));
+        builder.Services.AddSingleton<IResultObserver>(services => services.GetRequiredService<EventService>());
         builder.Services.AddSingleton<ResultHub>();
     }
 

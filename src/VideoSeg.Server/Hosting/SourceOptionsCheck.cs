@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using VideoSeg.Streaming.Sources;
+using VideoSeg.Sources;
 
 namespace VideoSeg.Server.Hosting;
 

@@ -5,9 +5,9 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using VideoSeg.Server.Access;
+using VideoSeg.Sources;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Streaming.Sources;
 using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Server.Telemetry;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using VideoSeg.Inference;
-using VideoSeg.Streaming.Events;
+using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Streaming.Hub;
@@ -17,7 +17,7 @@ public sealed class ResultHub : IDisposable
     private readonly ConcurrentDictionary<string, StreamPublication> _streams = [];
     private readonly SequenceNumbers _sequences;
     private readonly IResultEncoding _encoding;
-    private readonly EventWatch _events;
+    private readonly IReadOnlyList<IResultObserver> _observers;
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ResultLog _log;
@@ -28,11 +28,11 @@ public sealed class ResultHub : IDisposable
     /// <param name="limits">Of what is kept.</param>
     /// <param name="encoding">How results are written.</param>
     /// <param name="store">What survives a restart; borrowed.</param>
-    /// <param name="events">What is watched on the streams; borrowed.</param>
+    /// <param name="observers">Watch the results of live streams; borrowed.</param>
     /// <param name="time">For ages and rates.</param>
-    public ResultHub(ResultHubOptions limits, IResultEncoding encoding, ResultStore store, EventWatch events, TimeProvider time)
+    public ResultHub(ResultHubOptions limits, IResultEncoding encoding, ResultStore store, IEnumerable<IResultObserver> observers, TimeProvider time)
     {
-        (Limits, _encoding, _events, _time, _start) = (limits, encoding, events, time, time.GetTimestamp());
+        (Limits, _encoding, _observers, _time, _start) = (limits, encoding, [.. observers], time, time.GetTimestamp());
         _sequences = new SequenceNumbers(store);
         _log = new ResultLog(limits, _sequences, encoding, time);
         _previews = new PreviewDemand(limits.MaxPreviewSizes);
@@ -111,12 +111,14 @@ public sealed class ResultHub : IDisposable
     /// <summary>A stream begins. Its id is free.</summary>
     /// <param name="options">As accepted.</param>
     /// <param name="model">Of the stream.</param>
-    /// <param name="isLive">Whether its zones and lines are watched: what happens in a file that is worked through does not happen now.</param>
+    /// <param name="isLive">Whether its frames are filmed now: results of a job's video are not observed.</param>
     internal StreamPublication Open(StreamOptions options, SegmentationModel model, bool isLive = true)
     {
         var previews = new StreamPreviews(options.StreamId, _previews, Limits.PreviewQuality, _encoding, _time);
-        var watch = new StreamWatch(isLive ? _events : null, options.StreamId);
-        var stream = new StreamPublication(options, model, _log, previews, watch, _time, closed => _streams.TryRemove(KeyValuePair.Create(closed.StreamId, closed)));
+        var stream = new StreamPublication(options, model, _log, previews, isLive ? _observers : [], _time, closed => _streams.TryRemove(KeyValuePair.Create(closed.StreamId, closed)))
+        {
+            IsLive = isLive,
+        };
         _streams[options.StreamId] = stream;
         _log.Append((_, sequence, now) => new StreamOpened(stream, sequence, now));
         return stream;

@@ -1,5 +1,4 @@
 using VideoSeg.Inference;
-using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 
@@ -11,7 +10,7 @@ public sealed class StreamPublication
     private readonly ResultLog _log;
     private readonly StreamPreviews _previews;
     private readonly StreamStatistics _statistics;
-    private readonly StreamWatch _watch;
+    private readonly IStreamObserver[] _observers;
     private readonly Action<StreamPublication> _closed;
 
     internal StreamPublication(
@@ -19,11 +18,12 @@ public sealed class StreamPublication
         SegmentationModel model,
         ResultLog log,
         StreamPreviews previews,
-        StreamWatch watch,
+        IReadOnlyList<IResultObserver> observers,
         TimeProvider time,
         Action<StreamPublication> closed)
     {
-        (Options, Model, _log, _previews, _watch, _closed) = (options, model, log, previews, watch, closed);
+        (Options, Model, _log, _previews, _closed) = (options, model, log, previews, closed);
+        _observers = [.. observers.Select(o => o.Observe(options.StreamId)).OfType<IStreamObserver>()];
         _statistics = new StreamStatistics(time);
         Opened = time.GetUtcNow();
     }
@@ -37,8 +37,8 @@ public sealed class StreamPublication
 
     public DateTimeOffset Opened { get; }
 
-    /// <summary>What is watched in its picture.</summary>
-    public IReadOnlyList<EventRules> Rules => _watch.Rules;
+    /// <summary>Whether its frames are filmed now. Those of a job's video are not, and have no events.</summary>
+    public bool IsLive { get; internal init; } = true;
 
     /// <summary>Its client is gone and may come back.</summary>
     public bool Detached { get; internal set; }
@@ -63,8 +63,16 @@ public sealed class StreamPublication
     internal FrameResult Publish(FrameResult result, IReadOnlyList<LoggedPreview> previews)
     {
         _statistics.Add(result);
-        var published = _log.Append(this, _watch.Look(result), previews);
-        _watch.Tell(published.Events);
+        VideoEvent[] events = [.. _observers.SelectMany(o => o.Detect(result))];
+        var published = _log.Append(this, events.Length > 0 ? result with { Events = events } : result, previews);
+        if (events.Length > 0)
+        {
+            foreach (var observer in _observers)
+            {
+                observer.Published(published);
+            }
+        }
+
         return published;
     }
 

@@ -1,5 +1,3 @@
-using VideoSeg.Streaming.Events;
-
 namespace VideoSeg.Streaming.Results;
 
 /// <summary>What became of one frame. Each frame that a session accepted has exactly one, in the order of the frame numbers.</summary>

@@ -59,7 +59,7 @@ public sealed class StreamRegistry : IAsyncDisposable
     /// <param name="options">What it is to be.</param>
     /// <param name="caller">Who asked for it.</param>
     /// <exception cref="StreamRefusedException">As <see cref="Open(StreamOptions, string)"/>.</exception>
-    internal StreamSession OpenSource(StreamOptions options, string caller)
+    public StreamSession OpenSource(StreamOptions options, string caller)
     {
         using var model = Rent(options);
         return Open(Fill(options, model), model, caller, _limits with { ResumeGrace = TimeSpan.Zero }, null);
@@ -67,7 +67,7 @@ public sealed class StreamRegistry : IAsyncDisposable
 
     /// <summary>Options with each open choice filled in, but for the id.</summary>
     /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
-    internal StreamOptions Accept(StreamOptions options)
+    public StreamOptions Accept(StreamOptions options)
     {
         using var model = Rent(options);
         return Fill(options, model);
@@ -75,7 +75,7 @@ public sealed class StreamRegistry : IAsyncDisposable
 
     /// <summary>The model that a stream of these options has. The caller disposes it; until then it stays, whatever is loaded in its place.</summary>
     /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
-    internal SegmentationModel Rent(StreamOptions options)
+    public SegmentationModel Rent(StreamOptions options)
     {
         StreamOptionsCheck.Check(options);
         var model = _models.Rent(options.Model) ?? throw StreamRefusedException.UnknownModel("config.model", options.Model, _models);
@@ -96,7 +96,7 @@ public sealed class StreamRegistry : IAsyncDisposable
     /// <param name="model">The same for all parts.</param>
     /// <param name="tracker">As the part before left it; the stream's alone until it is disposed.</param>
     /// <exception cref="StreamRefusedException">There are too many streams, or the server is stopping.</exception>
-    internal StreamSession OpenPart(StreamOptions options, SegmentationModel model, Tracker tracker) => Open(options, model, "", _limits, tracker);
+    public StreamSession OpenPart(StreamOptions options, SegmentationModel model, Tracker tracker) => Open(options, model, "", _limits, tracker);
 
     private StreamSession Open(StreamOptions options, SegmentationModel model, string caller, StreamingOptions limits, Tracker? part)
     {

@@ -188,7 +188,7 @@ public sealed partial class StreamSession : IAsyncDisposable
     internal StreamPublication Publication { get; }
 
     /// <summary>That run side by side, at most.</summary>
-    internal int StepsAtOnce { get; }
+    public int StepsAtOnce { get; }
 
     /// <summary>What the client has not received for sure.</summary>
     internal KeptResults Results { get; }

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using VideoSeg.Evaluation.Datasets;
+using VideoSeg.Vision;
 using VideoSeg.Vision.Masks;
-using VideoSeg.Vision.Metrics;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;
 

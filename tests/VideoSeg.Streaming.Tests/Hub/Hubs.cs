@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference;
-using VideoSeg.Streaming.Events;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
@@ -17,7 +16,7 @@ internal sealed class Hubs : IDisposable
     {
         _store = file is null ? ResultStore.InMemory(Time) : ResultStore.InFile(file);
         Encoding = new TextEncoding { Padding = resultBytes };
-        Hub = new ResultHub(limits ?? new ResultHubOptions(), Encoding, _store, new EventWatch(null, TimeProvider.System, NullLogger<EventWatch>.Instance), Time);
+        Hub = new ResultHub(limits ?? new ResultHubOptions(), Encoding, _store, [], Time);
     }
 
     public ManualTime Time { get; } = new();

@@ -1,0 +1,286 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+using VideoSeg.Sources.Feeds;
+using VideoSeg.Streaming;
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Telemetry;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Video;
+
+namespace VideoSeg.Sources;
+
+/// <summary>
+/// Video that the server fetches, on its way into a stream:
+/// <code>
+/// connect ─► frames ─► session ─► results, for those who subscribe
+///    ▲          │
+///    └─ pause ◄─┘ broken off, silent, ended
+/// </code>
+/// The stream stays open over connections: frame numbers and presentation times rise on, and the first frame of a connection is a keyframe. Should the session itself fail, a
+/// new one is opened with the same id, and the numbers rise on too.
+/// </summary>
+internal sealed partial class Source : IAsyncDisposable
+{
+    private static readonly TimeSpan LeastStep = TimeSpan.FromMilliseconds(1);
+
+    private readonly SourceAddress _address;
+    private readonly bool _paced;
+    private readonly Func<CancellationToken, Task<IVideoFeed>> _connect;
+    private readonly Func<StreamSession> _open;
+    private readonly SourceOptions _limits;
+    private readonly ReconnectPauses _pauses;
+    private readonly Func<ulong, ActivityContext?> _trace;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly long _created;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _deleted = new();
+    private volatile SourceStatus _status;
+    private ulong _nextFrame;
+    private TimeSpan _lastTime = -LeastStep;
+    private TimeSpan _feedBegan;
+    private bool _hasRun;
+
+    /// <param name="session">Its stream, which is the source's from now on.</param>
+    /// <param name="open">Opens it again, should it fail.</param>
+    /// <param name="address">Of the video.</param>
+    /// <param name="connect">Makes a connection.</param>
+    /// <param name="paced">Frames wait until their time has come.</param>
+    /// <param name="limits">Of all sources.</param>
+    /// <param name="seed">Of the chance in its pauses.</param>
+    /// <param name="trace">What a frame's span is a child of; null: it is not traced.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told of each change.</param>
+    public Source(
+        StreamSession session,
+        Func<StreamSession> open,
+        SourceAddress address,
+        Func<CancellationToken, Task<IVideoFeed>> connect,
+        bool paced,
+        SourceOptions limits,
+        int seed,
+        Func<ulong, ActivityContext?> trace,
+        TimeProvider time,
+        ILogger logger)
+    {
+        (_open, _address, _connect, _paced, _limits, _trace, _time, _logger) = (open, address, connect, paced, limits, trace, time, logger);
+        _pauses = new ReconnectPauses(limits.MaxPause, seed);
+        _status = new SourceStatus(session.Options.StreamId, address.Shown, SourceState.Connecting, "", 0, time.GetUtcNow());
+        _created = time.GetTimestamp();
+        Ended = Task.Run(() => RunAsync(session));
+    }
+
+    public SourceStatus Status => _status;
+
+    /// <summary>Ends when it does nothing any more and its stream is closed.</summary>
+    public Task Ended { get; }
+
+    /// <summary>Fetches no more; the frames that it had are finished.</summary>
+    public Task StopAsync() => _stopping.CancelAsync();
+
+    /// <summary>Ends it and its stream; what is not finished is given up.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _deleted.CancelAsync();
+        await Ended;
+    }
+
+    private async Task RunAsync(StreamSession? session)
+    {
+        while (!_stopping.IsCancellationRequested || session is not null)
+        {
+            try
+            {
+                session ??= _open();
+                await using (session)
+                {
+                    await StreamAsync(session);
+                }
+
+                Become(_status with { State = SourceState.Ended, Problem = "" });
+                return;
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The root of the source: whatever ended its session, it is tried again.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                session = null;
+                if (e is StreamRefusedException { Refusal: StreamRefusal.Draining })
+                {
+                    return;
+                }
+
+                Fail(e is VideoSegException known ? known.Message : "the server failed; its log says why", "SESSION", e);
+                await Task.Delay(_pauses.Next(), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Feeds the session until the video ends. Its results are for subscribers; here they are only taken out of the way.</summary>
+    private async Task StreamAsync(StreamSession session)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var reading = ReadAllAsync(session, over);
+        try
+        {
+            await FeedAsync(session, over.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The server stops, or the session failed: then the reading says why.
+        }
+        finally
+        {
+            session.Complete();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await reading;
+    }
+
+    private async Task ReadAllAsync(StreamSession session, CancellationTokenSource over)
+    {
+        try
+        {
+            await foreach (var _ in session.ReadResultsAsync(_deleted.Token))
+            {
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+        }
+    }
+
+    /// <summary>Connects again and again. Ends with a file that does not loop.</summary>
+    private async Task FeedAsync(StreamSession session, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                Become(_status with { State = SourceState.Connecting });
+                await FollowAsync(session, cancellationToken);
+                if (_address.IsFile)
+                {
+                    return;
+                }
+
+                Fail($"{_address.Shown} ended the stream", "VIDEO_ENDED", null);
+            }
+            catch (VideoException e)
+            {
+                Fail(e.Message, e.Reason, e);
+            }
+            catch (StreamRefusedException e) when (e.Refusal is StreamRefusal.NotFound or StreamRefusal.Invalid)
+            {
+                // The file is gone, or is none any more.
+                Fail(e.Message, "VIDEO_MISSING", e);
+            }
+            catch (Exception e) when (e is IOException or SocketException or HttpRequestException or AuthenticationException or UnauthorizedAccessException)
+            {
+                Fail($"{_address.Shown}: {e.Message}", "VIDEO_UNREACHABLE", e);
+            }
+
+            await Task.Delay(_pauses.Next(), _time, cancellationToken);
+        }
+    }
+
+    /// <summary>One connection, from its beginning to its end.</summary>
+    /// <exception cref="VideoException">There is no video, or none for too long.</exception>
+    private async Task FollowAsync(StreamSession session, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(_limits.ConnectTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        bool isFirst = true;
+        try
+        {
+            await using var feed = await _connect(either.Token);
+            _feedBegan = _lastTime + LeastStep;
+            var (paceBegan, paceFirst) = (_time.GetTimestamp(), TimeSpan.Zero);
+            while (await feed.ReadAsync(either.Token) is { } frame)
+            {
+                patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                var shown = Rising(frame.Time);
+                if (isFirst)
+                {
+                    (paceBegan, paceFirst) = (_time.GetTimestamp(), shown);
+                    Running();
+                }
+
+                await HandOverAsync(session, frame, shown, isFirst, _paced ? shown - paceFirst - _time.GetElapsedTime(paceBegan) : TimeSpan.Zero, cancellationToken);
+                isFirst = false;
+                patience.CancelAfter(_limits.SilenceTimeout);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw isFirst
+                ? new VideoException("VIDEO_UNREACHABLE", $"{_address.Shown} sent no frame within {_limits.ConnectTimeout.TotalSeconds:0} s")
+                : new VideoException("VIDEO_SILENT", $"{_address.Shown} sent no frame for {_limits.SilenceTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task HandOverAsync(StreamSession session, FeedFrame frame, TimeSpan shown, bool isFirst, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, cancellationToken);
+            }
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+
+        await session.SubmitAsync(
+            new SubmittedFrame(_nextFrame, shown, frame.Picture, _time.GetUtcNow()) { Pixels = frame.Pixels, BeginsAnew = isFirst || frame.BeginsAnew, Trace = _trace(_nextFrame) },
+            cancellationToken);
+        (_nextFrame, _lastTime) = (_nextFrame + 1, shown);
+    }
+
+    /// <summary>When a frame is shown: when it came, from the creation of the source; a file's own time, behind what was read of it before.</summary>
+    private TimeSpan Rising(TimeSpan? ofFeed)
+    {
+        var time = ofFeed is { } own ? _feedBegan + own : _time.GetElapsedTime(_created);
+        return time > _lastTime ? time : _lastTime + LeastStep;
+    }
+
+    private void Running()
+    {
+        _pauses.Reset();
+        Become(_status with { State = SourceState.Running, Problem = "", Reconnects = _status.Reconnects + (_hasRun ? 1UL : 0) });
+        _hasRun = true;
+        Log.Runs(_logger, _status.StreamId, _address.Shown);
+    }
+
+    private void Fail(string problem, string reason, Exception? e)
+    {
+        Instruments.SourceFailures.Add(1, KeyValuePair.Create("reason", (object?)reason));
+        // A camera that is gone for a night is told of once.
+        Log.Failed(_logger, problem == _status.Problem ? LogLevel.Debug : LogLevel.Warning, _status.StreamId, problem, e is VideoException ? null : e);
+        Become(_status with { State = SourceState.Waiting, Problem = problem });
+    }
+
+    /// <summary>The source's own loop alone changes what others see of it.</summary>
+    private void Become(SourceStatus status) => _status = status;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Source {StreamId}: frames come from {Uri}")]
+        public static partial void Runs(ILogger logger, string streamId, string uri);
+
+        [LoggerMessage(Message = "Source {StreamId}: {Problem}; it is tried again")]
+        public static partial void Failed(ILogger logger, LogLevel level, string streamId, string problem, Exception? exception);
+    }
+}

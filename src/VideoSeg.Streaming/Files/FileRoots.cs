@@ -1,0 +1,78 @@
+namespace VideoSeg.Streaming.Files;
+
+/// <summary>The folders whose files callers may name, such as the videos of jobs and sources.</summary>
+public sealed class FileRoots
+{
+    private readonly string[] _roots;
+
+    /// <param name="roots">Folders, joined by ";".</param>
+    /// <exception cref="FileRootException">One is not there.</exception>
+    public FileRoots(string roots)
+    {
+        _roots = [.. roots.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(RealPath.Of)];
+        if (_roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
+        {
+            throw new FileRootException(missing);
+        }
+    }
+
+    /// <summary>Whether a path without links lies below a root.</summary>
+    public bool Contain(string realPath) => _roots.Any(root => realPath.StartsWith(root == "/" ? root : root + "/", StringComparison.Ordinal));
+
+    /// <summary>Finds the file that a caller names: by an absolute path, or by one that begins at a root.</summary>
+    /// <param name="path">The path as the caller wrote it.</param>
+    /// <param name="field">Where it was named, as the wire names it.</param>
+    /// <returns>Where it leads, without links.</returns>
+    /// <exception cref="StreamRefusedException">There is no such file below a root. Nothing is said about files elsewhere, not even whether they exist.</exception>
+    public string Resolve(string path, string field = "path")
+    {
+        if (_roots.Length == 0)
+        {
+            throw StreamRefusedException.InvalidOption(field, "this server takes no paths; start it with --job-roots, or upload the file for a job");
+        }
+
+        foreach (string root in _roots)
+        {
+            if (TryResolve(Path.Combine(root, path)) is { } real && Contain(real) && File.Exists(real))
+            {
+                // Devices and pipes have no length, and one who opens a pipe may wait for ever.
+                return new FileInfo(real).Length > 0
+                    ? real
+                    : throw new StreamRefusedException(StreamRefusal.Invalid, "VIDEO_EMPTY", $"'{Path.GetFileName(real)}' is empty", field);
+            }
+        }
+
+        throw Missing(field);
+    }
+
+    /// <summary>Opens the file that a caller names, as <see cref="Resolve"/> finds it.</summary>
+    /// <exception cref="StreamRefusedException">There is no such file below a root.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public OpenedFile Open(string path, string field)
+    {
+        var file = OpenedFile.Open(Resolve(path, field));
+        if (Contain(file.RealPath))
+        {
+            return file;
+        }
+
+        // The path was changed between the two steps.
+        file.Dispose();
+        throw Missing(field);
+    }
+
+    private static StreamRefusedException Missing(string field) =>
+        new(StreamRefusal.NotFound, "VIDEO_MISSING", "there is no such file below the folders that this server takes videos from", field);
+
+    private static string? TryResolve(string path)
+    {
+        try
+        {
+            return RealPath.Of(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,9 +1,0 @@
-using VideoSeg.Vision;
-
-namespace VideoSeg.Streaming.Jobs;
-
-/// <summary>A job can't go on.</summary>
-internal sealed class JobFailedException(JobFailure failure) : VideoSegException(failure.Message, null)
-{
-    public JobFailure Failure { get; } = failure;
-}

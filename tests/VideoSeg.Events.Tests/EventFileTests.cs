@@ -1,0 +1,69 @@
+using VideoSeg.Inference;
+
+namespace VideoSeg.Events.Tests;
+
+public sealed class EventFileTests : IDisposable
+{
+    private static readonly ModelCatalog Models =
+        ModelCatalog.Load(new InferenceOptions { Models = Path.Combine(AppContext.BaseDirectory, "Packages"), DefaultModel = "colours" });
+
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.json");
+
+    [Fact]
+    public void A_file_says_what_is_watched_and_who_is_told()
+    {
+        var file = Read(
+            """
+            {
+              // Fractions of the picture.
+              "rules": [{ "streams": "cam.*", "zones": [{ "name": "gate", "polygon": [[0, 0], [1, 0], [1, 1]], "classes": ["blue"], "count_over": 2 }],
+                          "lines": [{ "name": "kerb", "from": [0, 0.5], "to": [1, 0.5] }] }],
+              "sinks": [{ "webhook": "http://127.0.0.1:9/x", "headers": { "Authorization": "Bearer b" } }, { "mqtt": "mqtt://127.0.0.1", "topic": "a/{stream}" }],
+            }
+            """);
+
+        var rules = Assert.Single(file.Rules);
+        Assert.Equal(("cam.*", 3, TimeSpan.FromSeconds(1)), (rules.Streams.ToString(), rules.CertainAfter, rules.LostAfter));
+        Assert.Equal(("gate", 3, 2), (rules.Zones[0].Name, rules.Zones[0].Polygon.Count, rules.Zones[0].CountOver));
+        Assert.Equal(new PicturePoint(1, 0.5), rules.Lines[0].To);
+        Assert.Equal("Bearer b", Assert.IsType<WebhookOptions>(file.Sinks[0]).Headers["Authorization"]);
+        Assert.Equal("a/{stream}", Assert.IsType<MqttOptions>(file.Sinks[1]).Topic);
+    }
+
+    [Theory]
+    [InlineData("""{ "rules": [{ "zones": [{ "name": "a", "polygon": [[0, 0], [1, 0]] }] }] }""", "rules[0].zones[0].polygon has 2 corners; allowed are 3 to 256")]
+    [InlineData("""{ "rules": [{ "zones": [{ "name": "a", "polygon": [[0, 0], [1, 0], [1, 300]] }] }] }""", "rules[0].zones[0].polygon[2] is [1, 300]")]
+    [InlineData("""{ "rules": [{ "lines": [{ "name": "a", "from": [0, 0], "to": [0, 0] }] }] }""", "rules[0].lines[0] begins where it ends")]
+    [InlineData("""{ "rules": [{ "streams": ">" }] }""", "rules[0] has 0 zones and lines; allowed are 1 to 64")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "ftp://x" }] }""", "sinks[0].webhook is not a URL that begins with http:// or https://")]
+    [InlineData("""{ "rules": [{ "streams": "a..b", "lines": [{ "name": "a", "from": [0, 0], "to": [0, 1] }] }] }""", "rules[0].streams is 'a..b'")]
+    [InlineData("""{ "rules": [{ "zones": [{ "name": "a", "polygon": [[0, 0], [1, 0], [1, 1]], "classes": ["red"] }] }] }""", "rules[0].zones[0].classes names 'red'; the things of the models are blue")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://u:hidden@x" }] }""", "sinks[0].webhook has a user or password in it")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "headers": { "a b": "hidden" } }] }""", "sinks[0].headers has 'a b'")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "headers": { "a": "hidden\r\nb: c" } }] }""", "sinks[0].headers has 'a'")]
+    [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://u:hidden@x", "topic": "a/#" }] }""", "sinks[0].topic is 'a/#'")]
+    [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://u:hidden@x", "topic": "a/{camera}" }] }""", "sinks[0].topic is 'a/{camera}'")]
+    [InlineData("""{ "rules": [], "sinks": [{}] }""", "sinks[0] must have either webhook or mqtt")]
+    [InlineData("""{ "rules": [], "zones": [] }""", "zones")]
+    [InlineData("nonsense", "invalid")]
+    public void What_is_not_allowed_is_named_by_its_field_without_secrets(string text, string expected)
+    {
+        string message = Assert.Throws<EventFileException>(() => Read(text)).Message;
+
+        Assert.Contains(_path, message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named() =>
+        Assert.Contains(_path, Assert.Throws<EventFileException>(() => EventFile.Read(_path, Models)).Message, StringComparison.Ordinal);
+
+    public void Dispose() => File.Delete(_path);
+
+    private EventFile Read(string text)
+    {
+        File.WriteAllText(_path, text);
+        return EventFile.Read(_path, Models);
+    }
+}
