@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using VideoSeg.Evaluation.Datasets;
-using VideoSeg.Vision;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference;
 using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Results;
