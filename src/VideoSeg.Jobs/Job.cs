@@ -1,5 +1,5 @@
 using VideoSeg.Jobs.Inputs;
-using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming;
 
 namespace VideoSeg.Jobs;
 

@@ -1,4 +1,3 @@
-using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Jobs.Inputs;
 using VideoSeg.Jobs.Outputs;
@@ -48,7 +47,8 @@ internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed 
         using var outputs = new OutputSet(_job, folder, model, source.Path, frameRate);
         if (!_job.IsRead)
         {
-            await ReadAllAsync(new InputFrames(reader, frameRate), model, outputs, cancellationToken);
+            using var stream = streams.OpenChunked(_job.Options with { StreamId = _job.Id }, model);
+            await ReadAllAsync(new InputFrames(reader, frameRate), stream, outputs, cancellationToken);
         }
 
         await outputs.FinishAsync(cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed 
         (_startedAt, _framesBefore) = (time.GetTimestamp(), _job.FramesDone);
     }
 
-    private async Task ReadAllAsync(InputFrames frames, SegmentationModel model, OutputSet outputs, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(InputFrames frames, ChunkedVideo stream, OutputSet outputs, CancellationToken cancellationToken)
     {
         // Decoding alone, so that it is right for each file, also for those whose index is wrong.
         await Task.Run(() => frames.Skip(_job.FramesDone, cancellationToken), cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed 
             }
 
             outputs.BeginSegment(_job.SegmentsDone);
-            var segment = new JobSegment(_job, model, _tracker, streams, time);
+            var segment = new JobSegment(_job, stream, _tracker, time);
             await foreach (var frame in segment.ReadAsync(frames, SegmentFrames, cancellationToken))
             {
                 outputs.Write(frame);

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Jobs.Inputs;
 using VideoSeg.Jobs.Outputs;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision.Frames;
@@ -12,13 +12,12 @@ using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Jobs;
 
-/// <summary>One segment of a job, in a session of its own.</summary>
-/// <param name="job">Whose.</param>
-/// <param name="model">Borrowed.</param>
+/// <summary>One segment of a job, in a pipeline of its own.</summary>
+/// <param name="job">The job.</param>
+/// <param name="stream">The job's stream; borrowed.</param>
 /// <param name="tracker">As the segment before left it.</param>
-/// <param name="streams">Where the session is opened.</param>
 /// <param name="time">For pauses.</param>
-internal sealed class JobSegment(Job job, SegmentationModel model, Tracker tracker, StreamRegistry streams, TimeProvider time)
+internal sealed class JobSegment(Job job, ChunkedVideo stream, Tracker tracker, TimeProvider time)
 {
     private static readonly TimeSpan PauseWithoutRoom = TimeSpan.FromSeconds(1);
 
@@ -35,12 +34,12 @@ internal sealed class JobSegment(Job job, SegmentationModel model, Tracker track
     public async IAsyncEnumerable<JobFrame> ReadAsync(InputFrames frames, int count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var session = await OpenAsync(cancellationToken);
-        var underWay = Channel.CreateBounded<JobFrame>(new BoundedChannelOptions(FramesUnderWay(session, frames.BytesOfFrame)) { SingleReader = true, SingleWriter = true });
-        var sending = Task.Run(() => SendAsync(frames, count, session, underWay.Writer, stop.Token), CancellationToken.None);
+        var pipeline = await OpenAsync(cancellationToken);
+        var underWay = Channel.CreateBounded<JobFrame>(new BoundedChannelOptions(FramesUnderWay(pipeline, frames.BytesOfFrame)) { SingleReader = true, SingleWriter = true });
+        var sending = Task.Run(() => SendAsync(frames, count, pipeline, underWay.Writer, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var result in session.ReadResultsAsync(cancellationToken))
+            await foreach (var result in pipeline.ReadResultsAsync(cancellationToken))
             {
                 using var frame = await underWay.Reader.ReadAsync(cancellationToken);
                 frame.Result = Checked(result);
@@ -52,8 +51,8 @@ internal sealed class JobSegment(Job job, SegmentationModel model, Tracker track
             await stop.CancelAsync();
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-            // Pictures are the session's too until it has let go of them.
-            await session.DisposeAsync();
+            // Pictures are the pipeline's too until it is disposed.
+            await pipeline.DisposeAsync();
             while (underWay.Reader.TryRead(out var left))
             {
                 left.Dispose();
@@ -63,18 +62,18 @@ internal sealed class JobSegment(Job job, SegmentationModel model, Tracker track
         await sending;
     }
 
-    /// <summary>As many as keep the session busy.</summary>
-    private static int FramesUnderWay(StreamSession session, long bytesOfFrame) =>
-        (int)Math.Max(LeastFramesUnderWay, Math.Min(session.StepsAtOnce + LeastFramesUnderWay, MostBytesUnderWay / bytesOfFrame));
+    /// <summary>As many as keep the pipeline busy.</summary>
+    private static int FramesUnderWay(VideoChunk pipeline, long bytesOfFrame) =>
+        (int)Math.Max(LeastFramesUnderWay, Math.Min(pipeline.StepsAtOnce + LeastFramesUnderWay, MostBytesUnderWay / bytesOfFrame));
 
     /// <summary>Live streams come first: while they leave no room, the job waits.</summary>
-    private async Task<StreamSession> OpenAsync(CancellationToken cancellationToken)
+    private async Task<VideoChunk> OpenAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return streams.OpenPart(job.Options with { StreamId = job.Id }, model, tracker);
+                return stream.OpenChunk(tracker);
             }
             catch (StreamRefusedException e) when (e.Refusal == StreamRefusal.Exhausted)
             {
@@ -83,7 +82,7 @@ internal sealed class JobSegment(Job job, SegmentationModel model, Tracker track
         }
     }
 
-    private async Task SendAsync(InputFrames frames, int count, StreamSession session, ChannelWriter<JobFrame> underWay, CancellationToken cancellationToken)
+    private async Task SendAsync(InputFrames frames, int count, VideoChunk pipeline, ChannelWriter<JobFrame> underWay, CancellationToken cancellationToken)
     {
         try
         {
@@ -91,12 +90,12 @@ internal sealed class JobSegment(Job job, SegmentationModel model, Tracker track
             {
                 var submitted = new SubmittedFrame((ulong)frame.Number, frame.Time, new DecodedPicture(frame.Picture), time.GetUtcNow());
                 await underWay.WriteAsync(frame, cancellationToken);
-                await session.SubmitAsync(submitted, cancellationToken);
+                await pipeline.SubmitAsync(submitted, cancellationToken);
             }
         }
         finally
         {
-            session.Complete();
+            pipeline.Complete();
         }
     }
 

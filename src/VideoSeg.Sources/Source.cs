@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Sources.Feeds;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision;
@@ -244,7 +245,7 @@ internal sealed partial class Source : IAsyncDisposable
         }
 
         await session.SubmitAsync(
-            new SubmittedFrame(_nextFrame, shown, frame.Picture, _time.GetUtcNow()) { Pixels = frame.Pixels, BeginsAnew = isFirst || frame.BeginsAnew, Trace = _trace(_nextFrame) },
+            new SubmittedFrame(_nextFrame, shown, frame.Picture, _time.GetUtcNow()) { Pixels = frame.Pixels, IsDiscontinuity = isFirst || frame.BeginsAnew, Trace = _trace(_nextFrame) },
             cancellationToken);
         (_nextFrame, _lastTime) = (_nextFrame + 1, shown);
     }

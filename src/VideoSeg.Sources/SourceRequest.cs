@@ -1,4 +1,4 @@
-using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming;
 
 namespace VideoSeg.Sources;
 

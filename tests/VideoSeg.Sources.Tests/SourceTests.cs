@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Streaming;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Streaming.Tests;
@@ -26,7 +27,7 @@ public sealed class SourceTests : IAsyncDisposable
         // Room for one stream alone.
         using var models = Streams.LoadModels();
         _streams = new Streams(new StreamingOptions { MaxStreamMemoryBytes = models.Default.StreamMemoryBytes });
-        _streams.Encoding.Told = result => _results.Writer.TryWrite(result);
+        _streams.Encoding.Encoding = result => _results.Writer.TryWrite(result);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

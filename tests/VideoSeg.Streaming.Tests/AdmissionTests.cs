@@ -38,12 +38,12 @@ public sealed class AdmissionTests
         await using var streams = new Streams(limits, time);
         await using var session = streams.Registry.Open(new StreamOptions(), "a");
         await using var other = streams.Registry.Open(new StreamOptions(), "a");
-        await using var results = session.ReadResultsAsync(Cancel).GetAsyncEnumerator(Cancel);
+        await using var results = Streams.Read(session, Cancel).GetAsyncEnumerator(Cancel);
         Assert.IsType<FrameSegmented>(await OutcomeAsync(0));
 
         // The limit is the caller's: another stream of it uses it up.
         await other.SubmitAsync(Streams.Frame(0), Cancel);
-        await other.ReadResultsAsync(Cancel).FirstAsync(Cancel);
+        await Streams.Read(other, Cancel).FirstAsync(Cancel);
         var failed = Assert.IsType<FrameFailed>(await OutcomeAsync(1));
         Assert.Equal((FrameFailureCause.Limit, reason), (failed.Cause, failed.Reason));
         Assert.Equal(0.5, failed.RetryAfter!.Value.TotalSeconds, 2);
@@ -67,7 +67,7 @@ public sealed class AdmissionTests
         await using var streams = new Streams(new StreamingOptions { IdleTimeout = TimeSpan.FromMinutes(1) }, time);
         var held = StreamAttachment.To(streams.Registry.Open(new StreamOptions(), "a"));
         await using var own = streams.Registry.Open(new StreamOptions());
-        var reading = held.Session.ReadResultsAsync(Cancel).FirstOrDefaultAsync(Cancel).AsTask();
+        var reading = Streams.Read(held.Session, Cancel).FirstOrDefaultAsync(Cancel).AsTask();
         time.Advance(TimeSpan.FromSeconds(59));
         await held.Session.SubmitAsync(Streams.Frame(0), Cancel);
         Assert.NotNull(await reading);
@@ -77,7 +77,7 @@ public sealed class AdmissionTests
 
         await held.Session.Closed.WaitAsync(Cancel);
         Assert.True(held.Ended.IsCancellationRequested);
-        Assert.Equal((StreamRefusal.Idle, "STREAM_IDLE"), (held.WhyEnded.Refusal, held.WhyEnded.Reason));
+        Assert.Equal((StreamRefusal.Idle, "STREAM_IDLE"), (held.TerminationReason.Refusal, held.TerminationReason.Reason));
         await held.DisposeAsync();
 
         // The server's own streams may wait as long as they like.

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Results;
-using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Streaming.Tests;
 
@@ -16,7 +16,7 @@ public sealed class ModelHealthTests
         await using var streams = new Streams();
         await using var session = streams.Registry.Open(new StreamOptions { Model = "fails-on-red" });
         var health = session.Model.Health;
-        await using var results = session.ReadResultsAsync(Cancel).GetAsyncEnumerator(Cancel);
+        await using var results = Streams.Read(session, Cancel).GetAsyncEnumerator(Cancel);
         for (ulong i = 0; i < ModelHealth.Failures; i++)
         {
             Assert.True(health.IsServing(TimeProvider.System));

@@ -22,7 +22,7 @@ public sealed class ResumeTests
         }
 
         var seen = await ReadAsync(session, 2);
-        first.Lost();
+        first.ConnectionLost();
         await first.DisposeAsync();
 
         // It holds the first alone: the second was on its way.
@@ -48,7 +48,7 @@ public sealed class ResumeTests
             await session.SubmitAsync(Streams.Frame(i), Cancel);
         }
 
-        first.Lost();
+        first.ConnectionLost();
         await first.DisposeAsync();
 
         // Only a session that goes on takes more: the inbox holds two.
@@ -67,7 +67,7 @@ public sealed class ResumeTests
     {
         await using var streams = new Streams();
         var first = StreamAttachment.To(streams.Registry.Open(new StreamOptions { StreamId = "gate" }, "caller"));
-        first.Lost();
+        first.ConnectionLost();
         await first.DisposeAsync();
 
         var wrong = await Assert.ThrowsAsync<StreamRefusedException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", "guessed", null)));
@@ -85,7 +85,7 @@ public sealed class ResumeTests
         await using var first = StreamAttachment.To(streams.Registry.Open(new StreamOptions { StreamId = "gate" }, "caller"));
         var back = streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, null));
         await Task.Run(() => first.Ended.WaitHandle.WaitOne(), Cancel);
-        Assert.Equal("STREAM_TAKEN_OVER", first.WhyEnded.Reason);
+        Assert.Equal("STREAM_TAKEN_OVER", first.TerminationReason.Reason);
 
         // The new hold begins when the old one has let go.
         Assert.False(back.IsCompleted);
@@ -100,12 +100,12 @@ public sealed class ResumeTests
         var time = new FakeTimeProvider();
         await using var streams = new Streams(new StreamingOptions { ResumeGrace = TimeSpan.FromSeconds(30), MaxStreams = 1 }, time);
         var first = StreamAttachment.To(streams.Registry.Open(new StreamOptions { StreamId = "gate" }, "caller"));
-        first.Lost();
+        first.ConnectionLost();
         await first.DisposeAsync();
         time.Advance(TimeSpan.FromSeconds(29));
         await using (var back = await streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, null)))
         {
-            back.Lost();
+            back.ConnectionLost();
         }
 
         time.Advance(TimeSpan.FromSeconds(31));
@@ -137,12 +137,12 @@ public sealed class ResumeTests
         }
 
         await reading;
-        first.Lost();
+        first.ConnectionLost();
         await first.DisposeAsync();
         await using (var back = await streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, 6)))
         {
             Assert.Equal([7ul, 8ul, 9ul], (await ReadAsync(back.Session, 3)).Select(r => r.FrameNumber));
-            back.Lost();
+            back.ConnectionLost();
         }
 
         var gone = await Assert.ThrowsAsync<StreamRefusedException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, 5)));
@@ -155,7 +155,7 @@ public sealed class ResumeTests
     {
         await using var streams = new Streams();
         var first = StreamAttachment.To(streams.Registry.Open(new StreamOptions(), "caller"));
-        first.Lost();
+        first.ConnectionLost();
         await first.DisposeAsync();
         await streams.Registry.DrainAsync(Cancel);
         Assert.True(first.Session.Closed.IsCompleted);
@@ -236,7 +236,7 @@ public sealed class ResumeTests
                     bool isNoticed = random.Next(2) == 0;
                     if (isNoticed)
                     {
-                        before.Lost();
+                        before.ConnectionLost();
                         await before.DisposeAsync();
                     }
 
@@ -266,13 +266,13 @@ public sealed class ResumeTests
 
     private static async Task ReadIntoAsync(List<FrameResult> results, StreamSession session, CancellationToken cancellationToken)
     {
-        await foreach (var result in session.ReadResultsAsync(cancellationToken))
+        await foreach (var result in Streams.Read(session, cancellationToken))
         {
             results.Add(result);
         }
     }
 
-    private static async Task<List<FrameResult>> ReadAsync(StreamSession session, int count) => await session.ReadResultsAsync(Cancel).Take(count).ToListAsync(Cancel);
+    private static async Task<List<FrameResult>> ReadAsync(StreamSession session, int count) => await Streams.Read(session, Cancel).Take(count).ToListAsync(Cancel);
 
     private static IEnumerable<long> TracksOf(IEnumerable<FrameResult> results) => results
         .Select(r => r.Outcome).OfType<FrameSegmented>().SelectMany(o => o.Segments).Where(s => s.TrackId is not null).Select(s => s.TrackId!.Value).Distinct();

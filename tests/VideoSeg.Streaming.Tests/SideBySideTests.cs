@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming.Results;
-using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Streaming.Tests;
@@ -63,15 +62,16 @@ public sealed class SideBySideTests
             await using var streams = new Streams(new StreamingOptions { KeyframesAtOnce = keyframesAtOnce });
             var options = streams.Registry.Accept(new StreamOptions { StreamId = "file", KeyframePolicy = policy, KeyframeInterval = 5 });
             using var model = streams.Registry.Rent(options);
-            await using var session = streams.Registry.OpenPart(options, model, new Tracker(new TrackerOptions()));
-            var reading = Streams.ResultsOf(session);
+            using var stream = streams.Registry.OpenChunked(options, model);
+            await using var chunk = stream.OpenChunk(new Tracker(new TrackerOptions()));
+            var reading = chunk.ReadResultsAsync(Cancel).ToListAsync(Cancel).AsTask();
             for (ulong i = 0; i < 60; i++)
             {
                 // It moves, and now and then it is somewhere else.
-                await session.SubmitAsync(Streams.Frame(i, redColumns: 20 + (int)(i % 17) + (i / 17 % 2 == 0 ? 0 : 30)), Cancel);
+                await chunk.SubmitAsync(Streams.Frame(i, redColumns: 20 + (int)(i % 17) + (i / 17 % 2 == 0 ? 0 : 30)), Cancel);
             }
 
-            session.Complete();
+            chunk.Complete();
             return [.. (await reading).Select(result => Assert.IsType<FrameSegmented>(result.Outcome)).Select(frame =>
                 $"{(frame.KeyframeReason is { } reason ? $"keyframe {reason}" : "reused")}: {string.Join(", ", frame.Segments.Select(s => $"{s.TrackId} {s.Category.Name} {s.Score} {s.Rle!.Counts}"))}")];
         }

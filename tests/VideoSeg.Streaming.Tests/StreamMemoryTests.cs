@@ -82,6 +82,6 @@ public sealed class StreamMemoryTests
     private static async Task<FrameResult> ResultOf(StreamSession session, ulong number)
     {
         await session.SubmitAsync(Streams.Frame(number), Cancel);
-        return await session.ReadResultsAsync(Cancel).FirstAsync(Cancel);
+        return await Streams.Read(session, Cancel).FirstAsync(Cancel);
     }
 }

@@ -1,5 +1,4 @@
 using VideoSeg.Streaming.Results;
-using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Streaming.Tests;
 
@@ -76,7 +75,7 @@ public sealed class StreamRegistryTests
         var results = new List<FrameResult>();
         var ended = await Assert.ThrowsAsync<StreamRefusedException>(async () =>
         {
-            await foreach (var result in session.ReadResultsAsync(Cancel))
+            await foreach (var result in Streams.Read(session, Cancel))
             {
                 results.Add(result);
             }

@@ -1,6 +1,6 @@
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Results;
-using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Streaming.Tests;
@@ -107,7 +107,7 @@ public sealed class StreamSessionTests
         }, Cancel);
 
         // The inbox, what lies between the loops, and what they hold in their hands: far less than 100.
-        var first = await session.ReadResultsAsync(Cancel).FirstAsync(Cancel);
+        var first = await Streams.Read(session, Cancel).FirstAsync(Cancel);
         Assert.Equal(0ul, first.FrameNumber);
         Assert.False(sending.IsCompleted);
         Assert.InRange(sent, 1ul, 20ul);
@@ -198,7 +198,7 @@ public sealed class StreamSessionTests
 
         GC.Collect();
         Assert.Equal(1, pictures.Count(p => p.IsAlive));
-        inbox.Want();
+        inbox.RequestNext();
         var received = new List<FrameInProgress>();
         inbox.Complete();
         while (await inbox.ReceiveAsync(Cancel) is { } frame)

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference;
-using VideoSeg.Streaming.Hub;
+using VideoSeg.Streaming.Pipeline;
+using VideoSeg.Streaming.ResultLog;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Streaming.Tests.Hub;
+using VideoSeg.Streaming.Sinks;
+using VideoSeg.Streaming.Subscriptions;
+using VideoSeg.Streaming.Tests.Subscriptions;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 
@@ -16,9 +19,14 @@ internal sealed class Streams : IAsyncDisposable
 
     private readonly ResultStore _store = ResultStore.InMemory(TimeProvider.System);
 
+    private readonly SequenceNumbers _sequences;
+
     public Streams(StreamingOptions? limits = null, TimeProvider? time = null)
     {
-        Hub = new ResultHub(new ResultHubOptions(), Encoding, _store, [], TimeProvider.System);
+        var kept = new ResultHubOptions();
+        _sequences = new SequenceNumbers(_store);
+        Hub = new ResultHub(
+            kept, new MemoryResultLog(kept, _sequences, TimeProvider.System), Encoding, _store, [], new ResultSinks([], NullLogger<ResultSinks>.Instance), TimeProvider.System);
         Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance);
     }
 
@@ -45,21 +53,17 @@ internal sealed class Streams : IAsyncDisposable
 
     public static SubmittedFrame BrokenFrame(ulong number) => Frame(number, new EncodedPicture(new byte[] { 0xFF, 0xD8, 0xFF, 0x00 }));
 
-    public static async Task<List<FrameResult>> ResultsOf(StreamSession session)
-    {
-        var results = new List<FrameResult>();
-        await foreach (var result in session.ReadResultsAsync(TestContext.Current.CancellationToken))
-        {
-            results.Add(result);
-        }
+    public static async Task<List<FrameResult>> ResultsOf(StreamSession session) =>
+        await Read(session, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
-        return results;
-    }
+    /// <summary>The results of a session as they were before they were encoded.</summary>
+    public static IAsyncEnumerable<FrameResult> Read(StreamSession session, CancellationToken cancellationToken) =>
+        session.ReadResultsAsync(cancellationToken).Select(r => TextEncoding.Decode(r.Encoded));
 
     public async ValueTask DisposeAsync()
     {
         await Registry.DisposeAsync();
-        Hub.Dispose();
+        _sequences.Dispose();
         _store.Dispose();
         _models.Dispose();
     }

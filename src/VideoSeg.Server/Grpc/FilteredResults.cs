@@ -1,12 +1,12 @@
 using Google.Protobuf;
-using VideoSeg.Streaming.Hub;
+using VideoSeg.Streaming.Records;
 using VideoSeg.V1;
 
 namespace VideoSeg.Server.Grpc;
 
 /// <summary>
-/// Results with less in them, for subscribers who asked for less. The last ones are kept, because those who asked for the same read at about the
-/// same time: each filter costs one writing a result, however many have it.
+/// Results with less in them, for subscribers that asked for less. The last ones are cached, because subscribers with the same filter read at about the
+/// same time: each filter costs one encoding of a result, however many subscribers have it.
 /// </summary>
 internal sealed class FilteredResults
 {
@@ -16,8 +16,9 @@ internal sealed class FilteredResults
     private readonly Dictionary<(ulong Sequence, ResultFilter Filter), ReadOnlyMemory<byte>> _results = [];
     private readonly Queue<(ulong Sequence, ResultFilter Filter)> _oldestFirst = [];
 
-    /// <param name="result">From the log.</param>
-    /// <param name="filter">Not changed any more.</param>
+    /// <summary>The bytes of the filtered result, without its sequence.</summary>
+    /// <param name="result">A result of the log.</param>
+    /// <param name="filter">What to keep; must not change.</param>
     public ReadOnlyMemory<byte> Get(LoggedResult result, ResultFilter filter)
     {
         var key = (result.Sequence, filter);
@@ -48,13 +49,13 @@ internal sealed class FilteredResults
 
     private static byte[] Filter(LoggedResult result, ResultFilter filter)
     {
-        var response = SubscribeResponse.Parser.ParseFrom(result.Encoded.Span);
-        if (response.Result.Segmentation is not { } segmentation)
+        var message = FrameResult.Parser.ParseFrom(result.Encoded.Span);
+        if (message.Segmentation is not { } segmentation)
         {
-            return response.ToByteArray();
+            return message.ToByteArray();
         }
 
-        var categories = result.Stream.Model.Categories.Where(c => filter.Categories.Contains(c.Name)).Select(c => (uint)c.Id).ToHashSet();
+        var categories = result.Stream.Categories.Where(c => filter.Categories.Contains(c.Name)).Select(c => (uint)c.Id).ToHashSet();
         var segments = segmentation.Segments.Where(s =>
             !filter.EventsOnly
             && s.Score >= filter.MinimumScore
@@ -72,6 +73,6 @@ internal sealed class FilteredResults
             }
         }
 
-        return response.ToByteArray();
+        return message.ToByteArray();
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Server.Errors;
-using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 using DomainFormat = VideoSeg.Vision.Frames.PixelFormat;

@@ -2,7 +2,8 @@ using Grpc.Core;
 using VideoSeg.Events;
 using VideoSeg.Server.Access;
 using VideoSeg.Streaming;
-using VideoSeg.Streaming.Hub;
+using VideoSeg.Streaming.Records;
+using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.V1;
 
 namespace VideoSeg.Server.Grpc;
@@ -41,17 +42,17 @@ internal sealed class ResultGrpcService(ResultHub hub, EventService events, Filt
     {
         var pattern = request.Pattern.Length == 0 ? StreamPattern.All : SubscriptionMapping.PatternOf(request.Pattern);
         var seen = hub.Streams(pattern).Where(s => context.Caller().May(Verb.Subscribe, s.StreamId));
-        return Task.FromResult(new ListStreamsResponse { Streams = { seen.Select(StateOf) } });
+        return Task.FromResult(new ListStreamsResponse { Streams = { seen.Select(s => StateOf(s.Status())) } });
     }
 
     public override Task<GetStreamResponse> GetStream(GetStreamRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetStreamResponse { Stream = StateOf(hub.Find(request.StreamId)) });
+        Task.FromResult(new GetStreamResponse { Stream = StateOf(hub.Find(request.StreamId).Status()) });
 
     private EncodedResponse ResponseOf(SubscriptionEvent told, ResultFilter? filter) => told switch
     {
-        SubscriptionEvent.Result { Logged: var result } => new EncodedResponse(filter is null ? result.Encoded : filtered.Get(result, filter)),
-        SubscriptionEvent.Picture { Preview: var preview } => new EncodedResponse(preview.Encoded),
-        SubscriptionEvent.Started started => EncodedResponse.Of(new SubscribeResponse
+        SubscriptionEvent.Result { Logged: var result } => filter is null ? EncodedResponse.OfResult(result) : EncodedResponse.OfResult(filtered.Get(result, filter), result.Sequence),
+        SubscriptionEvent.Picture { Preview: var preview } => EncodedResponse.OfMessage(preview.Encoded),
+        SubscriptionEvent.Started started => EncodedResponse.OfMessage(new SubscribeResponse
         {
             Started = new SubscriptionStarted
             {
@@ -60,7 +61,7 @@ internal sealed class ResultGrpcService(ResultHub hub, EventService events, Filt
                 Missing = started.Missing,
             },
         }),
-        SubscriptionEvent.Missed missed => EncodedResponse.Of(new SubscribeResponse
+        SubscriptionEvent.Missed missed => EncodedResponse.OfMessage(new SubscribeResponse
         {
             Missed = new ResultsMissed
             {
@@ -69,14 +70,14 @@ internal sealed class ResultGrpcService(ResultHub hub, EventService events, Filt
                 Count = missed.LastSequence - missed.FirstSequence + 1,
             },
         }),
-        SubscriptionEvent.Opened opened => ChangeOf(opened.Stream, StreamChangeKind.Opened),
-        SubscriptionEvent.Closed closed => ChangeOf(closed.Stream, StreamChangeKind.Closed),
+        SubscriptionEvent.Opened opened => ChangeOf(opened.Status, StreamChangeKind.Opened),
+        SubscriptionEvent.Closed closed => ChangeOf(closed.Status, StreamChangeKind.Closed),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
 
-    private EncodedResponse ChangeOf(StreamPublication stream, StreamChangeKind kind) =>
-        EncodedResponse.Of(new SubscribeResponse { StreamChange = new StreamChange { State = StateOf(stream), Kind = kind } });
+    private EncodedResponse ChangeOf(StreamStatus stream, StreamChangeKind kind) =>
+        EncodedResponse.OfMessage(new SubscribeResponse { StreamChange = new StreamChange { State = StateOf(stream), Kind = kind } });
 
-    private StreamState StateOf(StreamPublication stream) =>
-        SubscriptionMapping.StateOf(stream, stream.IsLive ? events.RulesOf(stream.StreamId) : []);
+    private StreamState StateOf(StreamStatus stream) =>
+        SubscriptionMapping.StateOf(stream, stream.Stream.IsLive ? events.RulesOf(stream.Stream.StreamId) : []);
 }

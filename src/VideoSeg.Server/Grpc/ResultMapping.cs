@@ -15,12 +15,12 @@ namespace VideoSeg.Server.Grpc;
 
 internal static class ResultMapping
 {
+    /// <summary>The result without its sequence, which the log assigns later.</summary>
     public static FrameResult ToMessage(DomainResult result)
     {
         var message = new FrameResult
         {
             StreamId = result.StreamId,
-            Sequence = result.Sequence,
             FrameNumber = result.FrameNumber,
             PresentationTime = Duration.FromTimeSpan(result.PresentationTime),
             Times = TimesOf(result.Times),

@@ -7,6 +7,7 @@ using VideoSeg.Server.Access;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Hosting;
 using VideoSeg.Server.Telemetry;
+using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.V1;
 using VideoSeg.Vision;
@@ -20,28 +21,28 @@ namespace VideoSeg.Server.Grpc;
 /// </summary>
 internal sealed class SegmentationGrpcService(
     StreamRegistry streams, IOptions<ServeOptions> serve, IOptions<StreamingOptions> streaming, FrameTraces traces, TimeProvider time)
-    : SegmentationService.SegmentationServiceBase
+    : EncodedSegmentationService.ServiceBase
 {
     public override async Task StreamSegment(
-        IAsyncStreamReader<StreamSegmentRequest> requests, IServerStreamWriter<StreamSegmentResponse> responses, ServerCallContext context)
+        IAsyncStreamReader<StreamSegmentRequest> requests, IServerStreamWriter<EncodedResponse> responses, ServerCallContext context)
     {
         var first = await NextAsync(requests, context.CancellationToken);
         await using var attachment = await AttachAsync(first, context);
         try
         {
             bool isResumed = first!.MessageCase == StreamSegmentRequest.MessageOneofCase.Resume;
-            await responses.WriteAsync(new StreamSegmentResponse { Started = StartedOf(attachment.Session, isResumed) }, context.CancellationToken);
+            await responses.WriteAsync(EncodedResponse.OfMessage(new StreamSegmentResponse { Started = StartedOf(attachment.Session, isResumed) }), context.CancellationToken);
             await ExchangeAsync(attachment, requests, responses, context);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested && attachment.Ended.IsCancellationRequested)
         {
-            throw attachment.WhyEnded;
+            throw attachment.TerminationReason;
         }
         catch (Exception e) when (e is not VideoSegException && context.CancellationToken.IsCancellationRequested)
         {
             if (attachment.Session.ResumeGrace > TimeSpan.Zero && await CallEnd.IsConnectionLostAsync(context))
             {
-                attachment.Lost();
+                attachment.ConnectionLost();
             }
 
             throw;
@@ -56,7 +57,7 @@ internal sealed class SegmentationGrpcService(
     };
 
     private async Task ExchangeAsync(
-        StreamAttachment attachment, IAsyncStreamReader<StreamSegmentRequest> requests, IServerStreamWriter<StreamSegmentResponse> responses, ServerCallContext context)
+        StreamAttachment attachment, IAsyncStreamReader<StreamSegmentRequest> requests, IServerStreamWriter<EncodedResponse> responses, ServerCallContext context)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, attachment.Ended);
         var reading = ReadFramesAsync(requests, attachment.Session, FrameTraces.OfCall(context), over);
@@ -64,7 +65,7 @@ internal sealed class SegmentationGrpcService(
         {
             await foreach (var result in attachment.Session.ReadResultsAsync(over.Token))
             {
-                await responses.WriteAsync(new StreamSegmentResponse { Result = ResultMapping.ToMessage(result) }, over.Token);
+                await responses.WriteAsync(EncodedResponse.OfResult(result), over.Token);
             }
         }
         finally

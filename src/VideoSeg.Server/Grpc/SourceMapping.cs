@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Sources;
-using VideoSeg.Streaming;
 using VideoSeg.V1;
 using DomainState = VideoSeg.Sources.SourceState;
 using Source = VideoSeg.V1.Source;
@@ -10,7 +9,7 @@ namespace VideoSeg.Server.Grpc;
 
 internal static class SourceMapping
 {
-    /// <exception cref="StreamRefusedException">A field holds what the domain has no word for.</exception>
+    /// <exception cref="VideoSeg.Streaming.StreamRefusedException">A field holds what the domain has no word for.</exception>
     public static SourceRequest ToRequest(CreateSourceRequest request, string caller)
     {
         var config = request.Config ?? new StreamConfig();

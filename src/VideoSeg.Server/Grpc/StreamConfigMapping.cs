@@ -1,8 +1,9 @@
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Server.Errors;
+using VideoSeg.Streaming;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.V1;
-using DomainDelivery = VideoSeg.Streaming.Sessions.DeliveryPolicy;
+using DomainDelivery = VideoSeg.Streaming.DeliveryPolicy;
 using DomainMasks = VideoSeg.Vision.Masks.MaskEncoding;
 
 namespace VideoSeg.Server.Grpc;

@@ -3,9 +3,11 @@ using VideoSeg.Events;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Errors;
 using VideoSeg.Streaming;
-using VideoSeg.Streaming.Hub;
+using VideoSeg.Streaming.Previews;
+using VideoSeg.Streaming.Records;
+using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.V1;
-using DomainSlow = VideoSeg.Streaming.Hub.SlowSubscriber;
+using DomainSlow = VideoSeg.Streaming.Subscriptions.SlowSubscriber;
 
 namespace VideoSeg.Server.Grpc;
 
@@ -46,17 +48,17 @@ internal static class SubscriptionMapping
         ? pattern
         : throw Invalid("pattern", $"{(text.Length <= 64 ? $"'{text}'" : $"what was sent has {text.Length} characters and")} is no pattern of stream ids; allowed are 1 to 64 of A-Z a-z 0-9 _ -, in tokens joined by dots, with * for one token and > at the end for the rest");
 
-    public static StreamState StateOf(StreamPublication stream, IReadOnlyList<EventRules> rules)
+    public static StreamState StateOf(StreamStatus status, IReadOnlyList<EventRules> rules)
     {
-        var now = stream.Snapshot();
+        var (stream, now) = (status.Stream, status.Statistics);
         return new StreamState
         {
             StreamId = stream.StreamId,
-            Model = stream.Model.Manifest.Name,
-            ModelVersion = stream.Model.Manifest.Version,
-            Categories = { stream.Model.Categories.Select(ModelMapping.ToMessage) },
+            Model = stream.Model,
+            ModelVersion = stream.ModelVersion,
+            Categories = { stream.Categories.Select(ModelMapping.ToMessage) },
             Opened = Timestamp.FromDateTimeOffset(stream.Opened),
-            Detached = stream.Detached,
+            Detached = status.IsDetached,
             FramesReceived = now.FramesReceived,
             Results = now.Results,
             Errors = now.Errors,
@@ -67,7 +69,7 @@ internal static class SubscriptionMapping
             P95Delay = Duration.FromTimeSpan(now.P95Delay),
             Width = (uint)now.Size.Width,
             Height = (uint)now.Size.Height,
-            MemoryBytes = (ulong)stream.MemoryBytes,
+            MemoryBytes = (ulong)status.MemoryBytes,
             Zones = { rules.SelectMany(r => r.Zones).Select(EventMapping.ToMessage) },
             Lines = { rules.SelectMany(r => r.Lines).Select(EventMapping.ToMessage) },
         };

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
-using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming;
 
 namespace VideoSeg.Server.Hosting;
 

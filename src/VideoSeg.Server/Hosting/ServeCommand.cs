@@ -4,8 +4,8 @@ using VideoSeg.Inference;
 using VideoSeg.Jobs;
 using VideoSeg.Server.Telemetry;
 using VideoSeg.Sources;
-using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Subscriptions;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -56,7 +56,6 @@ internal static class ServeCommand
         await services.GetRequiredService<JobRegistry>().StopAsync();
         await services.GetRequiredService<SourceRegistry>().StopAsync();
         await services.GetRequiredService<StreamRegistry>().DrainAsync(deadline.Token);
-        services.GetRequiredService<ResultHub>().End();
-        await services.GetRequiredService<EventService>().DrainAsync(deadline.Token);
+        await Task.WhenAll(services.GetRequiredService<ResultHub>().DrainAsync(deadline.Token), services.GetRequiredService<EventService>().DrainAsync(deadline.Token));
     }
 }

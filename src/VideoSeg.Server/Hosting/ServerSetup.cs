@@ -12,8 +12,10 @@ using VideoSeg.Server.Telemetry;
 using VideoSeg.Server.Viewer;
 using VideoSeg.Server.WebSockets;
 using VideoSeg.Sources;
+using VideoSeg.Streaming;
 using VideoSeg.Streaming.Files;
-using VideoSeg.Streaming.Hub;
+using VideoSeg.Streaming.Records;
+using VideoSeg.Streaming.ResultLog;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision;
@@ -57,7 +59,6 @@ internal static class ServerSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => ModelCatalog.Load(services.GetRequiredService<IOptions<InferenceOptions>>().Value));
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<StreamingOptions>>().Value);
-        builder.Services.AddSingleton<StreamRegistry>();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<JobOptions>>().Value);
         builder.Services.AddSingleton(services => new FileRoots(services.GetRequiredService<JobOptions>().Roots));
         builder.Services.AddSingleton<JobRegistry>();
@@ -82,7 +83,7 @@ internal static class ServerSetup
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<EventService>>()));
         builder.Services.AddSingleton<IResultObserver>(services => services.GetRequiredService<EventService>());
-        builder.Services.AddSingleton<ResultHub>();
+        builder.Services.AddStreaming();
     }
 
     public static void AddGrpcServices(this WebApplicationBuilder builder)

@@ -6,8 +6,8 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using VideoSeg.Server.Access;
 using VideoSeg.Sources;
-using VideoSeg.Streaming.Hub;
 using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Server.Telemetry;
@@ -54,11 +54,11 @@ internal static class TelemetrySetup
         // Listens before anything is made: counters that begin at 0 are there before what they count, and a rate sees the first of it.
         app.Services.GetService<MeterProvider>();
         var streams = app.Services.GetRequiredService<StreamRegistry>();
-        Instruments.Observe("videoseg.streams", "{stream}", "Streams that are open.", () => streams.Count);
+        var hub = app.Services.GetRequiredService<ResultHub>();
+        Instruments.Observe("videoseg.streams", "{stream}", "Streams that are open.", () => hub.OpenStreams);
         Instruments.Observe("videoseg.stream.memory", "By", "What all streams remember of their keyframes.", () => streams.MemoryBytes);
         var sources = app.Services.GetRequiredService<SourceRegistry>();
         Instruments.Observe("videoseg.sources", "{source}", "Sources that the server fetches from.", "state", () => StatesOf(sources));
-        var hub = app.Services.GetRequiredService<ResultHub>();
         Instruments.Observe("videoseg.subscribers", "{subscriber}", "Subscribers that are connected.", () => hub.Subscribers);
         if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Prometheus)
         {

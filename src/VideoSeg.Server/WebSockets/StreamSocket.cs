@@ -47,7 +47,7 @@ internal static class StreamSocket
         using var left = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var requests = new SocketRequestReader<StreamSegmentRequest>(
             socket, StreamSegmentRequest.Parser, services.GetRequiredService<IOptions<ServeOptions>>().Value.MaxMessageBytes, Leave);
-        var responses = new SocketResponseWriter<StreamSegmentResponse>(socket);
+        var responses = new SocketResponseWriter(socket);
 
         // A call that is broken off has lost its connection, unless the client closed the socket.
         http.Features.Set(new CallEnd.Told(IsConnectionLost: true));

@@ -1,26 +1,27 @@
 namespace VideoSeg.Streaming.Admission;
 
-/// <summary>A budget of so much a second; what is not used is saved for one second at most. One caller at a time.</summary>
-/// <param name="perSecond">0: without a limit.</param>
+/// <summary>A token bucket: a budget that is refilled all the time, and holds what is not used for one second at most. Not thread-safe.</summary>
+/// <param name="perSecond">The budget of a second; 0: no limit.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RateLimit(long perSecond, TimeProvider time)
 {
-    private double _left = perSecond;
+    private double _available = perSecond;
     private long _at = time.GetTimestamp();
 
+    /// <summary>The budget of a second; 0: no limit.</summary>
     public long PerSecond => perSecond;
 
-    /// <summary>Nothing was used in the last second.</summary>
+    /// <summary>Whether the budget is full.</summary>
     public bool IsFull => TimeUntil(perSecond) == TimeSpan.Zero;
 
-    /// <summary>Takes the amount. One that is larger than a second's budget needs a full one and leaves a debt, so that it is slowed, not refused for ever.</summary>
-    /// <returns>Zero: it is taken. Else nothing is, and this is when it could be.</returns>
+    /// <summary>Takes an amount. One that is larger than a second's budget needs a full bucket and leaves a debt, so that it is slowed, not refused for ever.</summary>
+    /// <returns>Zero: it is taken. Otherwise nothing is taken, and this is when to try again.</returns>
     public TimeSpan Take(long amount)
     {
         var wait = TimeUntil(Math.Min(amount, perSecond));
         if (wait == TimeSpan.Zero)
         {
-            _left -= amount;
+            _available -= amount;
         }
 
         return wait;
@@ -34,8 +35,8 @@ internal sealed class RateLimit(long perSecond, TimeProvider time)
         }
 
         long now = time.GetTimestamp();
-        _left = Math.Min(perSecond, _left + (perSecond * time.GetElapsedTime(_at, now).TotalSeconds));
+        _available = Math.Min(perSecond, _available + (perSecond * time.GetElapsedTime(_at, now).TotalSeconds));
         _at = now;
-        return _left >= amount ? TimeSpan.Zero : TimeSpan.FromSeconds((amount - _left) / perSecond);
+        return _available >= amount ? TimeSpan.Zero : TimeSpan.FromSeconds((amount - _available) / perSecond);
     }
 }

@@ -1,12 +1,12 @@
 namespace VideoSeg.Streaming.Results;
 
-/// <summary>Whose fault a failed frame is.</summary>
+/// <summary>The kinds of frame failures.</summary>
 public enum FrameFailureCause
 {
-    /// <summary>The picture can't be used.</summary>
+    /// <summary>The picture cannot be decoded, or is not allowed.</summary>
     Picture,
 
-    /// <summary>The picture is over a limit.</summary>
+    /// <summary>The picture exceeds a limit.</summary>
     Limit,
 
     /// <summary>The server's own step failed.</summary>

@@ -1,11 +1,11 @@
 namespace VideoSeg.Streaming.Results;
 
 /// <summary>When a frame passed each station; null where it did not get so far.</summary>
-/// <param name="Received">Its message was read.</param>
-/// <param name="Queued">It was handed to the session's inbox, which may make it wait.</param>
-/// <param name="Decoded">Its pixels were there.</param>
-/// <param name="Inferred">The network's outputs were there.</param>
-/// <param name="Done">Its outcome was there.</param>
+/// <param name="Received">When its message was read.</param>
+/// <param name="Queued">When it was handed to the inbox, which may make it wait.</param>
+/// <param name="Decoded">When it was decoded.</param>
+/// <param name="Inferred">When the network's outputs were ready.</param>
+/// <param name="Done">When it had its outcome.</param>
 public readonly record struct FrameTimes(
     DateTimeOffset Received,
     DateTimeOffset Queued,

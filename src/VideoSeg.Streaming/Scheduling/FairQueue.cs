@@ -1,11 +1,11 @@
 namespace VideoSeg.Streaming.Scheduling;
 
 /// <summary>
-/// Whose turn it is among streams that wait: start-time fair queueing (Goyal, Vin and Cheng, "Start-time Fair Queuing", 1996). An item starts,
+/// The order in which waiting streams are served: start-time fair queueing (Goyal, Vin and Cheng, "Start-time Fair Queuing", 1996). An item starts,
 /// in virtual time, where its stream's last one ended or where the queue is, whichever is later, and lasts 1 / weight; the earliest start
-/// comes first. Equal weights take turns, a stream that was quiet is served next but has saved nothing up, and a low weight waits longer but never for ever.
+/// comes first. Equal weights take turns, a stream that was quiet is served next but has saved nothing up, and a low weight waits longer but is never starved.
 /// </summary>
-/// <remarks>Not safe for threads.</remarks>
+/// <remarks>Not thread-safe.</remarks>
 internal sealed class FairQueue<T>
 {
     private readonly PriorityQueue<T, (double Start, long Order)> _items = new();
@@ -14,8 +14,9 @@ internal sealed class FairQueue<T>
 
     public int Count => _items.Count;
 
+    /// <summary>Adds an item.</summary>
     /// <param name="item">Waits from now on.</param>
-    /// <param name="share">Of its stream, whose items start in the order in which they came.</param>
+    /// <param name="share">The share of the item's stream. Items of one stream start in the order in which they came.</param>
     public void Enqueue(T item, StepShare share)
     {
         double start = Math.Max(_now, share.Finish);

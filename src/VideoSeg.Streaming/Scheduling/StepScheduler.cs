@@ -6,11 +6,11 @@ namespace VideoSeg.Streaming.Scheduling;
 
 /// <summary>
 /// Executes the steps of all streams on threads of its own, one for each core. A stream has few steps outstanding, one or those that
-/// run side by side, so the queue is bounded by the number of streams.
+/// run in parallel, so the queue is bounded by the number of streams.
 /// </summary>
 /// <remarks>
 /// How many threads a step gets: a network alone on the machine runs on all cores, unless its stream asks for one, and as soon as there are more steps than half
-/// of the cores each runs on its own thread alone: two runs side by side give more than two runs that split each operator, which wait for their slower half.
+/// of the cores each runs on its own thread alone: two runs in parallel do more than two runs that split each operator, which wait for their slower half.
 /// </remarks>
 public sealed class StepScheduler : IDisposable
 {
@@ -21,6 +21,7 @@ public sealed class StepScheduler : IDisposable
     private int _running;
     private bool _stopping;
 
+    /// <param name="workers">The number of threads; null: one for each core.</param>
     public StepScheduler(int? workers = null)
     {
         _workers = [.. Enumerable.Range(0, workers ?? Environment.ProcessorCount).Select(i => new Thread(Work) { Name = $"VideoSeg steps {i}", IsBackground = true })];
@@ -30,7 +31,7 @@ public sealed class StepScheduler : IDisposable
         }
     }
 
-    /// <summary>Ends when the step's outputs are there. The step belongs to the scheduler until then: a run is never cut short.</summary>
+    /// <summary>Ends when the step's outputs are ready. The step belongs to the scheduler until then: a run is never aborted.</summary>
     /// <exception cref="Inference.Runtime.InferenceException">The run failed.</exception>
     public Task ExecuteAsync(NetworkStep step, StepShare share)
     {
@@ -45,7 +46,7 @@ public sealed class StepScheduler : IDisposable
         return pending.Done.Task;
     }
 
-    /// <summary>Finishes what is pending.</summary>
+    /// <summary>Finishes the pending steps.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -87,7 +88,7 @@ public sealed class StepScheduler : IDisposable
         }
     }
 
-    /// <summary>Waits for the next step; false: there are no more.</summary>
+    /// <summary>Waits for the next step; false: no more will come.</summary>
     private bool TryTake(out PendingStep pending)
     {
         _available.Wait();

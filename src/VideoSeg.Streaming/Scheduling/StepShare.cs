@@ -1,7 +1,7 @@
 namespace VideoSeg.Streaming.Scheduling;
 
 /// <summary>One stream's share of the network.</summary>
-/// <param name="weight">Against that of other streams: twice the weight, twice the steps while both wait.</param>
+/// <param name="weight">The weight against other streams: twice the weight, twice the steps while both wait.</param>
 public sealed class StepShare(int weight)
 {
     /// <summary>What a step adds to the stream's time.</summary>

@@ -45,6 +45,10 @@ public static class Instruments
     public static Counter<long> SubscriberMissed { get; } =
         Meter.CreateCounter<long>("videoseg.subscriber.missed", "{result}", "Results that subscribers were too slow for.");
 
+    /// <summary>Tags: sink (its name).</summary>
+    public static Counter<long> SinkDropped { get; } =
+        Meter.CreateCounter<long>("videoseg.sink.dropped", "{result}", "Results that a sink was too slow for, or failed on.");
+
     /// <summary>Each is a mistake in the program: whoever starts a task awaits its end.</summary>
     public static Counter<long> UnobservedExceptions { get; } =
         Meter.CreateCounter<long>("videoseg.exceptions.unobserved", "{exception}", "Failures of tasks that nobody awaited.");

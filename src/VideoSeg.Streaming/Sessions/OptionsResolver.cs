@@ -1,0 +1,49 @@
+using VideoSeg.Inference;
+using VideoSeg.Inference.Keyframes;
+
+namespace VideoSeg.Streaming.Sessions;
+
+/// <summary>Finds the model that a stream asks for, checks the options against it, and fills in what was left open.</summary>
+internal sealed class OptionsResolver(ModelCatalog models)
+{
+    /// <summary>The model of a stream with these options. The caller disposes it; until then it stays loaded, even if the catalog replaces it.</summary>
+    /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
+    public SegmentationModel Rent(StreamOptions options)
+    {
+        StreamOptionsCheck.Check(options);
+        var model = models.Rent(options.Model) ?? throw StreamRefusedException.UnknownModel("config.model", options.Model, models);
+        try
+        {
+            CheckModel(model, options);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The options with each open choice filled in, except the id.</summary>
+    public static StreamOptions Fill(StreamOptions options, SegmentationModel model) => options with
+    {
+        Model = model.Manifest.Name,
+        KeyframePolicy = options.KeyframePolicy ?? model.Manifest.Keyframes.Kind,
+        KeyframeInterval = options.KeyframeInterval ?? model.Manifest.Keyframes.Interval,
+        KeyframeResidual = options.KeyframeResidual ?? model.Manifest.Keyframes.Residual,
+        MinimumScore = options.MinimumScore ?? model.Manifest.Panoptic.ScoreThreshold,
+    };
+
+    private static void CheckModel(SegmentationModel model, StreamOptions options)
+    {
+        if (options.ClassMap && !model.CanMapClasses)
+        {
+            throw StreamRefusedException.InvalidOption("config.semantic_map", $"the model '{model.Manifest.Name}' has no semantic head of at most 256 classes, so there is no class map");
+        }
+
+        if (options.KeyframePolicy is KeyframePolicyKind.FixedInterval or KeyframePolicyKind.Adaptive && !model.CanReuse)
+        {
+            throw StreamRefusedException.InvalidOption("config.keyframe_policy", $"the model '{model.Manifest.Name}' has outputs too small to estimate motion, so each frame is a keyframe");
+        }
+    }
+}

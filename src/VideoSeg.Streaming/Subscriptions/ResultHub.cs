@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using VideoSeg.Inference;
+using VideoSeg.Streaming.Previews;
+using VideoSeg.Streaming.Records;
+using VideoSeg.Streaming.ResultLog;
+using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Sinks;
+
+namespace VideoSeg.Streaming.Subscriptions;
+
+/// <summary>
+/// The open streams, and how their results reach others than their own clients:
+/// <code>
+/// stream ─► StreamPublication ─► IResultLog ─► Subscription ─► a call
+///                       │               └────► Subscription ─► a call
+///                       └──► ResultSinks
+/// </code>
+/// </summary>
+public sealed class ResultHub
+{
+    private readonly ConcurrentDictionary<string, StreamPublication> _streams = [];
+    private readonly IResultLog _log;
+    private readonly IResultEncoding _encoding;
+    private readonly IResultObserver[] _observers;
+    private readonly ResultSinks _sinks;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly PreviewDemand _previews;
+    private readonly NamedSubscriptions _named;
+    private int _subscribers;
+    private long _lastEpoch;
+
+    /// <param name="limits">The limits.</param>
+    /// <param name="log">Takes the results; borrowed.</param>
+    /// <param name="encoding">Encodes the results.</param>
+    /// <param name="store">Keeps the positions of named subscriptions; borrowed.</param>
+    /// <param name="observers">Watch the results of live streams; borrowed.</param>
+    /// <param name="sinks">Get each result; borrowed.</param>
+    /// <param name="time">The clock, for ages and rates.</param>
+    public ResultHub(
+        ResultHubOptions limits, IResultLog log, IResultEncoding encoding, ResultStore store, IEnumerable<IResultObserver> observers, ResultSinks sinks, TimeProvider time)
+    {
+        (Limits, _log, _encoding, _observers, _sinks, _time, _start) = (limits, log, encoding, [.. observers], sinks, time, time.GetTimestamp());
+        _previews = new PreviewDemand(limits.MaxPreviewSizes);
+        _named = new NamedSubscriptions(store, limits.MaxSubscriptions);
+    }
+
+    /// <summary>The subscribers that are connected.</summary>
+    public int Subscribers => Volatile.Read(ref _subscribers);
+
+    /// <summary>The streams that are open, those of jobs included.</summary>
+    public int OpenStreams => _streams.Count;
+
+    internal ResultHubOptions Limits { get; }
+
+    /// <summary>The open streams that match, in the order of their ids.</summary>
+    public IEnumerable<StreamPublication> Streams(StreamPattern pattern) =>
+        _streams.Values.Where(s => pattern.Matches(s.StreamId)).OrderBy(s => s.StreamId, StringComparer.Ordinal);
+
+    /// <summary>Finds an open stream.</summary>
+    /// <exception cref="StreamRefusedException">No such stream is open.</exception>
+    public StreamPublication Find(string streamId) => _streams.TryGetValue(streamId, out var stream)
+        ? stream
+        : throw new StreamRefusedException(StreamRefusal.NotFound, "STREAM_UNKNOWN", $"no stream {(streamId.Length <= 64 ? $"'{streamId}'" : $"whose id has {streamId.Length} characters")} is open", "stream_id");
+
+    /// <summary>Subscribes to streams. The caller disposes the subscription.</summary>
+    /// <exception cref="StreamRefusedException">An option is not allowed, or a limit is reached.</exception>
+    public Subscription Subscribe(SubscriptionOptions options)
+    {
+        options.Name?.Check();
+        options.Preview?.Check();
+        var window = _log.Window();
+        ulong next = window.Next.Sequence;
+        if (options.FromSequence > next)
+        {
+            throw StreamRefusedException.InvalidOption("from_sequence", $"sequence {options.FromSequence} does not exist yet; the next one is {next}");
+        }
+
+        if (Interlocked.Increment(ref _subscribers) > Limits.MaxSubscribers)
+        {
+            Interlocked.Decrement(ref _subscribers);
+            throw new StreamRefusedException(StreamRefusal.Exhausted, "TOO_MANY_SUBSCRIBERS", $"{Limits.MaxSubscribers} subscribers are connected, which is the limit; come back in a moment");
+        }
+
+        try
+        {
+            ulong kept = options.Name is { } name ? _named.NextOf(name, options.FromSequence ?? next) : next;
+            if (options.Preview is { } preview)
+            {
+                _previews.Add(options.Pattern, preview);
+            }
+
+            // A kept position may lie ahead if the server's numbers were lost: then the subscription begins with what comes.
+            var subscription = new Subscription(options, options.FromSequence ?? Math.Min(kept, next), window, this, _log);
+            if (options.Name is { } named)
+            {
+                _named.Attach(named, subscription);
+            }
+
+            return subscription;
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _subscribers);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps how far a named subscription has come.</summary>
+    /// <exception cref="StreamRefusedException">There is no such subscription, or no such sequence yet.</exception>
+    public void Acknowledge(SubscriptionName name, ulong sequence) => _named.Acknowledge(name, sequence, _log.Window().Next.Sequence);
+
+    /// <summary>Forgets a named subscription.</summary>
+    /// <exception cref="StreamRefusedException">There is no such subscription.</exception>
+    public void DeleteSubscription(SubscriptionName name) => _named.Delete(name);
+
+    /// <summary>No more results will be published. Subscribers drain the log, then end with SERVER_STOPPING; sinks get what waits for them, until the deadline.</summary>
+    public Task DrainAsync(CancellationToken deadline)
+    {
+        _log.Complete();
+        return _sinks.DrainAsync(deadline);
+    }
+
+    /// <summary>Publishes a stream that begins. Its id is not in use.</summary>
+    /// <param name="options">The options as accepted.</param>
+    /// <param name="model">The stream's model.</param>
+    /// <param name="isLive">Whether its frames are filmed now: results of a job's video are not observed.</param>
+    internal StreamPublication Open(StreamOptions options, SegmentationModel model, bool isLive = true)
+    {
+        var opened = _time.GetUtcNow();
+        var description = new StreamDescription(options.StreamId, NextEpoch(opened), model.Manifest.Name, model.Manifest.Version, model.Categories, opened, isLive);
+        var previews = new StreamPreviews(options.StreamId, _previews, Limits.PreviewQuality, _encoding, _time);
+        var stream = new StreamPublication(
+            options, description, model, _log, _encoding, _sinks, previews, isLive ? _observers : [], _time, closed => _streams.TryRemove(KeyValuePair.Create(closed.StreamId, closed)));
+        _streams[options.StreamId] = stream;
+        _log.AppendOpened(description);
+        return stream;
+    }
+
+    /// <summary>Whether this stream is open, and not another one of the same id.</summary>
+    internal bool IsOpen(StreamDescription stream) => _streams.TryGetValue(stream.StreamId, out var open) && open.Description == stream;
+
+    /// <summary>The stream's status now; where it is closed, its description alone.</summary>
+    internal StreamStatus StatusOf(StreamDescription stream) =>
+        _streams.TryGetValue(stream.StreamId, out var open) && open.Description == stream ? open.Status() : StreamStatus.Unknown(stream);
+
+    internal void Remove(Subscription subscription)
+    {
+        Interlocked.Decrement(ref _subscribers);
+        var options = subscription.Options;
+        if (options.Preview is { } preview)
+        {
+            _previews.Remove(options.Pattern, preview);
+        }
+
+        if (options.Name is { } name)
+        {
+            _named.Detach(name, subscription);
+        }
+    }
+
+    internal TimeSpan AgeOf(LogRecord record) => _time.GetElapsedTime(record.Added);
+
+    /// <summary>When the record was added, from a fixed moment on.</summary>
+    internal TimeSpan TimeOf(LogRecord record) => _time.GetElapsedTime(_start, record.Added);
+
+    /// <summary>The time in ticks, or one more than the last epoch: so it also rises over restarts.</summary>
+    private long NextEpoch(DateTimeOffset now)
+    {
+        long last, next;
+        do
+        {
+            last = Volatile.Read(ref _lastEpoch);
+            next = Math.Max(last + 1, now.UtcTicks);
+        }
+        while (Interlocked.CompareExchange(ref _lastEpoch, next, last) != last);
+        return next;
+    }
+}
