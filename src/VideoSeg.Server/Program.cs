@@ -2,17 +2,17 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using VideoSeg.Server.Hosting;
+using VideoSeg.Server.Commands;
 using VideoSeg.Vision;
 
 var modelFolder = new Argument<string>("DIR") { Description = "The package's folder." };
-var checkModel = new Command("check-model", "Loads one model package; says what it is, or what is wrong with it.") { modelFolder };
+var checkModel = new Command("check-model", "Loads one model package and describes it, or what is wrong with it.") { modelFolder };
 checkModel.SetAction(parsed => CheckModelCommand.Run(parsed.GetRequiredValue(modelFolder)));
 
-var newKey = new Command("new-key", "Makes an API key for a caller, and the hash that the server keeps of it.");
+var newKey = new Command("new-key", "Creates an API key for a caller, and the hash that the server stores.");
 newKey.SetAction(_ => NewKeyCommand.Run());
 
-var serve = new RootCommand("Segments streams of video. Settings are read from appsettings.json, the environment (Serve__Urls) and these options.") { checkModel, newKey };
+var serve = new RootCommand("Segments video streams. Settings are read from appsettings.json, the environment (Serve__Urls) and these options.") { checkModel, newKey };
 foreach (var option in ServeCommandLine.Options)
 {
     serve.Add(option);
@@ -22,7 +22,7 @@ serve.SetAction((parsed, _) => ServeCommand.RunAsync(ServeCommandLine.SettingsOf
 
 try
 {
-    // SIGTERM is the host's to handle: it finishes the frames that were received.
+    // The host handles SIGTERM: it finishes the frames that were received.
     return await serve.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (Exception e) when (e is VideoSegException or OptionsValidationException or IOException or SocketException or CryptographicException)

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.Tokens;
 using VideoSeg.Client;
-using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Credentials;
 using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
@@ -34,6 +34,30 @@ public sealed class AccessTests
             Assert.Contains("'camera' has no right to 'publish", denied.Message, StringComparison.Ordinal);
             Assert.Contains("'publish cameras.>'", denied.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_message_that_is_denied_in_mid_stream_is_answered_with_PERMISSION_DENIED()
+    {
+        string key = ApiKey.New();
+        await using var server = await ServerProcess.StartAsync(CallerWithKey(key, "publish cameras.>"), ServerProcess.Small);
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        using var call = new SegmentationService.SegmentationServiceClient(channel).StreamSegment(new Metadata { { "authorization", $"Bearer {key}" } }, cancellationToken: Cancelled);
+        using var socket = await SocketStream.OpenAsync(server.Http, credential: key);
+        var allowed = new StreamSegmentRequest { Config = new StreamConfig { StreamId = "cameras.call" } };
+        var forbidden = new StreamSegmentRequest { Config = new StreamConfig { StreamId = "doors.front" } };
+
+        await call.RequestStream.WriteAsync(allowed, Cancelled);
+        Assert.True(await call.ResponseStream.MoveNext(Cancelled));
+        await call.RequestStream.WriteAsync(forbidden, Cancelled);
+        var denied = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Cancelled));
+        Assert.Equal(StatusCode.PermissionDenied, denied.StatusCode);
+
+        allowed.Config.StreamId = "cameras.socket";
+        await socket.SendAsync(allowed);
+        await socket.SendAsync(forbidden);
+        Assert.Single(await socket.ReceiveAllAsync());
+        Assert.Equal((WebSocketCloseStatus)4007, socket.CloseCode);
     }
 
     [Fact]
@@ -101,11 +125,11 @@ public sealed class AccessTests
             (issuer.Sign(rights, TimeSpan.FromMinutes(-5)), "expired"),
             (issuer.Sign(rights, issuer: "https://other.test"), "another issuer"),
             (issuer.Sign(rights, audience: "mail"), "another audience"),
-            (other.Sign(rights), "not one that this server trusts"),
-            (issuer.Sign(rights, credentials: publicKeyAsSecret), "not one that this server trusts"),
-            (Unsigned(issuer.Sign(rights)), "not one that this server trusts"),
-            ("no.token.atall", "not one that this server trusts"),
-            (issuer.Sign(["fly"]), "no right"),
+            (other.Sign(rights), "not signed by a key that this server trusts"),
+            (issuer.Sign(rights, credentials: publicKeyAsSecret), "not signed by a key that this server trusts"),
+            (Unsigned(issuer.Sign(rights)), "not signed by a key that this server trusts"),
+            ("no.token.atall", "not signed by a key that this server trusts"),
+            (issuer.Sign(["fly"]), "an invalid right"),
         })
         {
             using var intruder = NewClient(server, token);

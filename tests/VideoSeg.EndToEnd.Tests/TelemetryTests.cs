@@ -164,13 +164,13 @@ public sealed partial class TelemetryTests
     [Fact]
     public async Task Where_callers_are_known_metrics_need_a_right()
     {
-        string prometheus = VideoSeg.Server.Access.ApiKey.New();
-        string camera = VideoSeg.Server.Access.ApiKey.New();
+        string prometheus = VideoSeg.Server.Access.Credentials.ApiKey.New();
+        string camera = VideoSeg.Server.Access.Credentials.ApiKey.New();
         var settings = new Dictionary<string, string?>
         {
-            ["Access__Callers__prometheus__KeyHashes__0"] = VideoSeg.Server.Access.ApiKey.HashOf(prometheus),
+            ["Access__Callers__prometheus__KeyHashes__0"] = VideoSeg.Server.Access.Credentials.ApiKey.HashOf(prometheus),
             ["Access__Callers__prometheus__Rights__0"] = "metrics",
-            ["Access__Callers__camera__KeyHashes__0"] = VideoSeg.Server.Access.ApiKey.HashOf(camera),
+            ["Access__Callers__camera__KeyHashes__0"] = VideoSeg.Server.Access.Credentials.ApiKey.HashOf(camera),
             ["Access__Callers__camera__Rights__0"] = "publish",
         };
         await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);

@@ -1,36 +1,30 @@
-using System.Buffers.Text;
-using System.Text;
 using Microsoft.AspNetCore.Authorization;
+using VideoSeg.Server.Access.Credentials;
+using VideoSeg.Server.Access.Grants;
 using VideoSeg.Server.Errors;
 
 namespace VideoSeg.Server.Access;
 
 /// <summary>
-/// Stands in front of each endpoint: finds out who calls, and lets nobody in who is not known, before a byte of the body is read. What gRPC's
-/// callers may do is told from their messages (<see cref="AccessInterceptor"/>); an HTTP endpoint says what it needs with
-/// <see cref="AccessSetup.Needs"/>. Endpoints with <c>AllowAnonymous</c> (probes) are open to all.
+/// Authenticates each request before its body is read, and refuses unknown callers. The permission that a gRPC message requires is checked later, when
+/// the message is there; that of an HTTP endpoint (<see cref="AccessSetup.Requires"/>) is checked here. Endpoints with <c>AllowAnonymous</c> are open.
 /// </summary>
 internal sealed partial class AccessGate(RequestDelegate next, Callers callers, ILogger<AccessGate> logger)
 {
-    private const string Bearer = "Bearer ";
-
-    /// <summary>A browser can set no header of a WebSocket but the names of sub-protocols: this, and the credential in base64url.</summary>
-    private const string SocketBearer = "videoseg.bearer.";
-
     public async Task InvokeAsync(HttpContext context)
     {
-        var (caller, problem) = await callers.IdentifyAsync(CredentialOf(context), context.Connection.ClientCertificate);
+        var (caller, problem) = await callers.IdentifyAsync(BearerCredential.Of(context), context.Connection.ClientCertificate);
         context.Features.Set(caller);
         if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
             if (caller is null)
             {
-                Log.NotKnown(logger, context.Request.Path, problem);
+                Log.Unauthenticated(logger, context.Request.Path, problem);
                 await ErrorResponse.WriteAsync(context, new UnauthenticatedException(problem));
                 return;
             }
 
-            if (endpoint.Metadata.GetMetadata<Need>() is { } need && caller.DenialOf(need) is { } denied)
+            if (endpoint.Metadata.GetMetadata<Requirement>() is { } requirement && caller.DenialOf(requirement) is { } denied)
             {
                 Log.Denied(logger, context.Request.Path, denied.Message);
                 await ErrorResponse.WriteAsync(context, denied);
@@ -41,23 +35,12 @@ internal sealed partial class AccessGate(RequestDelegate next, Callers callers, 
         await next(context);
     }
 
-    private static string? CredentialOf(HttpContext context) =>
-        context.Request.Headers.Authorization.ToString() is var header && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? header[Bearer.Length..].Trim()
-            : context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(p => p.StartsWith(SocketBearer, StringComparison.Ordinal)) is { } protocol
-                ? CredentialOf(protocol.AsSpan(SocketBearer.Length))
-                : null;
-
-    /// <summary>What cannot be read is no caller's.</summary>
-    private static string CredentialOf(ReadOnlySpan<char> base64Url) =>
-        Base64Url.IsValid(base64Url) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(base64Url)) : "";
-
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: a caller who is not known was refused: {Problem}")]
-        public static partial void NotKnown(ILogger logger, PathString path, string problem);
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: unauthenticated: {Problem}")]
+        public static partial void Unauthenticated(ILogger logger, PathString path, string problem);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: {Problem}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: denied: {Problem}")]
         public static partial void Denied(ILogger logger, PathString path, string problem);
     }
 }

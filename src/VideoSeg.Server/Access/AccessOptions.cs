@@ -1,17 +1,19 @@
+using VideoSeg.Server.Access.Credentials;
+
 namespace VideoSeg.Server.Access;
 
-/// <summary>Who may call the server. With neither callers nor tokens whoever reaches it may do all.</summary>
+/// <summary>Who may call the server. With neither callers nor tokens, everybody who reaches it has all permissions.</summary>
 public sealed record AccessOptions
 {
     /// <summary>Callers by name. Default: none.</summary>
     public Dictionary<string, CallerOptions> Callers { get; init; } = [];
 
-    /// <summary>Tokens (JWT) that are accepted. Default: none.</summary>
+    /// <summary>The tokens (JWT) that are accepted. Default: none.</summary>
     public TokenOptions? Tokens { get; init; }
 
     /// <summary>
-    /// A PEM file of the authorities whose client certificates are accepted (mutual TLS); the subject's common name tells the caller. Revocation is not
-    /// looked up. Default: empty, no certificate is asked for.
+    /// A PEM file of the authorities whose client certificates are accepted (mutual TLS); the subject's common name selects the caller. Revocation is not
+    /// checked. Default: empty, no certificate is asked for.
     /// </summary>
     public string ClientAuthorities { get; init; } = "";
 
@@ -24,6 +26,6 @@ public sealed record AccessOptions
     /// <summary>Origins of web pages, such as https://ops.example, that may call the server beside its own. Default: none.</summary>
     public string[] Origins { get; init; } = [];
 
-    /// <summary>Whether callers have to say who they are.</summary>
+    /// <summary>Whether callers have to authenticate.</summary>
     internal bool IsRequired => Callers.Count > 0 || Tokens is not null;
 }

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using VideoSeg.Server.Access.Credentials;
+using VideoSeg.Server.Access.Grants;
 
 namespace VideoSeg.Server.Access;
 
-/// <summary>Says what of the callers is not allowed, and what is. Secrets are not said back.</summary>
+/// <summary>Validates the callers. Messages never repeat secrets.</summary>
 internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
 {
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
@@ -27,7 +29,7 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
 
         foreach (string origin in options.Origins.Where(o => !Uri.TryCreate(o, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != o))
         {
-            failures.AddError($"'{origin}' is no origin; allowed are scheme, host and port alone, such as https://ops.example", "Access:Origins");
+            failures.AddError($"'{origin}' is not an origin; allowed are a scheme, a host and a port, such as https://ops.example", "Access:Origins");
         }
 
         return failures.Build();
@@ -37,22 +39,22 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
     {
         if (caller.KeyHashes.Length == 0 && caller.CertificateName.Length == 0)
         {
-            failures.AddError("a caller needs KeyHashes or a CertificateName to show who they are", option);
+            failures.AddError("a caller needs KeyHashes or a CertificateName to authenticate", option);
         }
 
         if (caller.KeyHashes.Any(h => !ApiKey.TryParseHash(h, out _)))
         {
-            failures.AddError($"not the hash of a key; allowed are {ApiKey.HashFormat}, as the command new-key prints them", $"{option}:KeyHashes");
+            failures.AddError($"not the hash of a key; allowed is {ApiKey.HashFormat}, as the command new-key prints it", $"{option}:KeyHashes");
         }
 
         if (caller.CertificateName.Length > 0 && options.ClientAuthorities.Length == 0)
         {
-            failures.AddError("certificates count only with Access:ClientAuthorities, the PEM file of who signs them", $"{option}:CertificateName");
+            failures.AddError("a CertificateName needs Access:ClientAuthorities, the PEM file of the authorities that sign client certificates", $"{option}:CertificateName");
         }
 
-        foreach (string right in caller.Rights.Where(r => !Right.TryParse(r, out _)))
+        foreach (string right in caller.Rights.Where(r => !Grant.TryParse(r, out _)))
         {
-            failures.AddError($"'{right}' is no right; allowed are {Right.Allowed}", $"{option}:Rights");
+            failures.AddError($"'{right}' is not a right; allowed are {Grant.Allowed}", $"{option}:Rights");
         }
     }
 
@@ -60,17 +62,17 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
     {
         if (tokens.Issuer.Length == 0)
         {
-            failures.AddError("the issuer of tokens must be named", "Access:Tokens:Issuer");
+            failures.AddError("the issuer of tokens is required", "Access:Tokens:Issuer");
         }
 
         if (tokens.Audience.Length == 0)
         {
-            failures.AddError("the audience of tokens must be named", "Access:Tokens:Audience");
+            failures.AddError("the audience of tokens is required", "Access:Tokens:Audience");
         }
 
         if (tokens.KeyFile.Length > 0 == tokens.Jwks.Length > 0)
         {
-            failures.AddError("one of KeyFile and Jwks must be set, and not both", "Access:Tokens");
+            failures.AddError("set exactly one of KeyFile and Jwks", "Access:Tokens");
         }
         else if (tokens.KeyFile.Length > 0)
         {
@@ -90,7 +92,7 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            failures.AddError($"'{path}' can't be read: {e.Message}", option);
+            failures.AddError($"'{path}' cannot be read: {e.Message}", option);
         }
     }
 }

@@ -1,15 +1,19 @@
+using Microsoft.Extensions.Options;
+using VideoSeg.Server.Access.Credentials;
+using VideoSeg.Server.Access.Grants;
+
 namespace VideoSeg.Server.Access;
 
-/// <summary>What lets callers in.</summary>
+/// <summary>Authentication and authorisation of all requests.</summary>
 internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<Callers>();
-        services.AddSingleton<ClientCertificates>();
+        services.AddSingleton(provider => new ClientCertificates(provider.GetRequiredService<IOptions<AccessOptions>>().Value.ClientAuthorities));
     }
 
-    /// <summary>In front of each endpoint that is mapped.</summary>
+    /// <summary>Must come before the endpoints are mapped.</summary>
     public static void UseAccess(this WebApplication app)
     {
         app.UseMiddleware<OriginGuard>();
@@ -17,11 +21,15 @@ internal static class AccessSetup
         app.UseMiddleware<AccessGate>();
     }
 
-    /// <summary>Says what a caller of this HTTP endpoint needs.</summary>
-    public static T Needs<T>(this T endpoint, Verb verb)
+    /// <summary>The endpoint requires this permission.</summary>
+    public static T Requires<T>(this T endpoint, Permission permission)
         where T : IEndpointConventionBuilder
     {
-        endpoint.Add(built => built.Metadata.Add(new Need(verb)));
+        endpoint.Add(built => built.Metadata.Add(new Requirement(permission)));
         return endpoint;
     }
+
+    /// <summary>The authenticated caller of this request. Only endpoints that are open to all may have none.</summary>
+    public static Caller Caller(this HttpContext context) =>
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException($"{context.Request.Path} has no authenticated caller: {nameof(UseAccess)} has to come before it");
 }

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Errors;
-using VideoSeg.Server.Hosting;
+using VideoSeg.Server.Listening;
 
 namespace VideoSeg.Server.Access;
 
 /// <summary>
-/// Keeps foreign web pages out, also on a server that listens on this machine alone: a page can make its visitor's browser call localhost, under its own
-/// name (the Origin tells), or under a name of its own that it lets point here (the Host tells).
+/// Refuses requests from foreign web pages, also on a server that listens on loopback addresses alone. A page can make its visitor's browser call
+/// localhost (the Origin header shows it), or a name of its own that resolves to this machine (DNS rebinding; the Host header shows it).
 /// </summary>
 internal sealed partial class OriginGuard
 {
@@ -30,11 +30,11 @@ internal sealed partial class OriginGuard
         string problem;
         if (!_hosts.Contains("*") && !_hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
         {
-            problem = $"the server is not to be called by this host name; allowed are {string.Join(", ", _hosts)} (Access:Hosts)";
+            problem = $"this host name is not allowed; allowed are {string.Join(", ", _hosts)} (Access:Hosts)";
         }
         else if (request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsAllowed(origin, request))
         {
-            problem = "pages of this origin may not call the server; allowed are its own and those of Access:Origins";
+            problem = "this origin is not allowed; allowed are the server's own and those of Access:Origins";
         }
         else
         {
@@ -51,7 +51,7 @@ internal sealed partial class OriginGuard
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: {Problem}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: refused: {Problem}")]
         public static partial void Foreign(ILogger logger, PathString path, string problem);
     }
 }

@@ -4,7 +4,7 @@ using VideoSeg.Inference.Packages;
 
 namespace VideoSeg.Server.Hosting;
 
-/// <summary>Loads changed model packages when the process is sent SIGHUP: by hand, not by watching files, for a package that is still being copied is none.</summary>
+/// <summary>Reloads changed model packages on SIGHUP. Files are not watched, because a package that is still being copied is incomplete.</summary>
 internal sealed partial class ModelReload(ModelCatalog models, ILogger<ModelReload> logger) : IHostedService, IDisposable
 {
     private PosixSignalRegistration? _registration;
@@ -13,7 +13,7 @@ internal sealed partial class ModelReload(ModelCatalog models, ILogger<ModelRelo
     {
         _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
-            // Its own meaning is to end.
+            // Its default action ends the process.
             signal.Cancel = true;
             Reload();
         });
@@ -43,10 +43,10 @@ internal sealed partial class ModelReload(ModelCatalog models, ILogger<ModelRelo
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Models were loaded again: {Models}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Models were reloaded: {Models}")]
         public static partial void Reloaded(ILogger logger, string models);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The models stay as they are: {Problem}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Models were not reloaded: {Problem}")]
         public static partial void NotReloaded(ILogger logger, string problem);
     }
 }

@@ -1,4 +1,4 @@
 namespace VideoSeg.Server.Hosting;
 
-/// <summary>Where in the configuration an options class stands; docs/configuration.md is written from these.</summary>
+/// <summary>The section of the configuration that binds to an options class. docs/configuration.md is generated from these.</summary>
 internal sealed record OptionsSection(string Name, Type Options);

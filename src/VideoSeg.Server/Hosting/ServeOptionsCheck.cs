@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Listening;
 
 namespace VideoSeg.Server.Hosting;
 
-/// <summary>Says which URL is not allowed, and what is.</summary>
+/// <summary>Validates the URLs: remote ones need TLS and authentication.</summary>
 internal sealed class ServeOptionsCheck(IConfiguration configuration, IOptions<AccessOptions> access) : IValidateOptions<ServeOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServeOptions options)
@@ -13,7 +14,7 @@ internal sealed class ServeOptionsCheck(IConfiguration configuration, IOptions<A
         CheckUrls(nameof(options.HttpUrls), options.HttpUrls, options.InsecureRemote, failures);
         if (configuration.GetSection("Kestrel:Endpoints").Exists())
         {
-            failures.AddError("addresses are set here alone, so that the check for remote ones holds", "Kestrel:Endpoints");
+            failures.AddError("not supported; set Serve:Urls and Serve:HttpUrls, which are checked for remote addresses", "Kestrel:Endpoints");
         }
 
         return failures.Build();
@@ -28,7 +29,7 @@ internal sealed class ServeOptionsCheck(IConfiguration configuration, IOptions<A
                 if (!url.IsLoopback && !insecureRemote && MissingFor(url) is { } missing)
                 {
                     failures.AddError(
-                        $"other machines could reach '{urls}', and there is {missing}; listen on localhost, set that up, or say --insecure-remote", option);
+                        $"other machines can reach '{urls}', and there is {missing}; listen on localhost, configure it, or set --insecure-remote", option);
                 }
 
                 if (url.IsTls && !configuration.GetSection("Kestrel:Certificates:Default").Exists())

@@ -3,7 +3,7 @@ using VideoSeg.Sources;
 
 namespace VideoSeg.Server.Hosting;
 
-/// <summary>Says which host or scheme of sources is none.</summary>
+/// <summary>Validates the hosts and schemes of sources.</summary>
 internal sealed class SourceOptionsCheck : IValidateOptions<SourceOptions>
 {
     private static readonly string[] Known = SourceRegistry.SchemesOf(new SourceOptions().Schemes);
@@ -13,7 +13,7 @@ internal sealed class SourceOptionsCheck : IValidateOptions<SourceOptions>
         var failures = new ValidateOptionsResultBuilder();
         foreach (string unknown in SourceRegistry.SchemesOf(options.Schemes).Except(Known))
         {
-            failures.AddError($"'{unknown}' is no scheme of sources; allowed are {string.Join(", ", Known)}", nameof(options.Schemes));
+            failures.AddError($"'{unknown}' is not a scheme of sources; allowed are {string.Join(", ", Known)}", nameof(options.Schemes));
         }
 
         try

@@ -1,32 +1,33 @@
 using System.Diagnostics;
-using Grpc.Core;
 using Microsoft.Extensions.Options;
-using VideoSeg.V1;
 
 namespace VideoSeg.Server.Telemetry;
 
-/// <summary>Chooses the frames that are traced, and what their spans are children of.</summary>
+/// <summary>Chooses the frames that are traced, and the parents of their spans.</summary>
 internal sealed class FrameTraces(IOptions<TelemetryOptions> options)
 {
-    /// <summary>Multiples of the golden ratio, without their whole part, lie evenly between 0 and 1, however many are taken.</summary>
+    /// <summary>The fractional parts of its multiples are spread evenly over 0 to 1, however many are taken.</summary>
     private const double GoldenRatio = 0.6180339887498949;
 
-    /// <summary>The trace that the call itself belongs to; default: none, and each frame begins its own.</summary>
-    public static ActivityContext OfCall(ServerCallContext context) =>
-        ActivityContext.TryParse(context.RequestHeaders.GetValue("traceparent"), context.RequestHeaders.GetValue("tracestate"), isRemote: true, out var call) ? call : default;
+    /// <summary>The trace of the call itself (W3C Trace Context headers); default: none, and each frame begins its own.</summary>
+    public static ActivityContext ContextOf(IHeaderDictionary headers) =>
+        ActivityContext.TryParse(headers.TraceParent, headers.TraceState, isRemote: true, out var call) ? call : default;
 
-    /// <summary>What the frame's span is a child of (default: nothing), or null: it is not traced.</summary>
-    public ActivityContext? ParentOf(Frame frame, ActivityContext call)
+    /// <summary>The parent of a frame's span (default: it is a root span), or null: the frame is not traced.</summary>
+    /// <param name="frameNumber">Decides whether the frame is sampled.</param>
+    /// <param name="traceParent">The frame's own trace, which is always followed; empty: none.</param>
+    /// <param name="call">The trace of the call.</param>
+    public ActivityContext? ParentOf(ulong frameNumber, string traceParent, ActivityContext call)
     {
-        if (frame.TraceParent.Length > 0 && ActivityContext.TryParse(frame.TraceParent, null, isRemote: true, out var own))
+        if (traceParent.Length > 0 && ActivityContext.TryParse(traceParent, null, isRemote: true, out var own))
         {
             return own;
         }
 
-        return IsChosen(frame.FrameNumber) ? call : null;
+        return IsChosen(frameNumber) ? call : null;
     }
 
-    /// <summary>The same for a frame that the server fetched by itself.</summary>
+    /// <summary>The same for a frame that the server pulled from a source.</summary>
     public ActivityContext? ParentOfOwn(ulong frameNumber) => IsChosen(frameNumber) ? default(ActivityContext) : null;
 
     private bool IsChosen(ulong frameNumber) => (frameNumber * GoldenRatio) % 1 < options.Value.TraceShare;

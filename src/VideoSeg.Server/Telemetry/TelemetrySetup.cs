@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Grants;
 using VideoSeg.Sources;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Streaming.Subscriptions;
@@ -12,21 +13,21 @@ using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Server.Telemetry;
 
-/// <summary>Where spans, metrics and logs go.</summary>
+/// <summary>The export of spans, metrics and logs.</summary>
 internal static class TelemetrySetup
 {
-    public static void AddTelemetry(this WebApplicationBuilder builder)
+    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        builder.Services.AddSingleton<FrameTraces>();
-        builder.Services.AddHostedService<UnobservedExceptions>();
-        bool hasCollector = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
-        bool isScraped = !bool.TryParse(builder.Configuration["Telemetry:Prometheus"], out bool prometheus) || prometheus;
+        services.AddSingleton<FrameTraces>();
+        services.AddHostedService<UnobservedExceptions>();
+        bool hasCollector = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        bool isScraped = !bool.TryParse(configuration["Telemetry:Prometheus"], out bool prometheus) || prometheus;
         if (!hasCollector && !isScraped)
         {
             return;
         }
 
-        var telemetry = builder.Services.AddOpenTelemetry()
+        var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("videoseg", serviceVersion: Version))
             .WithMetrics(metrics =>
             {
@@ -43,7 +44,7 @@ internal static class TelemetrySetup
             });
         if (hasCollector)
         {
-            // Which frames are traced was chosen before; a parent that is not sampled is the client's no.
+            // FrameTraces has chosen the frames already; with a parent that is not sampled the client has declined.
             telemetry.WithTracing(traces => traces.AddSource(Instruments.Name).SetSampler(new ParentBasedSampler(new AlwaysOnSampler())).AddOtlpExporter());
             telemetry.WithLogging(logs => logs.AddOtlpExporter());
         }
@@ -51,18 +52,21 @@ internal static class TelemetrySetup
 
     public static void MapMetrics(this WebApplication app)
     {
-        // Listens before anything is made: counters that begin at 0 are there before what they count, and a rate sees the first of it.
+        // The provider listens before the instruments are used, so that counters are exported at 0 and a rate sees the first increment.
         app.Services.GetService<MeterProvider>();
         var streams = app.Services.GetRequiredService<StreamRegistry>();
         var hub = app.Services.GetRequiredService<ResultHub>();
-        Instruments.Observe("videoseg.streams", "{stream}", "Streams that are open.", () => hub.OpenStreams);
-        Instruments.Observe("videoseg.stream.memory", "By", "What all streams remember of their keyframes.", () => streams.MemoryBytes);
-        var sources = app.Services.GetRequiredService<SourceRegistry>();
-        Instruments.Observe("videoseg.sources", "{source}", "Sources that the server fetches from.", "state", () => StatesOf(sources));
-        Instruments.Observe("videoseg.subscribers", "{subscriber}", "Subscribers that are connected.", () => hub.Subscribers);
+        Instruments.Observe("videoseg.streams", "{stream}", "Open streams.", () => hub.OpenStreams);
+        Instruments.Observe("videoseg.stream.memory", "By", "Memory of the keyframe caches of all streams.", () => streams.MemoryBytes);
+        if (app.Services.GetService<SourceRegistry>() is { } sources)
+        {
+            Instruments.Observe("videoseg.sources", "{source}", "Sources that the server pulls from.", "state", () => StatesOf(sources));
+        }
+
+        Instruments.Observe("videoseg.subscribers", "{subscriber}", "Connected subscribers.", () => hub.Subscribers);
         if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Prometheus)
         {
-            app.MapPrometheusScrapingEndpoint("/metrics").Needs(Verb.Metrics);
+            app.MapPrometheusScrapingEndpoint("/metrics").Requires(Permission.Metrics);
         }
     }
 

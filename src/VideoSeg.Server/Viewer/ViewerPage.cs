@@ -2,10 +2,10 @@ using Microsoft.Extensions.FileProviders;
 
 namespace VideoSeg.Server.Viewer;
 
-/// <summary>The page at `/`: the built files of clients/web, which lie in the folder `viewer` beside the program.</summary>
+/// <summary>The page at `/`: the built files of clients/web, in the folder `viewer` beside the program.</summary>
 internal static class ViewerPage
 {
-    /// <summary>The page runs no script and loads no picture but its own; blob: are the pictures that came over gRPC.</summary>
+    /// <summary>The page runs only its own scripts and loads only its own pictures; blob: is for pictures that came over gRPC.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -30,7 +30,7 @@ internal static class ViewerPage
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
 
-        // The names of assets hold a hash of what is in them; the page that names them is asked for anew.
+        // The names of assets contain a hash of their content; the page that names them is revalidated.
         headers.CacheControl = context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
     }
 }

@@ -1,18 +1,18 @@
 using System.Net.WebSockets;
-using Grpc.Core;
+using Google.Rpc;
 
 namespace VideoSeg.Server.WebSockets;
 
-/// <summary>How a socket says how its call ended: 1000 for OK, else 4000 + the gRPC status code, with the cause as the reason.</summary>
+/// <summary>The close frame of a socket: code 1000 for OK, else 4000 + the gRPC status code, with the message as the reason.</summary>
 internal static class SocketClose
 {
-    /// <summary>A close frame holds 125 bytes, two of them the code.</summary>
+    /// <summary>A close frame holds 125 bytes; two are the code.</summary>
     private const int MaxReasonBytes = 123;
 
-    public static WebSocketCloseStatus CodeOf(StatusCode status) =>
-        status == StatusCode.OK ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)(4000 + (int)status);
+    public static WebSocketCloseStatus CodeOf(Code status) =>
+        status == Code.Ok ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)(4000 + (int)status);
 
-    /// <summary>The beginning of a detail, cut between characters.</summary>
+    /// <summary>The message, cut between characters to what a close frame holds.</summary>
     public static string ReasonOf(string detail)
     {
         int bytes = 0;

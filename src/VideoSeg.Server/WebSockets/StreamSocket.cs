@@ -1,38 +1,36 @@
 using System.Net.WebSockets;
-using Grpc.Core;
+using Google.Rpc;
 using Microsoft.Extensions.Options;
-using VideoSeg.Server.Access;
-using VideoSeg.Server.Grpc;
-using VideoSeg.Server.Hosting;
-using VideoSeg.V1;
+using VideoSeg.Server.Errors;
+using VideoSeg.Server.Grpc.Calls;
+using VideoSeg.Server.Grpc.Streams;
+using VideoSeg.Server.Listening;
 
 namespace VideoSeg.Server.WebSockets;
 
 /// <summary>
-/// SegmentationService.StreamSegment for those who cannot stream up over HTTP, which is every browser: the same messages, one binary WebSocket
-/// message each, handed to the same service, so that flow control, limits, resume and errors are the same too. An empty message is the
-/// client's half-close; the close code of the server is told in <see cref="SocketClose"/>.
+/// SegmentationService.StreamSegment over a WebSocket, for clients that cannot stream requests over HTTP, as all browsers: the same messages and the same
+/// <see cref="StreamExchange"/>, so flow control, limits, resume and errors are the same too. The close code tells how the exchange ended
+/// (<see cref="SocketClose"/>).
 /// </summary>
 internal static class StreamSocket
 {
-    private const string Method = "/videoseg.v1.SegmentationService/StreamSegment";
-
-    /// <summary>What a client names beside its credential; a browser wants one of the sub-protocols that it offers back.</summary>
+    /// <summary>The sub-protocol that a client offers beside its credential: a browser requires that the server accepts one of those that it offers.</summary>
     private const string Protocol = "videoseg.v1";
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>A client whose network is gone says nothing; as with HTTP/2 it is asked.</summary>
+    /// <summary>Pings find a client whose network is gone, as they do with HTTP/2.</summary>
     public static WebSocketOptions Options => new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(20) };
 
-    public static void MapStreamSocket(this WebApplication app) => app.MapGet("/ws" + Method, HandleAsync);
+    public static void MapStreamSocket(this WebApplication app) => app.MapGet("/ws" + MethodTable.StreamSegment, HandleAsync);
 
     private static async Task HandleAsync(HttpContext http)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await http.Response.WriteAsync("this address takes WebSockets alone\n", http.RequestAborted);
+            await http.Response.WriteAsync("this URL accepts WebSocket requests only\n", http.RequestAborted);
             return;
         }
 
@@ -44,50 +42,31 @@ internal static class StreamSocket
     private static async Task ServeAsync(WebSocket socket, HttpContext http)
     {
         var services = http.RequestServices;
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        var requests = new SocketRequestReader<StreamSegmentRequest>(
-            socket, StreamSegmentRequest.Parser, services.GetRequiredService<IOptions<ServeOptions>>().Value.MaxMessageBytes, Leave);
-        var responses = new SocketResponseWriter(socket);
-
-        // A call that is broken off has lost its connection, unless the client closed the socket.
-        http.Features.Set(new CallEnd.Told(IsConnectionLost: true));
-        var end = Status.DefaultSuccess;
+        using var client = new SocketStreamClient(socket, http, services.GetRequiredService<IOptions<ServeOptions>>().Value.MaxMessageBytes);
+        CallError? error = null;
         try
         {
-            // What gRPC puts in front of the service stands in front of it here.
-            var service = ActivatorUtilities.CreateInstance<SegmentationGrpcService>(services);
-            var access = new AccessInterceptor();
-            await ActivatorUtilities.CreateInstance<StatusInterceptor>(services).DuplexStreamingServerHandler(
-                requests,
-                responses,
-                new SocketCallContext(http, Method, left.Token),
-                (r, w, context) => access.DuplexStreamingServerHandler(r, w, context, service.StreamSegment));
+            await services.GetRequiredService<StreamExchange>().RunAsync(client);
         }
-        catch (RpcException e)
+        catch (Exception e)
         {
-            end = e.Status;
-        }
-
-        void Leave(bool isConnectionLost)
-        {
-            http.Features.Set(new CallEnd.Told(isConnectionLost));
-            left.Cancel();
+            error = services.GetRequiredService<CallFailures>().Describe(MethodTable.StreamSegment, e, client.Left.IsCancellationRequested);
         }
 
         using var deadline = new CancellationTokenSource(CloseTimeout, services.GetRequiredService<TimeProvider>());
-        await CloseAsync(socket, end, deadline.Token);
-        await requests.DrainAsync(deadline.Token);
+        await CloseAsync(socket, error, deadline.Token);
+        await client.DrainAsync(deadline.Token);
     }
 
-    private static async Task CloseAsync(WebSocket socket, Status end, CancellationToken cancellationToken)
+    private static async Task CloseAsync(WebSocket socket, CallError? error, CancellationToken cancellationToken)
     {
         try
         {
-            await socket.CloseOutputAsync(SocketClose.CodeOf(end.StatusCode), SocketClose.ReasonOf(end.Detail), cancellationToken);
+            await socket.CloseOutputAsync(SocketClose.CodeOf(error?.Code ?? Code.Ok), SocketClose.ReasonOf(error?.Message ?? ""), cancellationToken);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
-            // The client is gone, so there is nobody to tell.
+            // The client is gone.
             socket.Abort();
         }
     }

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using VideoSeg.Client;
-using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Credentials;
 using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using VideoSeg.Client;
 using VideoSeg.EndToEnd.Tests.Batch;
-using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Credentials;
 using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Sources;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Credentials;
 
 namespace VideoSeg.Server.Tests.Access;
 
@@ -9,7 +10,7 @@ public sealed class AccessOptionsTests
     [InlineData("Callers:camera:Rights:0", "fly", "Access:Callers:camera:Rights", "publish, subscribe")]
     [InlineData("Callers:camera:KeyHashes:0", "hunter2", "Access:Callers:camera:KeyHashes", "64 hexadecimal digits")]
     [InlineData("Callers:camera:CertificateName", "camera", "Access:Callers:camera:CertificateName", "Access:ClientAuthorities")]
-    [InlineData("Tokens:Issuer", "https://issuer.test", "Access:Tokens", "one of KeyFile and Jwks")]
+    [InlineData("Tokens:Issuer", "https://issuer.test", "Access:Tokens", "exactly one of KeyFile and Jwks")]
     [InlineData("Tokens:KeyFile", "nowhere.pem", "Access:Tokens:KeyFile", "nowhere.pem")]
     [InlineData("ClientAuthorities", "nowhere.pem", "Access:ClientAuthorities", "nowhere.pem")]
     [InlineData("Origins:0", "ops.example", "Access:Origins", "https://ops.example")]

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using VideoSeg.Server.Commands;
 using VideoSeg.Server.Hosting;
 
 namespace VideoSeg.Server.Tests.Hosting;

@@ -36,7 +36,7 @@ public sealed class ConfigurationGuideTests
     private static List<OptionsSection> ReadSections()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.AddVideoSegOptions();
+        builder.AddVideoSeg().AddJobs().AddSources().AddEvents();
         return [.. builder.Services.Select(s => s.ImplementationInstance).OfType<OptionsSection>()];
     }
 }

@@ -1,0 +1,77 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using VideoSeg.Server.Access.Grants;
+
+namespace VideoSeg.Server.Access.Credentials;
+
+/// <summary>Validates a token (JWT) and reads the caller and its grants from it.</summary>
+internal sealed class TokenCheck
+{
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
+    private readonly TokenValidationParameters _expected;
+    private readonly string _rightsClaim;
+
+    public TokenCheck(TokenOptions options)
+    {
+        _rightsClaim = options.RightsClaim;
+        _expected = new TokenValidationParameters
+        {
+            ValidIssuer = options.Issuer,
+            ValidAudience = options.Audience,
+
+            // Asymmetric algorithms alone: otherwise a public key could be used as the secret of an HMAC.
+            ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"],
+            ClockSkew = TimeSpan.FromMinutes(1),
+        };
+        if (options.KeyFile.Length > 0)
+        {
+            _expected.IssuerSigningKey = TokenKeys.ReadPem(options.KeyFile);
+        }
+        else if (TokenKeys.IsUrl(options.Jwks))
+        {
+            _expected.ConfigurationManager = TokenKeys.Fetched(options.Jwks);
+        }
+        else
+        {
+            _expected.IssuerSigningKeys = TokenKeys.ReadJwks(options.Jwks);
+        }
+    }
+
+    /// <returns>The caller, or why there is none; the message never repeats the token.</returns>
+    public async Task<(Caller? Caller, string Problem)> ValidateAsync(string token)
+    {
+        var result = await _handler.ValidateTokenAsync(token, _expected);
+        if (!result.IsValid)
+        {
+            return (null, ProblemOf(result.Exception));
+        }
+
+        var valid = (JsonWebToken)result.SecurityToken;
+        if (valid.Subject is not { Length: > 0 } subject)
+        {
+            return (null, "the token has no subject (sub)");
+        }
+
+        var grants = new List<Grant>();
+        foreach (var claim in valid.Claims.Where(c => c.Type == _rightsClaim))
+        {
+            if (!Grant.TryParse(claim.Value, out var some))
+            {
+                return (null, $"the token's claim {_rightsClaim} holds an invalid right; allowed are {Grant.Allowed}");
+            }
+
+            grants.AddRange(some);
+        }
+
+        return (new Caller(subject, grants), "");
+    }
+
+    private static string ProblemOf(Exception cause) => cause switch
+    {
+        SecurityTokenExpiredException => "the token has expired",
+        SecurityTokenNotYetValidException => "the token is not valid yet",
+        SecurityTokenInvalidIssuerException => "the token is from another issuer",
+        SecurityTokenInvalidAudienceException => "the token is for another audience",
+        _ => "the token is malformed, or not signed by a key that this server trusts",
+    };
+}

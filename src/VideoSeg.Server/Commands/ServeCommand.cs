@@ -1,0 +1,17 @@
+namespace VideoSeg.Server.Commands;
+
+/// <summary>Serves until it is asked to stop.</summary>
+internal static class ServeCommand
+{
+    /// <param name="settings">The settings of the command line. They override appsettings.json and the environment (Serve__Urls and the like).</param>
+    public static async Task RunAsync(IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.AddVideoSeg().AddJobs().AddSources().AddEvents();
+
+        await using var app = builder.Build();
+        app.MapVideoSeg();
+        await app.RunVideoSegAsync(Console.WriteLine);
+    }
+}

@@ -1,0 +1,22 @@
+using Grpc.Core;
+using VideoSeg.Inference;
+using VideoSeg.Streaming;
+using VideoSeg.V1;
+
+namespace VideoSeg.Server.Grpc.Models;
+
+internal sealed class ModelGrpcService(ModelCatalog models) : ModelService.ModelServiceBase
+{
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListModelsResponse { Models = { models.Models.Select(MessageOf) } });
+
+    public override Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context)
+    {
+        var model = request.Name.Length == 0 ? models.Default : models.Find(request.Name);
+        return model is not null
+            ? Task.FromResult(new GetModelResponse { Model = MessageOf(model) })
+            : throw StreamRefusedException.UnknownModel("name", request.Name, models);
+    }
+
+    private Model MessageOf(SegmentationModel model) => ModelMapping.ToMessage(model, isDefault: model == models.Default);
+}

@@ -1,0 +1,58 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using VideoSeg.Server.Errors;
+using VideoSeg.Server.Grpc.Results;
+using VideoSeg.V1;
+
+namespace VideoSeg.Server.Grpc.Streams;
+
+/// <summary>A client that streams over gRPC.</summary>
+internal sealed class GrpcStreamClient(
+    IAsyncStreamReader<StreamSegmentRequest> requests, IServerStreamWriter<EncodedResponse> responses, ServerCallContext context, int maxMessageBytes)
+    : IStreamClient
+{
+    public HttpContext Http { get; } = context.GetHttpContext();
+
+    public CancellationToken Left => context.CancellationToken;
+
+    public async Task<StreamSegmentRequest?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await requests.MoveNext(cancellationToken) ? requests.Current : null;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        {
+            throw new MessageTooLargeException(maxMessageBytes);
+        }
+    }
+
+    public Task WriteAsync(EncodedResponse response, CancellationToken cancellationToken) => responses.WriteAsync(response, cancellationToken);
+
+    /// <summary>Behind a proxy that has an HTTP/2 connection of its own to the server, a broken connection looks like a cancelled call.</summary>
+    public async Task<bool> IsConnectionLostAsync()
+    {
+        try
+        {
+            // Kestrel tells the reason to the reader of the request's body. What was sent but not read is of no use any more.
+            var read = await Http.Request.BodyReader.ReadAsync(CancellationToken.None);
+            while (!read.IsCompleted && !read.IsCanceled)
+            {
+                Http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+                read = await Http.Request.BodyReader.ReadAsync(CancellationToken.None);
+            }
+
+            // The client had half-closed: there is nothing more to read, and no reason with it.
+            return Http.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed.IsCancellationRequested ?? false;
+        }
+        catch (IOException e)
+        {
+            return e.InnerException is ConnectionAbortedException;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using VideoSeg.Inference;
+
+namespace VideoSeg.Server.Health;
+
+/// <summary>
+/// Whether the server accepts new streams: from the start, because models are loaded and have run before the ports open, until it is asked to stop;
+/// and not while the network of the model fails.
+/// </summary>
+internal sealed class Serving(ModelCatalog models, IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    /// <summary>Is cancelled when the server is asked to stop.</summary>
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    /// <summary>Why the server as a whole does not serve, or null: it does. Its default model decides.</summary>
+    public string? Problem() => Problem(models.Default);
+
+    /// <summary>Whether the model of this name serves; empty: the whole server. False: there is no such model.</summary>
+    public bool TryGet(string service, out bool serves)
+    {
+        var model = service.Length == 0 ? models.Default : models.Find(service);
+        serves = model is not null && Problem(model) is null;
+        return model is not null;
+    }
+
+    private string? Problem(SegmentationModel model) =>
+        Stopping.IsCancellationRequested ? "the server is stopping"
+        : !model.Health.IsServing(time) ? $"the network of model '{model.Manifest.Name}' fails"
+        : null;
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using VideoSeg.Jobs;
+using VideoSeg.Server.Access;
+using VideoSeg.Server.Grpc.Jobs;
+using VideoSeg.Server.Grpc.Models;
+using VideoSeg.Server.Grpc.Results;
+using VideoSeg.Server.Grpc.Streams;
+using VideoSeg.Server.Health;
+using VideoSeg.Server.Telemetry;
+using VideoSeg.Server.Viewer;
+using VideoSeg.Server.WebSockets;
+using VideoSeg.Sources;
+
+namespace VideoSeg.Server.Hosting;
+
+/// <summary>
+/// All endpoints. Each requires an authenticated caller unless it says AllowAnonymous; <see cref="Grpc.Calls.MethodTable"/> has the permissions that
+/// gRPC methods require.
+/// </summary>
+internal static class EndpointSetup
+{
+    public static void Map(WebApplication app)
+    {
+        // Before the access check, which reads a WebSocket's sub-protocols.
+        app.UseWebSockets(StreamSocket.Options);
+        app.UseAccess();
+
+        // Browsers speak gRPC-Web.
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.MapGrpcService<SegmentationGrpcService>();
+        app.MapGrpcService<ModelGrpcService>();
+        app.MapGrpcService<ResultGrpcService>();
+        app.MapGrpcService<HealthGrpcService>().AllowAnonymous();
+        if (Has<JobRegistry>(app))
+        {
+            app.MapGrpcService<BatchGrpcService>();
+        }
+
+        if (Has<SourceRegistry>(app))
+        {
+            app.MapGrpcService<SourceGrpcService>();
+        }
+
+        app.MapGrpcReflectionService();
+        app.MapMetrics();
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapStreamSocket();
+        app.MapViewer();
+    }
+
+    private static bool Has<T>(WebApplication app) => app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(T));
+}

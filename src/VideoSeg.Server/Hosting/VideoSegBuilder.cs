@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+
+namespace VideoSeg.Server.Hosting;
+
+/// <summary>What <c>AddVideoSeg</c> returns, for the capabilities that a server can be built without.</summary>
+public sealed class VideoSegBuilder
+{
+    private readonly WebApplicationBuilder _app;
+
+    internal VideoSegBuilder(WebApplicationBuilder app) => _app = app;
+
+    /// <summary>The services of the application.</summary>
+    public IServiceCollection Services => _app.Services;
+
+    /// <summary>The configuration of the application.</summary>
+    public IConfiguration Configuration => _app.Configuration;
+
+    /// <summary>Binds a section of the configuration to its options, which are also available as a service of their own. Unknown settings stop the start.</summary>
+    internal VideoSegBuilder AddOptions<T>(string section)
+        where T : class
+    {
+        Services.AddSingleton(new OptionsSection(section, typeof(T)));
+        Services.AddSingleton(services => services.GetRequiredService<IOptions<T>>().Value);
+        Services.AddOptions<T>()
+            .Configure(options => Bind(Configuration.GetSection(section), options))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return this;
+    }
+
+    /// <exception cref="OptionsValidationException">A setting is unknown, or its value is not of its type.</exception>
+    private static void Bind<T>(IConfigurationSection section, T options)
+    {
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new OptionsValidationException(section.Key, typeof(T), [e.Message]);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace VideoSeg.Server.Listening;
+
+/// <summary>Addresses, and limits of connections and messages.</summary>
+public sealed record ServeOptions
+{
+    /// <summary>
+    /// URLs for gRPC, joined by ";". http: HTTP/2 without TLS, on a port of its own. https: HTTP/2 and HTTP/1.1 on one port, with the
+    /// certificate of Kestrel:Certificates:Default. Port 0: any free port. Default: http://127.0.0.1:5080.
+    /// </summary>
+    [Required]
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>URLs for HTTP/1.1 (probes and browsers), joined by ";". Empty: none. Default: http://127.0.0.1:5081.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string HttpUrls { get; init; } = "http://127.0.0.1:5081";
+
+    /// <summary>
+    /// Whether addresses that other machines can reach are allowed without TLS, or without authentication (<c>Access</c>). For a server behind a
+    /// proxy that terminates TLS, or in a trusted network. Default: false.
+    /// </summary>
+    public bool InsecureRemote { get; init; }
+
+    /// <summary>
+    /// The largest message of a client in bytes, 65,536 to 1,073,741,824. Default: 33,554,432 (32 MiB), enough for a raw BGR frame of
+    /// 3840x2160 (24.9 million bytes); gRPC's own default of 4 MiB is not.
+    /// </summary>
+    [Range(65_536, 1_073_741_824)]
+    public int MaxMessageBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// Connections open at once on each port, 1 to 100,000. Excess connections are closed. Default: 2,000; a client needs one for all of its streams.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxConnections { get; init; } = 2_000;
+
+    /// <summary>
+    /// The HTTP/2 flow-control window of a call in bytes, 65,536 to 67,108,864: what a client may send before the server has read it. Default: 786,432
+    /// (768 KiB), some JPEGs: enough that the next frame is there in time, and little enough that ALL slows a client before its frames are old. The window
+    /// of a connection is the sum over Streaming:MaxStreams streams, so that blocked streams never block other calls on the connection.
+    /// </summary>
+    [Range(65_536, 67_108_864)]
+    public int StreamWindowBytes { get; init; } = 768 * 1024;
+
+    /// <summary>
+    /// Calls open at once on one connection, 100 to 100,000. Default: 1,000. Beyond it clients queue a call silently, or open another connection (the C#
+    /// library does), so the value used is at least Streaming:MaxStreams + 100: an extra stream gets a descriptive error instead.
+    /// </summary>
+    [Range(100, 100_000)]
+    public int MaxCallsPerConnection { get; init; } = 1_000;
+
+    /// <summary>A connection that is silent for this long is pinged, 1 s to 1 h. Without pings, streams of a client whose network is gone would stay open for ever. Default: 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan KeepAliveDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A connection whose ping is not answered within this time is closed, 1 s to 1 h. Default: 20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// The folder for state that survives a restart: sequence numbers and positions of named subscriptions. It is created if missing. Default: empty,
+    /// nothing survives.
+    /// </summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Data { get; init; } = "";
+
+    /// <summary>How long a stop waits for the frames that were received, 0 s to 1 h. Default: 20 s; with the 5 s after it in which open calls are aborted, less than the 30 s after which Kubernetes kills.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);
+}
