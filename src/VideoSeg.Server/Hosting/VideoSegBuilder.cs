@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using VideoSeg.Streaming.Sinks;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -14,6 +15,14 @@ public sealed class VideoSegBuilder
 
     /// <summary>The configuration of the application.</summary>
     public IConfiguration Configuration => _app.Configuration;
+
+    /// <summary>Adds a place that results go to. It receives the results of all streams.</summary>
+    public VideoSegBuilder AddResultSink<T>()
+        where T : class, IResultSink
+    {
+        Services.AddSingleton<IResultSink, T>();
+        return this;
+    }
 
     /// <summary>Binds a section of the configuration to its options, which are also available as a service of their own. Unknown settings stop the start.</summary>
     internal VideoSegBuilder AddOptions<T>(string section)

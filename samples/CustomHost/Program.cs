@@ -1,0 +1,10 @@
+using VideoSeg.Samples.CustomHost;
+using VideoSeg.Server;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddVideoSeg()
+    .AddResultSink<PersonCounter>();
+
+await using var app = builder.Build();
+app.MapVideoSeg();
+await app.RunVideoSegAsync(Console.WriteLine);
