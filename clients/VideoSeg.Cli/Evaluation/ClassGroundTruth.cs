@@ -32,6 +32,8 @@ internal sealed class ClassGroundTruth : IGroundTruth
         _segments = components ? new VideoQuality(_categories, []) : null;
     }
 
+    public bool IsVideo => true;
+
     public void Ask(StreamConfig config)
     {
         config.SemanticMap = true;

@@ -3,6 +3,7 @@ using System.Globalization;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Cli.Streams;
 using VideoSeg.Evaluation.Datasets;
+using VideoSeg.Evaluation.Instances;
 using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Evaluation;
@@ -12,8 +13,12 @@ internal static class EvalCommand
 {
     public static Command Create()
     {
-        var groundTruth = Folder("--ground-truth", "Panoptic: panoptic.json in the COCO form and its PNGs. Semantic: 8-bit class index PNGs.");
-        groundTruth.Required = true;
+        var groundTruth = new Option<FileSystemInfo>("--ground-truth")
+        {
+            Description = "Panoptic: a folder with panoptic.json in the COCO form and its PNGs. Semantic: a folder of 8-bit class index PNGs. Instances: a JSON file in the COCO form.",
+            HelpName = "DIR|FILE",
+            Required = true,
+        }.AcceptExistingOnly();
         var prediction = Folder("--prediction", "A folder of the same kind to score.");
         var frames = Folder("--frames", "Images to send to a server; those whose name the ground truth has are scored. A sub-folder is a video; in the folder itself, names that are equal up to the last underscore are one.");
         var semantic = new Option<bool>("--semantic") { Description = "With --prediction: both folders are semantic." };
@@ -30,7 +35,7 @@ internal static class EvalCommand
         var json = new Option<string?>("--json") { Description = "Write the figures, as fractions 0 to 1.", HelpName = "FILE" };
         var plot = new Option<string?>("--plot") { Description = "Draw bars for each class, as an SVG picture.", HelpName = "FILE" };
 
-        var command = new Command("eval", "Measure quality: mIoU, PQ, VPQ and STQ of a folder of results, or of what a server's model says of images.")
+        var command = new Command("eval", "Measure quality: mIoU, PQ, VPQ and STQ of a folder of results, or these and AP of a server's model on images.")
         {
             groundTruth, prediction, semantic, ignored, windows, frames, components, model, keyframes.Policy, keyframes.Interval, fps, server, json, plot,
         };
@@ -40,6 +45,11 @@ internal static class EvalCommand
             if (given != 1)
             {
                 arguments.AddError("Give either --prediction DIR or --frames DIR.");
+            }
+
+            if (arguments.GetValue(groundTruth) is FileInfo && arguments.GetResult(prediction) is not null)
+            {
+                arguments.AddError("An instances file is compared with a model (--frames DIR); --prediction takes folders.");
             }
         });
         command.SetAction(async (arguments, cancellationToken) =>
@@ -71,8 +81,8 @@ internal static class EvalCommand
             {
                 await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
                 var measured = await connection.Client.GetModelAsync(arguments.GetRequiredValue(model), cancellationToken);
-                IGroundTruth against = PanopticFolder.IsOne(truth)
-                    ? new PanopticGroundTruth(PanopticFolder.Open(truth), arguments.GetRequiredValue(windows), measured)
+                IGroundTruth against = File.Exists(truth) ? new InstanceGroundTruth(CocoInstances.Open(truth), measured)
+                    : PanopticFolder.IsOne(truth) ? new PanopticGroundTruth(PanopticFolder.Open(truth), arguments.GetRequiredValue(windows), measured)
                     : new ClassGroundTruth(truth, truthIgnored, arguments.GetValue(components), measured);
                 var config = new StreamConfig { Model = measured.Name };
                 keyframes.Apply(arguments, config);

@@ -14,6 +14,20 @@ internal static class EvaluationChart
 
     private static BarChart Chart(EvaluationReport report)
     {
+        if (report.Instances is { } instances)
+        {
+            var categories = instances.PerCategory.ToList();
+            return new BarChart(
+                $"Average precision of each category, {report.Images} images",
+                "percent",
+                [.. categories.Select(c => c.Name)],
+                [
+                    new BarSeries("box AP50", [.. categories.Select(c => (double?)(100 * c.Box.At50))]),
+                    new BarSeries("mask AP50", [.. categories.Select(c => (double?)(100 * c.Mask.At50))]),
+                ])
+            { Maximum = 100 };
+        }
+
         var classes = report.Semantic!.PerClass;
         var series = new List<BarSeries> { new("IoU", [.. classes.Select(c => 100 * c.IntersectionOverUnion)]) };
         if (report.Panoptic is { } panoptic)

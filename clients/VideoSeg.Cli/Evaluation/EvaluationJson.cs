@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VideoSeg.Cli.Results;
+using VideoSeg.Evaluation.Instances;
 using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Evaluation.Tracking;
 
@@ -7,7 +8,8 @@ namespace VideoSeg.Cli.Evaluation;
 
 /// <summary>
 /// The report as JSON: pq, sq and rq with all, thing, stuff and per_class; vpq with the same for each window, and their means; stq, aq and
-/// sq_stq; miou and iou. Fractions 0 to 1; null for a class that no image has.
+/// sq_stq; miou and iou; box_ap, box_ap50, box_ap75, mask_ap, mask_ap50, mask_ap75 and ap_per_category. Fractions 0 to 1; null for a class that
+/// no image has.
 /// </summary>
 internal static class EvaluationJson
 {
@@ -41,7 +43,37 @@ internal static class EvaluationJson
             json.WriteEndObject();
         }
 
+        if (report.Instances is { } instances)
+        {
+            WriteInstances(json, instances);
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WriteInstances(Utf8JsonWriter json, InstanceQuality quality)
+    {
+        Write("box", quality.Precision.Boxes);
+        Write("mask", quality.Precision.Masks);
+        json.WriteStartObject("ap_per_category");
+        foreach (var (name, box, mask) in quality.PerCategory)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("box_ap", box.Mean);
+            json.WriteNumber("box_ap50", box.At50);
+            json.WriteNumber("mask_ap", mask.Mean);
+            json.WriteNumber("mask_ap50", mask.At50);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+
+        void Write(string what, IReadOnlyDictionary<int, CategoryPrecision> precisions)
+        {
+            WriteOptional(json, $"{what}_ap", AveragePrecisionReport.MeanOf(precisions, p => p.Mean));
+            WriteOptional(json, $"{what}_ap50", AveragePrecisionReport.MeanOf(precisions, p => p.At50));
+            WriteOptional(json, $"{what}_ap75", AveragePrecisionReport.MeanOf(precisions, p => p.At75));
+        }
     }
 
     private static void WriteVideo(Utf8JsonWriter json, VideoQualityReport video)

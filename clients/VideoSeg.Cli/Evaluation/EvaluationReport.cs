@@ -6,7 +6,8 @@ namespace VideoSeg.Cli.Evaluation;
 /// <param name="Images">How many were scored.</param>
 /// <param name="Panoptic">PQ and its parts, VPQ and STQ.</param>
 /// <param name="Semantic">Mean IoU and its parts.</param>
-internal sealed record EvaluationReport(int Images, VideoQualityReport? Panoptic, SemanticQuality? Semantic)
+/// <param name="Instances">Average precision of boxes and masks.</param>
+internal sealed record EvaluationReport(int Images, VideoQualityReport? Panoptic, SemanticQuality? Semantic, InstanceQuality? Instances = null)
 {
     /// <summary>VPQ and STQ say something only where frames make sequences.</summary>
     public VideoQualityReport? Video => Panoptic is { } panoptic && panoptic.Sequences < panoptic.Frames ? panoptic : null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using VideoSeg.Evaluation.Instances;
 using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Evaluation.Tracking;
 
@@ -24,6 +25,30 @@ internal static class EvaluationTables
         {
             Print(semantic);
         }
+
+        if (report.Instances is { } instances)
+        {
+            Print(instances);
+        }
+    }
+
+    private static void Print(InstanceQuality quality)
+    {
+        var table = NumberTable("instances", "box AP", "box AP50", "mask AP", "mask AP50");
+        var (boxes, masks) = (quality.Precision.Boxes, quality.Precision.Masks);
+        table.AddRow(
+            new Text($"mean ({masks.Count} categories)"),
+            Percent(AveragePrecisionReport.MeanOf(boxes, p => p.Mean)),
+            Percent(AveragePrecisionReport.MeanOf(boxes, p => p.At50)),
+            Percent(AveragePrecisionReport.MeanOf(masks, p => p.Mean)),
+            Percent(AveragePrecisionReport.MeanOf(masks, p => p.At50)));
+        table.AddEmptyRow();
+        foreach (var (name, box, mask) in quality.PerCategory)
+        {
+            table.AddRow(new Text(name), Percent(box.Mean), Percent(box.At50), Percent(mask.Mean), Percent(mask.At50));
+        }
+
+        AnsiConsole.Write(table);
     }
 
     private static void PrintVideo(VideoQualityReport video)

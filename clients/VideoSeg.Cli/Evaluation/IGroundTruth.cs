@@ -5,6 +5,9 @@ namespace VideoSeg.Cli.Evaluation;
 /// <summary>What a server's results are held against.</summary>
 internal interface IGroundTruth
 {
+    /// <summary>Whether images are frames of videos; otherwise each image is a stream of its own.</summary>
+    bool IsVideo { get; }
+
     /// <summary>What results must have to be scored.</summary>
     void Ask(StreamConfig config);
 

@@ -23,13 +23,14 @@ internal sealed class ImageSequence
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The JPEG, PNG and WebP files of a folder and its sub-folders.</summary>
-    /// <param name="folder">Of the images.</param>
-    /// <param name="framesPerSecond">The files don't say how far apart they are.</param>
-    public static IEnumerable<ImageSequence> Of(string folder, double framesPerSecond) =>
+    /// <param name="folder">The folder of the images.</param>
+    /// <param name="areVideos">Whether to group images to videos; otherwise each image is a sequence.</param>
+    /// <param name="framesPerSecond">The frame rate, which the files do not tell.</param>
+    public static IEnumerable<ImageSequence> Of(string folder, bool areVideos, double framesPerSecond) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP")
             .Order(StringComparer.Ordinal)
-            .GroupBy(file => SequenceOf(Path.GetRelativePath(folder, file)))
+            .GroupBy(file => areVideos ? SequenceOf(Path.GetRelativePath(folder, file)) : file)
             .Select(files => new ImageSequence(folder, files, TimeSpan.FromSeconds(1 / framesPerSecond)));
 
     public async IAsyncEnumerable<VideoFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

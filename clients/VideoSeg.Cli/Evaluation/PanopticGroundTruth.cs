@@ -50,6 +50,8 @@ internal sealed class PanopticGroundTruth : IGroundTruth
         _quality = new VideoQuality(folder.Categories, windows);
     }
 
+    public bool IsVideo => true;
+
     public void Ask(StreamConfig config) => config.MaskEncoding = MaskEncoding.LabelMap;
 
     public bool Has(string name) => _entries.ContainsKey(name);

@@ -18,7 +18,7 @@ internal static class ServerEvaluation
         VideoSegClient client, string frames, IGroundTruth truth, StreamConfig config, double framesPerSecond, CancellationToken cancellationToken)
     {
         truth.Ask(config);
-        foreach (var sequence in ImageSequence.Of(frames, framesPerSecond))
+        foreach (var sequence in ImageSequence.Of(frames, truth.IsVideo, framesPerSecond))
         {
             var next = 0;
             await foreach (var result in client.SegmentAsync(sequence.ReadAsync(cancellationToken), config, cancellationToken))
