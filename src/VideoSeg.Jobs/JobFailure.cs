@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Acceptance;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Jobs;
@@ -19,6 +20,7 @@ public sealed record JobFailure(JobFailureCause Cause, string Reason, string Mes
         JobFailedException failed => failed.Failure,
         VideoException video when video.Message.Contains("No space left", StringComparison.Ordinal) => DiskFull,
         VideoException video => new JobFailure(video.Reason == "VIDEO_NOT_WRITTEN" ? JobFailureCause.Server : JobFailureCause.Source, video.Reason, video.Message),
+        ModelNotFoundException or InvalidStreamOptionException => new JobFailure(JobFailureCause.Server, e is ModelNotFoundException ? "MODEL_UNKNOWN" : "OPTION_INVALID", e.Message),
         StreamRefusedException refused => new JobFailure(JobFailureCause.Server, refused.Reason, refused.Message),
         IOException io when FreeSpace.IsFull(io) => DiskFull,
         SqliteException { SqliteErrorCode: SqliteFull } => DiskFull,

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Jobs.Inputs;
 using VideoSeg.Jobs.Outputs;
-using VideoSeg.Streaming;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
@@ -75,7 +75,7 @@ internal sealed class JobSegment(Job job, ChunkedVideo stream, Tracker tracker, 
             {
                 return stream.OpenChunk(tracker);
             }
-            catch (StreamRefusedException e) when (e.Refusal == StreamRefusal.Exhausted)
+            catch (QuotaExceededException)
             {
                 await Task.Delay(PauseWithoutRoom, time, cancellationToken);
             }

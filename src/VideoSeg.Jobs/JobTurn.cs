@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming;
 
 namespace VideoSeg.Jobs;
@@ -22,7 +23,7 @@ internal sealed partial class JobTurn(LiveJob live, JobStore store, Func<Job, Jo
         {
             return null;
         }
-        catch (StreamRefusedException e) when (e.Refusal == StreamRefusal.Draining)
+        catch (ServerStoppingException)
         {
             // Streams were told of the stop first.
             return null;
@@ -51,7 +52,7 @@ internal sealed partial class JobTurn(LiveJob live, JobStore store, Func<Job, Jo
             {
                 return await runOf(store.Find(job.Caller, job.Id)!, live.Feed).RunAsync(cancellationToken);
             }
-            catch (StreamRefusedException e) when (e.Refusal == StreamRefusal.Exhausted)
+            catch (StreamMemoryException)
             {
                 await Task.Delay(PauseWithoutMemory, time, cancellationToken);
             }

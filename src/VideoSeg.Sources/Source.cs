@@ -113,7 +113,7 @@ internal sealed partial class Source : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 session = null;
-                if (e is StreamRefusedException { Refusal: StreamRefusal.Draining })
+                if (e is ServerStoppingException)
                 {
                     return;
                 }

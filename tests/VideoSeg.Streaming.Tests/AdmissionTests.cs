@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 
@@ -13,8 +14,8 @@ public sealed class AdmissionTests
     {
         await using var streams = new Streams(new StreamingOptions { MaxStreamsPerCaller = 1 });
         var first = streams.Registry.Open(new StreamOptions(), "a");
-        var refused = Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions(), "a"));
-        Assert.Equal((StreamRefusal.Exhausted, "TOO_MANY_STREAMS_OF_CALLER"), (refused.Refusal, refused.Reason));
+        var refused = Assert.Throws<QuotaExceededException>(() => streams.Registry.Open(new StreamOptions(), "a"));
+        Assert.Equal((Quota.StreamsOfCaller, 1), (refused.Quota, refused.Limit));
         Assert.Contains("at most 1", refused.Message, StringComparison.Ordinal);
         Assert.True(refused.RetryAfter > TimeSpan.Zero);
 
@@ -77,7 +78,7 @@ public sealed class AdmissionTests
 
         await held.Session.Closed.WaitAsync(Cancel);
         Assert.True(held.Ended.IsCancellationRequested);
-        Assert.Equal((StreamRefusal.Idle, "STREAM_IDLE"), (held.TerminationReason.Refusal, held.TerminationReason.Reason));
+        Assert.IsType<StreamIdleException>(held.TerminationReason);
         await held.DisposeAsync();
 
         // The server's own streams may wait as long as they like.

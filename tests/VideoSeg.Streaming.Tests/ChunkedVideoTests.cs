@@ -1,3 +1,4 @@
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.Vision.Tracking;
 
@@ -49,12 +50,12 @@ public sealed class ChunkedVideoTests
         using var stream = streams.Registry.OpenChunked(options, model);
         await using (streams.Registry.Open(new StreamOptions()))
         {
-            Assert.Throws<StreamRefusedException>(() => stream.OpenChunk(new Tracker(new TrackerOptions())));
+            Assert.Throws<QuotaExceededException>(() => stream.OpenChunk(new Tracker(new TrackerOptions())));
         }
 
         await using (stream.OpenChunk(new Tracker(new TrackerOptions())))
         {
-            Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions()));
+            Assert.Throws<QuotaExceededException>(() => streams.Registry.Open(new StreamOptions()));
         }
 
         await using var session = streams.Registry.Open(new StreamOptions());

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Resuming;
 using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Streaming.Tests;
@@ -70,10 +72,9 @@ public sealed class ResumeTests
         first.ConnectionLost();
         await first.DisposeAsync();
 
-        var wrong = await Assert.ThrowsAsync<StreamRefusedException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", "guessed", null)));
-        Assert.Equal(StreamRefusal.Forbidden, wrong.Refusal);
-        var taken = Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions { StreamId = "gate" }));
-        Assert.Equal(StreamRefusal.AlreadyExists, taken.Refusal);
+        await Assert.ThrowsAsync<ResumeTokenMismatchException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", "guessed", null)));
+        var taken = Assert.Throws<StreamIdInUseException>(() => streams.Registry.Open(new StreamOptions { StreamId = "gate" }));
+        Assert.NotNull(taken.RetryAfter);
         Assert.InRange(taken.RetryAfter!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(31));
         await using var back = await streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, null));
     }
@@ -85,7 +86,7 @@ public sealed class ResumeTests
         await using var first = StreamAttachment.To(streams.Registry.Open(new StreamOptions { StreamId = "gate" }, "caller"));
         var back = streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, null));
         await Task.Run(() => first.Ended.WaitHandle.WaitOne(), Cancel);
-        Assert.Equal("STREAM_TAKEN_OVER", first.TerminationReason.Reason);
+        Assert.IsType<StreamTakenOverException>(first.TerminationReason);
 
         // The new hold begins when the old one has let go.
         Assert.False(back.IsCompleted);
@@ -110,8 +111,7 @@ public sealed class ResumeTests
 
         time.Advance(TimeSpan.FromSeconds(31));
         await first.Session.Closed.WaitAsync(Cancel);
-        var gone = await Assert.ThrowsAsync<StreamRefusedException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, null)));
-        Assert.Equal((StreamRefusal.NotFound, "STREAM_UNKNOWN"), (gone.Refusal, gone.Reason));
+        await Assert.ThrowsAsync<StreamNotResumableException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, null)));
         await using var another = streams.Registry.Open(new StreamOptions { StreamId = "gate" });
     }
 
@@ -145,8 +145,7 @@ public sealed class ResumeTests
             back.ConnectionLost();
         }
 
-        var gone = await Assert.ThrowsAsync<StreamRefusedException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, 5)));
-        Assert.Equal((StreamRefusal.NotFound, "RESULTS_GONE"), (gone.Refusal, gone.Reason));
+        await Assert.ThrowsAsync<ResultsExpiredException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", first.Session.ResumeToken, 5)));
         await using var another = streams.Registry.Open(new StreamOptions { StreamId = "gate" });
     }
 
@@ -189,7 +188,7 @@ public sealed class ResumeTests
                         },
                         "caller"));
                 }
-                catch (StreamRefusedException e) when (e.Refusal is StreamRefusal.AlreadyExists or StreamRefusal.Exhausted)
+                catch (Exception e) when (e is StreamIdInUseException or QuotaExceededException)
                 {
                     Interlocked.Increment(ref refused);
                     await Task.Yield();

@@ -1,4 +1,7 @@
+using VideoSeg.Streaming.Acceptance;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Sessions;
 
 namespace VideoSeg.Streaming.Tests;
 
@@ -16,27 +19,34 @@ public sealed class StreamRegistryTests
         Assert.Equal(0.5, session.Options.MinimumScore);
     }
 
-    public static TheoryData<StreamOptions, StreamRefusal, string> Refused() => new()
+    public static TheoryData<StreamOptions, string> Refused() => new()
     {
-        { new StreamOptions { StreamId = "two words" }, StreamRefusal.Invalid, "config.stream_id" },
-        { new StreamOptions { StreamId = ".a" }, StreamRefusal.Invalid, "config.stream_id" },
-        { new StreamOptions { StreamId = new string('a', 65) }, StreamRefusal.Invalid, "config.stream_id" },
-        { new StreamOptions { StreamId = "a\n" }, StreamRefusal.Invalid, "config.stream_id" },
-        { new StreamOptions { Model = "none" }, StreamRefusal.NotFound, "config.model" },
-        { new StreamOptions { MaxMaskSide = 5 }, StreamRefusal.Invalid, "config.max_mask_side" },
-        { new StreamOptions { MaxMaskSide = 1_000_000_000 }, StreamRefusal.Invalid, "config.max_mask_side" },
-        { new StreamOptions { MinimumScore = double.NaN }, StreamRefusal.Invalid, "config.minimum_score" },
-        { new StreamOptions { MinimumScore = 1.01 }, StreamRefusal.Invalid, "config.minimum_score" },
-        { new StreamOptions { Model = "instances-only", ClassMap = true }, StreamRefusal.Invalid, "config.semantic_map" },
+        { new StreamOptions { StreamId = "two words" }, nameof(StreamOptions.StreamId) },
+        { new StreamOptions { StreamId = ".a" }, nameof(StreamOptions.StreamId) },
+        { new StreamOptions { StreamId = new string('a', 65) }, nameof(StreamOptions.StreamId) },
+        { new StreamOptions { StreamId = "a\n" }, nameof(StreamOptions.StreamId) },
+        { new StreamOptions { MaxMaskSide = 5 }, nameof(StreamOptions.MaxMaskSide) },
+        { new StreamOptions { MaxMaskSide = 1_000_000_000 }, nameof(StreamOptions.MaxMaskSide) },
+        { new StreamOptions { MinimumScore = double.NaN }, nameof(StreamOptions.MinimumScore) },
+        { new StreamOptions { MinimumScore = 1.01 }, nameof(StreamOptions.MinimumScore) },
+        { new StreamOptions { Model = "instances-only", ClassMap = true }, nameof(StreamOptions.ClassMap) },
     };
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task What_is_not_allowed_is_refused_by_name(StreamOptions options, StreamRefusal refusal, string field)
+    public async Task What_is_not_allowed_is_refused_by_name(StreamOptions options, string option)
     {
         await using var streams = new Streams();
-        var refused = Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(options));
-        Assert.Equal((refusal, field), (refused.Refusal, refused.Field));
+        Assert.Equal(option, Assert.Throws<InvalidStreamOptionException>(() => streams.Registry.Open(options)).Option);
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_exist_is_refused_with_those_that_do()
+    {
+        await using var streams = new Streams();
+        var refused = Assert.Throws<ModelNotFoundException>(() => streams.Registry.Open(new StreamOptions { Model = "none" }));
+        Assert.Equal("none", refused.Name);
+        Assert.Contains("colours", refused.Models);
     }
 
     [Fact]
@@ -45,7 +55,7 @@ public sealed class StreamRegistryTests
         await using var streams = new Streams();
         await using (streams.Registry.Open(new StreamOptions { StreamId = "gate.north" }))
         {
-            Assert.Equal(StreamRefusal.AlreadyExists, Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions { StreamId = "gate.north" })).Refusal);
+            Assert.Null(Assert.Throws<StreamIdInUseException>(() => streams.Registry.Open(new StreamOptions { StreamId = "gate.north" })).RetryAfter);
         }
 
         await using var again = streams.Registry.Open(new StreamOptions { StreamId = "gate.north" });
@@ -58,8 +68,8 @@ public sealed class StreamRegistryTests
         await using var streams = new Streams(new StreamingOptions { MaxStreams = 2 });
         await using var first = streams.Registry.Open(new StreamOptions());
         await using var second = streams.Registry.Open(new StreamOptions());
-        var refused = Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions()));
-        Assert.Equal(StreamRefusal.Exhausted, refused.Refusal);
+        var refused = Assert.Throws<QuotaExceededException>(() => streams.Registry.Open(new StreamOptions()));
+        Assert.Equal((Quota.Streams, 2), (refused.Quota, refused.Limit));
         Assert.Contains("at most 2", refused.Message, StringComparison.Ordinal);
     }
 
@@ -73,17 +83,16 @@ public sealed class StreamRegistryTests
         var draining = streams.Registry.DrainAsync(Cancel);
 
         var results = new List<FrameResult>();
-        var ended = await Assert.ThrowsAsync<StreamRefusedException>(async () =>
+        await Assert.ThrowsAsync<ServerStoppingException>(async () =>
         {
             await foreach (var result in Streams.Read(session, Cancel))
             {
                 results.Add(result);
             }
         });
-        Assert.Equal(StreamRefusal.Draining, ended.Refusal);
         Assert.Equal(2, results.Count);
-        Assert.Equal(StreamRefusal.Draining, (await Assert.ThrowsAsync<StreamRefusedException>(async () => await session.SubmitAsync(Streams.Frame(2), Cancel))).Refusal);
-        Assert.Equal(StreamRefusal.Draining, Assert.Throws<StreamRefusedException>(() => streams.Registry.Open(new StreamOptions())).Refusal);
+        await Assert.ThrowsAsync<ServerStoppingException>(async () => await session.SubmitAsync(Streams.Frame(2), Cancel));
+        Assert.Throws<ServerStoppingException>(() => streams.Registry.Open(new StreamOptions()));
 
         Assert.False(draining.IsCompleted);
         await session.DisposeAsync();

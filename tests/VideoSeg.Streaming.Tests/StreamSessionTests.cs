@@ -144,8 +144,8 @@ public sealed class StreamSessionTests
         await using var session = streams.Registry.Open(new StreamOptions());
         var reading = Streams.ResultsOf(session);
         await session.SubmitAsync(Streams.Frame(5), Cancel);
-        var refused = await Assert.ThrowsAsync<StreamRefusedException>(async () => await session.SubmitAsync(Streams.Frame(number), Cancel));
-        Assert.Equal("FRAME_NUMBER_NOT_RISING", refused.Reason);
+        var refused = await Assert.ThrowsAsync<FrameNumberNotRisingException>(async () => await session.SubmitAsync(Streams.Frame(number), Cancel));
+        Assert.Equal((number, 5ul), (refused.FrameNumber, refused.LastFrameNumber));
         session.Complete();
         Assert.Single(await reading);
     }

@@ -1,6 +1,5 @@
 using Google.Rpc;
 using VideoSeg.Events;
-using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Jobs;
@@ -29,7 +28,9 @@ internal static class ErrorTable
         Row<MessageTooLargeException>(e => new(Code.ResourceExhausted, "MESSAGE_TOO_LARGE") { Metadata = [new("max_message_bytes", $"{e.MaxBytes}")] }),
         Row<InvalidRequestException>(e => new(Code.InvalidArgument, e.Reason) { Field = e.Field }),
 
-        // Streams and subscriptions
+        .. StreamErrors.Rows,
+
+        // What is not of its own type yet
         Row<StreamRefusedException>(e => new(CodeOf(e.Refusal), e.Reason) { Field = e.Field, RetryAfter = e.RetryAfter, Metadata = e.Figures }),
 
         // Jobs and uploads
@@ -50,7 +51,6 @@ internal static class ErrorTable
         typeof(JobFolderException),
         typeof(MaskException),
         typeof(ModelPackageException),
-        typeof(StreamMemoryException),
         typeof(VideoException),
     ];
 
@@ -67,7 +67,8 @@ internal static class ErrorTable
     public static CallError? Find(Exception exception) =>
         exception is VideoSegException known && Rows.TryGetValue(known.GetType(), out var row) ? row(known) with { Message = known.Message } : null;
 
-    private static KeyValuePair<Type, Func<VideoSegException, CallError>> Row<T>(Func<T, CallError> row)
+    /// <summary>The row of an exception type.</summary>
+    internal static KeyValuePair<Type, Func<VideoSegException, CallError>> Row<T>(Func<T, CallError> row)
         where T : VideoSegException => new(typeof(T), e => row((T)e));
 
     private static Code CodeOf(StreamRefusal refusal) => refusal switch

@@ -13,20 +13,20 @@ internal sealed class StreamSlots(StreamingOptions limits, TimeProvider time)
 
     /// <summary>Takes the lowest free slot; also returns the quota that the caller's streams share.</summary>
     /// <param name="caller">The caller's name. Empty: the server itself, whose streams need slots but have no limits of their own.</param>
-    /// <exception cref="StreamRefusedException">No slot is free.</exception>
+    /// <exception cref="QuotaExceededException">No slot is free.</exception>
     public (int Slot, CallerQuota Quota) Take(string caller)
     {
         lock (_gate)
         {
             if (_taken.Count >= limits.MaxStreams)
             {
-                throw Full("TOO_MANY_STREAMS", $"{_taken.Count} streams are open; at most {limits.MaxStreams} are allowed");
+                throw Full(Quota.Streams, limits.MaxStreams, $"{_taken.Count} streams are open; at most {limits.MaxStreams} are allowed");
             }
 
             var quota = QuotaOf(caller);
             if (limits.MaxStreamsPerCaller > 0 && caller.Length > 0 && quota.Streams >= limits.MaxStreamsPerCaller)
             {
-                throw Full("TOO_MANY_STREAMS_OF_CALLER", $"{quota.Streams} streams of this caller are open; at most {limits.MaxStreamsPerCaller} are allowed");
+                throw Full(Quota.StreamsOfCaller, limits.MaxStreamsPerCaller, $"{quota.Streams} streams of this caller are open; at most {limits.MaxStreamsPerCaller} are allowed");
             }
 
             int slot = 0;
@@ -73,5 +73,5 @@ internal sealed class StreamSlots(StreamingOptions limits, TimeProvider time)
         return quota;
     }
 
-    private static StreamRefusedException Full(string reason, string message) => new(StreamRefusal.Exhausted, reason, message, retryAfter: RetryWhenFull);
+    private static QuotaExceededException Full(Quota quota, int limit, string message) => new(quota, limit, message, RetryWhenFull);
 }

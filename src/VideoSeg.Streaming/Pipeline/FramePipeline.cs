@@ -5,6 +5,7 @@ using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Telemetry;
+using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Streaming.Pipeline;
@@ -76,17 +77,13 @@ public sealed partial class FramePipeline : IAsyncDisposable
     public ulong NextFrameNumber => (ulong)(_lastFrameNumber + 1);
 
     /// <summary>Hands a frame in; one caller at a time. Ends when the inbox has taken it: with ALL the sender waits here.</summary>
-    /// <exception cref="StreamRefusedException">The frame number does not rise.</exception>
+    /// <exception cref="FrameNumberNotRisingException">The frame number does not rise.</exception>
     /// <exception cref="ChannelClosedException">The pipeline is complete.</exception>
     public async ValueTask SubmitAsync(SubmittedFrame frame, CancellationToken cancellationToken)
     {
         if (frame.FrameNumber > long.MaxValue || (long)frame.FrameNumber <= _lastFrameNumber)
         {
-            throw new StreamRefusedException(
-                StreamRefusal.Invalid,
-                "FRAME_NUMBER_NOT_RISING",
-                $"frame number {frame.FrameNumber} came after {(_lastFrameNumber < 0 ? "none" : _lastFrameNumber)}; numbers must rise within a stream, from 0 to {long.MaxValue}",
-                "frame.frame_number");
+            throw new FrameNumberNotRisingException(frame.FrameNumber, _lastFrameNumber < 0 ? null : (ulong)_lastFrameNumber);
         }
 
         Instruments.FramesReceived.Add(1);
@@ -218,10 +215,10 @@ public sealed partial class FramePipeline : IAsyncDisposable
         {
             Fail(frame, e);
         }
-        catch (StreamMemoryException e)
+        catch (StreamMemoryException)
         {
             frame.Dispose();
-            throw new StreamRefusedException(StreamRefusal.Exhausted, "STREAM_MEMORY_EXHAUSTED", e.Message);
+            throw;
         }
     }
 
@@ -293,7 +290,7 @@ public sealed partial class FramePipeline : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!_cancelled.IsCancellationRequested && e is not StreamRefusedException)
+            if (!_cancelled.IsCancellationRequested && e is not VideoSegException)
             {
                 Log.LoopFailed(_logger, _request.Options.StreamId, e);
             }

@@ -1,3 +1,5 @@
+using VideoSeg.Streaming.Admission;
+
 namespace VideoSeg.Streaming.Previews;
 
 /// <summary>The previews that subscribers ask for, as an immutable snapshot that each stream reads for each frame.</summary>
@@ -9,7 +11,7 @@ internal sealed class PreviewDemand(int maxSizes)
     /// <summary>All requests; mostly none, and then no work is done.</summary>
     public IReadOnlyList<(StreamPattern Pattern, PreviewRequest Request)> All { get; private set; } = [];
 
-    /// <exception cref="StreamRefusedException">Too many sizes would be in use.</exception>
+    /// <exception cref="QuotaExceededException">Too many sizes would be in use.</exception>
     public void Add(StreamPattern pattern, PreviewRequest request)
     {
         lock (_gate)
@@ -17,11 +19,8 @@ internal sealed class PreviewDemand(int maxSizes)
             var sizes = All.Select(d => d.Request.MaxSide).Distinct().Order().ToList();
             if (sizes.Count >= maxSizes && !sizes.Contains(request.MaxSide))
             {
-                throw new StreamRefusedException(
-                    StreamRefusal.Exhausted,
-                    "TOO_MANY_PREVIEW_SIZES",
-                    $"previews are made in at most {maxSizes} sizes at once; ask for one of those in use: {string.Join(", ", sizes)} px",
-                    "preview.max_side");
+                throw new QuotaExceededException(
+                    Quota.PreviewSizes, maxSizes, $"previews are made in at most {maxSizes} sizes at once; ask for one of those in use: {string.Join(", ", sizes)} px");
             }
 
             All = [.. All, (pattern, request)];

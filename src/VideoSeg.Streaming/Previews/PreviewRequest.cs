@@ -7,17 +7,17 @@ public sealed record PreviewRequest(int MaxSide, double MaxRate)
 {
     internal TimeSpan Interval => TimeSpan.FromSeconds(1 / MaxRate);
 
-    /// <exception cref="StreamRefusedException">A value is out of its range.</exception>
+    /// <exception cref="InvalidSubscriptionException">A value is out of its range.</exception>
     internal void Check()
     {
         if (MaxSide is < 64 or > 1920)
         {
-            throw StreamRefusedException.InvalidOption("preview.max_side", $"the longest side of previews is {MaxSide} px; allowed are 64 to 1920");
+            throw new InvalidSubscriptionException(nameof(MaxSide), $"the longest side of previews is {MaxSide} px; allowed are 64 to 1920");
         }
 
         if (MaxRate is not (>= 0.1 and <= 60))
         {
-            throw StreamRefusedException.InvalidOption("preview.max_rate", $"the rate of previews is {MaxRate} a second; allowed are 0.1 to 60");
+            throw new InvalidSubscriptionException(nameof(MaxRate), $"the rate of previews is {MaxRate} a second; allowed are 0.1 to 60");
         }
     }
 }

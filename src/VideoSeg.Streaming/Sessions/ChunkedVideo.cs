@@ -20,7 +20,7 @@ public sealed class ChunkedVideo : IDisposable
 
     /// <summary>Opens a pipeline for the next chunk. It takes one of the slots for streams until it is disposed, which the caller does.</summary>
     /// <param name="tracker">The tracker as the chunk before left it. It belongs to the pipeline until that is disposed.</param>
-    /// <exception cref="StreamRefusedException">All slots are taken by other streams.</exception>
+    /// <exception cref="QuotaExceededException">All slots are taken by other streams.</exception>
     public VideoChunk OpenChunk(Tracker tracker)
     {
         var (slot, quota) = _slots.Take("");

@@ -1,3 +1,6 @@
+using VideoSeg.Streaming.Resuming;
+using VideoSeg.Vision;
+
 namespace VideoSeg.Streaming.Sessions;
 
 /// <summary>
@@ -19,14 +22,13 @@ public sealed class StreamAttachment : IAsyncDisposable
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>Why <see cref="Ended"/> was cancelled.</summary>
-    public StreamRefusedException TerminationReason => Session.TerminationReason ?? new(
-        StreamRefusal.Displaced, "STREAM_TAKEN_OVER", $"the client of stream '{Session.Options.StreamId}' came back by another call");
+    public VideoSegException TerminationReason => Session.TerminationReason ?? new StreamTakenOverException(Session.Options.StreamId);
 
     /// <summary>Attaches to a stream that was just opened.</summary>
     public static StreamAttachment To(StreamSession session)
     {
         var attachment = new StreamAttachment(session);
-        return session.Lease.TryAcquire(attachment, out _) ? attachment : throw StreamRefusedException.UnknownStream(session.Options.StreamId);
+        return session.Lease.TryAcquire(attachment, out _) ? attachment : throw new StreamNotResumableException(session.Options.StreamId);
     }
 
     /// <summary>The connection broke. To be called before disposing.</summary>
@@ -52,20 +54,21 @@ public sealed class StreamAttachment : IAsyncDisposable
     /// <summary>Attaches to a stream whose client is back. The previous attachment is ended first: the server may not have noticed that its connection broke.</summary>
     /// <param name="session">The stream.</param>
     /// <param name="lastFrameNumber">The frame number of the last result that the client holds; null: it holds none.</param>
-    /// <exception cref="StreamRefusedException">The stream has ended, or results that the client misses were dropped.</exception>
+    /// <exception cref="StreamNotResumableException">The stream has ended.</exception>
+    /// <exception cref="ResultsExpiredException">Results that the client misses were dropped.</exception>
     internal static async Task<StreamAttachment> ResumeAsync(StreamSession session, ulong? lastFrameNumber)
     {
         var attachment = new StreamAttachment(session);
         if (!session.Lease.TryAcquire(attachment, out var previous))
         {
-            throw StreamRefusedException.UnknownStream(session.Options.StreamId);
+            throw new StreamNotResumableException(session.Options.StreamId);
         }
 
         await (previous?.DisplaceAsync() ?? Task.CompletedTask);
         if (!session.TryRewind(lastFrameNumber))
         {
             await attachment.DisposeAsync();
-            throw StreamRefusedException.ResultsGone(session.Options.StreamId, lastFrameNumber);
+            throw new ResultsExpiredException(session.Options.StreamId, lastFrameNumber);
         }
 
         return attachment;

@@ -4,8 +4,10 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Streaming.Acceptance;
 using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Pipeline;
+using VideoSeg.Streaming.Resuming;
 using VideoSeg.Streaming.Scheduling;
 using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.Vision.Tracking;
@@ -53,17 +55,22 @@ public sealed class StreamRegistry : IAsyncDisposable
     /// <summary>Opens a stream. The caller disposes it.</summary>
     /// <param name="options">What the client asks for.</param>
     /// <param name="caller">The caller whose limits the stream counts against; empty: the server's own.</param>
-    /// <exception cref="StreamRefusedException">An option is not allowed, there is no such model, the id is in use, there are too many streams, or the server is stopping.</exception>
+    /// <exception cref="InvalidStreamOptionException">An option is not allowed.</exception>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    /// <exception cref="StreamIdInUseException">The id is in use.</exception>
+    /// <exception cref="QuotaExceededException">There are too many streams.</exception>
+    /// <exception cref="ServerStoppingException">The server is stopping.</exception>
     public StreamSession Open(StreamOptions options, string caller = "") => Open(options, caller, _limits.ResumeGrace);
 
     /// <summary>Opens a stream of video that the server itself fetches: it has no client that could come back. The caller disposes it, and reads its results.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="caller">The caller that asked for it.</param>
-    /// <exception cref="StreamRefusedException">As <see cref="Open(StreamOptions, string)"/>.</exception>
+    /// <remarks>Throws what <see cref="Open(StreamOptions, string)"/> throws.</remarks>
     public StreamSession OpenSource(StreamOptions options, string caller) => Open(options, caller, TimeSpan.Zero);
 
     /// <summary>The options with each open choice filled in, except the id.</summary>
-    /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
+    /// <exception cref="InvalidStreamOptionException">An option is not allowed.</exception>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
     public StreamOptions Accept(StreamOptions options)
     {
         using var model = _resolver.Rent(options);
@@ -71,7 +78,8 @@ public sealed class StreamRegistry : IAsyncDisposable
     }
 
     /// <summary>The model of a stream with these options. The caller disposes it; until then it stays loaded, even if the catalog replaces it.</summary>
-    /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
+    /// <exception cref="InvalidStreamOptionException">An option is not allowed.</exception>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
     public SegmentationModel Rent(StreamOptions options) => _resolver.Rent(options);
 
     /// <summary>Publishes a video that the server reads in chunks. It is no session. The caller disposes it.</summary>
@@ -80,23 +88,25 @@ public sealed class StreamRegistry : IAsyncDisposable
     public ChunkedVideo OpenChunked(StreamOptions options, SegmentationModel model) => new(_hub.Open(options, model, isLive: false), _resources, _slots);
 
     /// <summary>Gives a client its stream back after its connection broke.</summary>
-    /// <exception cref="StreamRefusedException">There is no such stream (any more), the token is not that of the stream, or the server is stopping.</exception>
+    /// <exception cref="StreamNotResumableException">There is no such stream (any more).</exception>
+    /// <exception cref="ResumeTokenMismatchException">The token is not that of the stream.</exception>
+    /// <exception cref="ResultsExpiredException">Results that the client misses were dropped.</exception>
+    /// <exception cref="ServerStoppingException">The server is stopping.</exception>
     public async Task<StreamAttachment> ResumeAsync(StreamResumption resumption)
     {
         if (_isDraining)
         {
-            throw StreamRefusedException.Stopping();
+            throw new ServerStoppingException();
         }
 
         if (!_sessions.TryGetValue(resumption.StreamId, out var session))
         {
-            throw StreamRefusedException.UnknownStream(resumption.StreamId);
+            throw new StreamNotResumableException(resumption.StreamId);
         }
 
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(session.ResumeToken), Encoding.UTF8.GetBytes(resumption.Token))
             ? await StreamAttachment.ResumeAsync(session, resumption.LastFrameNumber)
-            : throw new StreamRefusedException(
-                StreamRefusal.Forbidden, "RESUME_TOKEN_WRONG", $"the resume token is not that of stream '{session.Options.StreamId}'", "resume.resume_token");
+            : throw new ResumeTokenMismatchException(session.Options.StreamId);
     }
 
     /// <summary>Opens no more streams and lets the open ones finish the frames that they took; at the deadline those that are left are cancelled.</summary>
@@ -134,7 +144,7 @@ public sealed class StreamRegistry : IAsyncDisposable
         {
             if (_isDraining)
             {
-                throw StreamRefusedException.Stopping();
+                throw new ServerStoppingException();
             }
 
             string id = options.StreamId.Length > 0 ? options.StreamId : $"stream-{Guid.CreateVersion7():N}";
@@ -157,7 +167,7 @@ public sealed class StreamRegistry : IAsyncDisposable
         }
     }
 
-    private Task CancelAllAsync() => Task.WhenAll(_sessions.Values.Select(s => s.EndAsync(StreamRefusedException.StoppingEarly())));
+    private Task CancelAllAsync() => Task.WhenAll(_sessions.Values.Select(s => s.EndAsync(new ServerStoppingException(isEarly: true))));
 
     private async Task ExpireAsync(CancellationToken cancellationToken)
     {
@@ -174,7 +184,7 @@ public sealed class StreamRegistry : IAsyncDisposable
     {
         if (_limits.IdleTimeout > TimeSpan.Zero && session.Lease.IsHeld && session.IdleFor >= _limits.IdleTimeout)
         {
-            await session.EndAsync(StreamRefusedException.Idle(_limits.IdleTimeout));
+            await session.EndAsync(new StreamIdleException(_limits.IdleTimeout));
         }
         else if (session.Lease.CloseIfVacantFor(_isDraining ? TimeSpan.Zero : _limits.ResumeGrace))
         {
@@ -182,17 +192,7 @@ public sealed class StreamRegistry : IAsyncDisposable
         }
     }
 
-    private StreamRefusedException IdInUse(StreamSession open)
-    {
-        string id = open.Options.StreamId;
-        var vacant = open.Lease.VacantFor;
-        return new StreamRefusedException(
-            StreamRefusal.AlreadyExists,
-            "STREAM_ID_IN_USE",
-            vacant is null
-                ? $"a stream with the id '{id}' is open; choose another id, or none to be given one"
-                : $"the stream '{id}' waits for its client to come back; choose another id, or none to be given one",
-            "config.stream_id",
-            vacant is null ? null : TimeSpan.FromTicks(Math.Max(0, (_limits.ResumeGrace - vacant.Value).Ticks)) + ExpiryInterval);
-    }
+    private StreamIdInUseException IdInUse(StreamSession open) => new(
+        open.Options.StreamId,
+        open.Lease.VacantFor is { } vacant ? TimeSpan.FromTicks(Math.Max(0, (_limits.ResumeGrace - vacant).Ticks)) + ExpiryInterval : null);
 }

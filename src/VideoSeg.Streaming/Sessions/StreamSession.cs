@@ -6,7 +6,9 @@ using VideoSeg.Inference;
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Resuming;
 using VideoSeg.Streaming.Subscriptions;
+using VideoSeg.Vision;
 
 namespace VideoSeg.Streaming.Sessions;
 
@@ -24,12 +26,12 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     private readonly Lazy<Task> _disposal;
     private long _lastActivity;
     private volatile bool _isCompleted;
-    private volatile StreamRefusedException? _terminationReason;
+    private volatile VideoSegException? _terminationReason;
 
     internal StreamSession(StreamPublication publication, PipelineRequest request, PipelineResources resources, TimeSpan resumeGrace, Action<StreamSession> closed)
     {
         (Publication, _time, _logger, ResumeGrace) = (publication, resources.Time, resources.Logger, resumeGrace);
-        Lease = new StreamLease(_time);
+        Lease = new StreamLease<StreamAttachment>(_time);
         var limits = resources.Limits;
         _results = resumeGrace > TimeSpan.Zero ? new ReplayBuffer(limits.KeptResults, limits.KeptResultBytes) : new ReplayBuffer(0, 0);
         _lastActivity = _time.GetTimestamp();
@@ -58,7 +60,7 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     public ulong NextFrameNumber => _pipeline.NextFrameNumber;
 
     /// <summary>The client's lease.</summary>
-    internal StreamLease Lease { get; }
+    internal StreamLease<StreamAttachment> Lease { get; }
 
     /// <summary>The stream as others see it.</summary>
     internal StreamPublication Publication { get; }
@@ -67,7 +69,7 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     internal int StepsAtOnce => _pipeline.StepsAtOnce;
 
     /// <summary>Why the server ended the stream; null: it did not.</summary>
-    internal StreamRefusedException? TerminationReason => _terminationReason;
+    internal VideoSegException? TerminationReason => _terminationReason;
 
     /// <summary>How long the stream has taken no frame, and nobody has read a result.</summary>
     internal TimeSpan IdleFor => _time.GetElapsedTime(Volatile.Read(ref _lastActivity));
@@ -76,7 +78,8 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     internal Task Closed => _closed.Task;
 
     /// <summary>Hands a frame in; one caller at a time. Ends when the inbox has taken it: with ALL the sender waits here.</summary>
-    /// <exception cref="StreamRefusedException">The frame's number does not rise, or the server is stopping.</exception>
+    /// <exception cref="FrameNumberNotRisingException">The frame's number does not rise.</exception>
+    /// <exception cref="ServerStoppingException">The server is stopping.</exception>
     public async ValueTask SubmitAsync(SubmittedFrame frame, CancellationToken cancellationToken)
     {
         try
@@ -100,7 +103,7 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     }
 
     /// <summary>The results in frame order; one reader. They end after <see cref="Complete"/> with the last one.</summary>
-    /// <exception cref="StreamRefusedException">The server stopped the stream; the results of all frames that it had taken came before.</exception>
+    /// <exception cref="VideoSegException">The server ended the stream; unless that was early, the results of all frames that it had taken came before.</exception>
     public async IAsyncEnumerable<LoggedResult> ReadResultsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await _results.ReadAsync(cancellationToken) is { } result)
@@ -148,12 +151,12 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     /// <summary>The server stops: as <see cref="Complete"/>, and the result stream then fails with SERVER_STOPPING, unless the client has sent all its frames.</summary>
     internal void Drain()
     {
-        _terminationReason ??= _isCompleted ? null : StreamRefusedException.Stopping();
+        _terminationReason ??= _isCompleted ? null : new ServerStoppingException();
         _pipeline.Complete();
     }
 
     /// <summary>Cancels the stream; the reader of its results gets the reason.</summary>
-    internal Task EndAsync(StreamRefusedException reason)
+    internal Task EndAsync(VideoSegException reason)
     {
         _terminationReason = reason;
         return _disposal.Value;

@@ -29,7 +29,7 @@ public sealed class VideoChunk : IAsyncDisposable, IPipelineOutput
     public int StepsAtOnce => _pipeline.StepsAtOnce;
 
     /// <summary>Hands a frame in; one caller at a time. Ends when the pipeline has taken it.</summary>
-    /// <exception cref="StreamRefusedException">The frame number does not rise.</exception>
+    /// <exception cref="FrameNumberNotRisingException">The frame number does not rise.</exception>
     public async ValueTask SubmitAsync(SubmittedFrame frame, CancellationToken cancellationToken)
     {
         await _pipeline.SubmitAsync(frame, cancellationToken);

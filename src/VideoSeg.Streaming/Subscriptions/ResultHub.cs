@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Admission;
+using VideoSeg.Streaming.Positions;
 using VideoSeg.Streaming.Previews;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.ResultLog;
@@ -58,13 +60,14 @@ public sealed class ResultHub
         _streams.Values.Where(s => pattern.Matches(s.StreamId)).OrderBy(s => s.StreamId, StringComparer.Ordinal);
 
     /// <summary>Finds an open stream.</summary>
-    /// <exception cref="StreamRefusedException">No such stream is open.</exception>
+    /// <exception cref="StreamNotFoundException">No such stream is open.</exception>
     public StreamPublication Find(string streamId) => _streams.TryGetValue(streamId, out var stream)
         ? stream
-        : throw new StreamRefusedException(StreamRefusal.NotFound, "STREAM_UNKNOWN", $"no stream {(streamId.Length <= 64 ? $"'{streamId}'" : $"whose id has {streamId.Length} characters")} is open", "stream_id");
+        : throw new StreamNotFoundException(streamId);
 
     /// <summary>Subscribes to streams. The caller disposes the subscription.</summary>
-    /// <exception cref="StreamRefusedException">An option is not allowed, or a limit is reached.</exception>
+    /// <exception cref="InvalidSubscriptionException">An option is not allowed.</exception>
+    /// <exception cref="QuotaExceededException">A limit is reached.</exception>
     public Subscription Subscribe(SubscriptionOptions options)
     {
         options.Name?.Check();
@@ -73,13 +76,13 @@ public sealed class ResultHub
         ulong next = window.Next.Sequence;
         if (options.FromSequence > next)
         {
-            throw StreamRefusedException.InvalidOption("from_sequence", $"sequence {options.FromSequence} does not exist yet; the next one is {next}");
+            throw new InvalidSubscriptionException(nameof(options.FromSequence), $"sequence {options.FromSequence} does not exist yet; the next one is {next}");
         }
 
         if (Interlocked.Increment(ref _subscribers) > Limits.MaxSubscribers)
         {
             Interlocked.Decrement(ref _subscribers);
-            throw new StreamRefusedException(StreamRefusal.Exhausted, "TOO_MANY_SUBSCRIBERS", $"{Limits.MaxSubscribers} subscribers are connected, which is the limit; come back in a moment");
+            throw new QuotaExceededException(Quota.Subscribers, Limits.MaxSubscribers, $"{Limits.MaxSubscribers} subscribers are connected, which is the limit; come back in a moment");
         }
 
         try
@@ -94,7 +97,7 @@ public sealed class ResultHub
             var subscription = new Subscription(options, options.FromSequence ?? Math.Min(kept, next), window, this, _log);
             if (options.Name is { } named)
             {
-                _named.Attach(named, subscription);
+                _named.Attach(named, subscription, subscription.Supersede);
             }
 
             return subscription;
@@ -107,11 +110,12 @@ public sealed class ResultHub
     }
 
     /// <summary>Keeps how far a named subscription has come.</summary>
-    /// <exception cref="StreamRefusedException">There is no such subscription, or no such sequence yet.</exception>
+    /// <exception cref="SubscriptionNotFoundException">There is no such subscription.</exception>
+    /// <exception cref="InvalidSubscriptionException">There is no such sequence yet.</exception>
     public void Acknowledge(SubscriptionName name, ulong sequence) => _named.Acknowledge(name, sequence, _log.Window().Next.Sequence);
 
     /// <summary>Forgets a named subscription.</summary>
-    /// <exception cref="StreamRefusedException">There is no such subscription.</exception>
+    /// <exception cref="SubscriptionNotFoundException">There is no such subscription.</exception>
     public void DeleteSubscription(SubscriptionName name) => _named.Delete(name);
 
     /// <summary>No more results will be published. Subscribers drain the log, then end with SERVER_STOPPING; sinks get what waits for them, until the deadline.</summary>

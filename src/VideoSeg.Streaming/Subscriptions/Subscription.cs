@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using VideoSeg.Streaming.Positions;
 using VideoSeg.Streaming.Previews;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.ResultLog;
@@ -41,7 +42,9 @@ public sealed class Subscription : IDisposable
     internal SubscriptionOptions Options { get; }
 
     /// <summary>The events of the streams, in the order of the log, until the caller cancels. One reader.</summary>
-    /// <exception cref="StreamRefusedException">The subscriber was too slow, another call has taken the subscription, or the server is stopping.</exception>
+    /// <exception cref="SubscriberTooSlowException">The subscriber was too slow, and had asked to be disconnected then.</exception>
+    /// <exception cref="SubscriptionTakenException">Another call has taken the subscription.</exception>
+    /// <exception cref="ServerStoppingException">The server is stopping.</exception>
     public async IAsyncEnumerable<SubscriptionEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Started;
@@ -121,7 +124,7 @@ public sealed class Subscription : IDisposable
             ThrowIfSuperseded();
             var batch = await _log.ReadAsync(_position, Options.Pattern, records, ended);
             return batch is { Window.IsComplete: true, Count: 0, Missed: null } && batch.Next.Index >= batch.Window.Next.Index
-                ? throw StreamRefusedException.Stopping()
+                ? throw new ServerStoppingException()
                 : batch;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -192,7 +195,7 @@ public sealed class Subscription : IDisposable
     {
         if (Options.Slow == SlowSubscriber.Disconnect)
         {
-            throw StreamRefusedException.TooSlow(first);
+            throw new SubscriberTooSlowException(first);
         }
 
         Instruments.SubscriberMissed.Add((long)(last + 1 - first));
@@ -227,8 +230,7 @@ public sealed class Subscription : IDisposable
     {
         if (_superseded.IsCancellationRequested)
         {
-            throw new StreamRefusedException(
-                StreamRefusal.Displaced, "SUBSCRIPTION_TAKEN", $"another call has taken the subscription {Options.Name}");
+            throw new SubscriptionTakenException(Options.Name!.Value);
         }
     }
 }

@@ -1,3 +1,4 @@
+using VideoSeg.Streaming.Positions;
 using VideoSeg.Streaming.Previews;
 
 namespace VideoSeg.Streaming.Subscriptions;

@@ -2,7 +2,7 @@ using System.Reflection;
 using Google.Rpc;
 using Grpc.Core;
 using VideoSeg.Server.Errors;
-using VideoSeg.Streaming;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 
@@ -42,7 +42,7 @@ public sealed class ErrorTableTests
     [Fact]
     public void A_retry_delay_is_told()
     {
-        var status = ErrorTable.Find(new StreamRefusedException(StreamRefusal.Exhausted, "TOO_MANY_STREAMS", "64 streams are open", retryAfter: TimeSpan.FromSeconds(5)))!.ToRpcException();
+        var status = ErrorTable.Find(new QuotaExceededException(Quota.Streams, 64, "64 streams are open", TimeSpan.FromSeconds(5)))!.ToRpcException();
 
         Assert.Equal(StatusCode.ResourceExhausted, status.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(5), status.GetRpcStatus()!.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan());

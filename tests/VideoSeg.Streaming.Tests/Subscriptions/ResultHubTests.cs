@@ -1,4 +1,6 @@
 using System.Text;
+using VideoSeg.Streaming.Admission;
+using VideoSeg.Streaming.Positions;
 using VideoSeg.Streaming.Previews;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.ResultLog;
@@ -163,8 +165,8 @@ public sealed class ResultHubTests
             Hubs.Publish(stream);
         }
 
-        var cutOff = await Assert.ThrowsAsync<StreamRefusedException>(reader.NextAsync);
-        Assert.Equal((StreamRefusal.Exhausted, $"{first + 1}"), (cutOff.Refusal, cutOff.Figures["first_missed_sequence"]));
+        var cutOff = await Assert.ThrowsAsync<SubscriberTooSlowException>(reader.NextAsync);
+        Assert.Equal(first + 1, cutOff.FirstMissedSequence);
     }
 
     [Theory]
@@ -272,7 +274,7 @@ public sealed class ResultHubTests
 
         await using var after = hubs.Read(">", Any with { Name = Name("counter") });
 
-        Assert.Equal("SUBSCRIPTION_TAKEN", (await Assert.ThrowsAsync<StreamRefusedException>(() => waiting)).Reason);
+        await Assert.ThrowsAsync<SubscriptionTakenException>(() => waiting);
         Hubs.Publish(hubs.Open("gate"));
         await after.NextResultAsync();
     }
@@ -292,11 +294,11 @@ public sealed class ResultHubTests
         hubs.Hub.Acknowledge(Name("counter"), first - 1);
         Assert.Equal(second, hubs.Read(">", Any with { Name = Name("counter") }).Started.NextSequence);
 
-        Assert.Equal("sequence", Assert.Throws<StreamRefusedException>(() => hubs.Hub.Acknowledge(Name("counter"), second + 1)).Field);
-        Assert.Equal(StreamRefusal.NotFound, Assert.Throws<StreamRefusedException>(() => hubs.Hub.DeleteSubscription(new SubscriptionName("another", "counter"))).Refusal);
+        Assert.Equal("Sequence", Assert.Throws<InvalidSubscriptionException>(() => hubs.Hub.Acknowledge(Name("counter"), second + 1)).Option);
+        Assert.Throws<SubscriptionNotFoundException>(() => hubs.Hub.DeleteSubscription(new SubscriptionName("another", "counter")));
         hubs.Hub.DeleteSubscription(Name("counter"));
-        Assert.Equal(StreamRefusal.NotFound, Assert.Throws<StreamRefusedException>(() => hubs.Hub.Acknowledge(Name("counter"), first)).Refusal);
-        Assert.Equal(StreamRefusal.NotFound, Assert.Throws<StreamRefusedException>(() => hubs.Hub.DeleteSubscription(Name("counter"))).Refusal);
+        Assert.Throws<SubscriptionNotFoundException>(() => hubs.Hub.Acknowledge(Name("counter"), first));
+        Assert.Throws<SubscriptionNotFoundException>(() => hubs.Hub.DeleteSubscription(Name("counter")));
     }
 
     [Fact]
@@ -311,9 +313,7 @@ public sealed class ResultHubTests
 
         string Refused(SubscriptionOptions options)
         {
-            var refused = Assert.Throws<StreamRefusedException>(() => hubs.Hub.Subscribe(options));
-            Assert.Equal(StreamRefusal.Exhausted, refused.Refusal);
-            return refused.Message;
+            return Assert.Throws<QuotaExceededException>(() => hubs.Hub.Subscribe(options)).Message;
         }
     }
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using VideoSeg.Inference;
-using VideoSeg.Streaming;
+using VideoSeg.Server.Errors;
 using VideoSeg.V1;
 
 namespace VideoSeg.Server.Grpc.Models;
@@ -15,7 +15,7 @@ internal sealed class ModelGrpcService(ModelCatalog models) : ModelService.Model
         var model = request.Name.Length == 0 ? models.Default : models.Find(request.Name);
         return model is not null
             ? Task.FromResult(new GetModelResponse { Model = MessageOf(model) })
-            : throw StreamRefusedException.UnknownModel("name", request.Name, models);
+            : throw new ModelUnknownException(request.Name, models);
     }
 
     private Model MessageOf(SegmentationModel model) => ModelMapping.ToMessage(model, isDefault: model == models.Default);

@@ -3,6 +3,7 @@ using VideoSeg.Events;
 using VideoSeg.Server.Access.Grants;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Positions;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.V1;

@@ -5,6 +5,7 @@ using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Server.Grpc.Models;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Positions;
 using VideoSeg.Streaming.Previews;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.Subscriptions;

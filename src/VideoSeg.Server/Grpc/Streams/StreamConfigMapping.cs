@@ -2,7 +2,7 @@ using VideoSeg.Inference.Keyframes;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Streaming;
-using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Resuming;
 using VideoSeg.V1;
 using DomainDelivery = VideoSeg.Streaming.DeliveryPolicy;
 using DomainMasks = VideoSeg.Vision.Masks.MaskEncoding;

@@ -1,17 +1,18 @@
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 
-namespace VideoSeg.Streaming.Sessions;
+namespace VideoSeg.Streaming.Acceptance;
 
 /// <summary>Finds the model that a stream asks for, checks the options against it, and fills in what was left open.</summary>
 internal sealed class OptionsResolver(ModelCatalog models)
 {
     /// <summary>The model of a stream with these options. The caller disposes it; until then it stays loaded, even if the catalog replaces it.</summary>
-    /// <exception cref="StreamRefusedException">An option is not allowed, or there is no such model.</exception>
+    /// <exception cref="InvalidStreamOptionException">An option is not allowed.</exception>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
     public SegmentationModel Rent(StreamOptions options)
     {
         StreamOptionsCheck.Check(options);
-        var model = models.Rent(options.Model) ?? throw StreamRefusedException.UnknownModel("config.model", options.Model, models);
+        var model = models.Rent(options.Model) ?? throw new ModelNotFoundException(options.Model, [.. models.Models.Select(m => m.Manifest.Name)]);
         try
         {
             CheckModel(model, options);
@@ -38,12 +39,12 @@ internal sealed class OptionsResolver(ModelCatalog models)
     {
         if (options.ClassMap && !model.CanMapClasses)
         {
-            throw StreamRefusedException.InvalidOption("config.semantic_map", $"the model '{model.Manifest.Name}' has no semantic head of at most 256 classes, so there is no class map");
+            throw new InvalidStreamOptionException(nameof(options.ClassMap), $"the model '{model.Manifest.Name}' has no semantic head of at most 256 classes, so there is no class map");
         }
 
         if (options.KeyframePolicy is KeyframePolicyKind.FixedInterval or KeyframePolicyKind.Adaptive && !model.CanReuse)
         {
-            throw StreamRefusedException.InvalidOption("config.keyframe_policy", $"the model '{model.Manifest.Name}' has outputs too small to estimate motion, so each frame is a keyframe");
+            throw new InvalidStreamOptionException(nameof(options.KeyframePolicy), $"the model '{model.Manifest.Name}' has outputs too small to estimate motion, so each frame is a keyframe");
         }
     }
 }

@@ -1,7 +1,7 @@
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Records;
 
-namespace VideoSeg.Streaming.Sessions;
+namespace VideoSeg.Streaming.Resuming;
 
 /// <summary>
 /// The results that a stream's client may not have received: those that wait for it, and the last ones that were sent, in frame order. One

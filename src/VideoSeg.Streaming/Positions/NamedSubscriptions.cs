@@ -1,6 +1,7 @@
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.ResultLog;
 
-namespace VideoSeg.Streaming.Subscriptions;
+namespace VideoSeg.Streaming.Positions;
 
 /// <summary>Subscriptions whose positions the server keeps: how far each has come, and which call reads it.</summary>
 /// <param name="store">Keeps the positions; borrowed.</param>
@@ -9,7 +10,7 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SubscriptionName, ulong> _positions = store.Positions().ToDictionary(p => new SubscriptionName(p.Key.Owner, p.Key.Name), p => p.Value);
-    private readonly Dictionary<SubscriptionName, Subscription> _readers = [];
+    private readonly Dictionary<SubscriptionName, (object Reader, Action Supersede)> _readers = [];
 
     /// <summary>
     /// The first sequence that was not acknowledged. A new subscription begins with <paramref name="next"/>; that position is kept at once, so that nothing is lost
@@ -23,8 +24,8 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
             {
                 if (_positions.Count >= limit)
                 {
-                    throw new StreamRefusedException(
-                        StreamRefusal.Exhausted, "TOO_MANY_SUBSCRIPTIONS", $"{_positions.Count} named subscriptions are kept; at most {limit} are allowed: delete one that is not needed", "subscription");
+                    throw new QuotaExceededException(
+                        Quota.Subscriptions, limit, $"{_positions.Count} named subscriptions are kept; at most {limit} are allowed: delete one that is not needed");
                 }
 
                 Save(name, position = next - 1);
@@ -35,24 +36,27 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
     }
 
     /// <summary>Makes this call the reader. A subscriber that comes back takes its subscription from its own earlier call, whose end the server may not have noticed.</summary>
-    public void Attach(SubscriptionName name, Subscription reader)
+    /// <param name="name">The subscription.</param>
+    /// <param name="reader">The call.</param>
+    /// <param name="supersede">Ends the call when another one becomes the reader.</param>
+    public void Attach(SubscriptionName name, object reader, Action supersede)
     {
-        Subscription? before;
+        Action? supersedePrevious;
         lock (_gate)
         {
-            before = _readers.GetValueOrDefault(name);
-            _readers[name] = reader;
+            supersedePrevious = _readers.GetValueOrDefault(name).Supersede;
+            _readers[name] = (reader, supersede);
         }
 
-        before?.Supersede();
+        supersedePrevious?.Invoke();
     }
 
     /// <summary>The call has ended; does nothing if another one is the reader by now.</summary>
-    public void Detach(SubscriptionName name, Subscription reader)
+    public void Detach(SubscriptionName name, object reader)
     {
         lock (_gate)
         {
-            if (_readers.GetValueOrDefault(name) == reader)
+            if (_readers.GetValueOrDefault(name).Reader == reader)
             {
                 _readers.Remove(name);
             }
@@ -68,12 +72,12 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
         name.Check();
         if (sequence >= next)
         {
-            throw StreamRefusedException.InvalidOption("sequence", $"sequence {sequence} does not exist yet; the last one is {next - 1}");
+            throw new InvalidSubscriptionException("Sequence", $"sequence {sequence} does not exist yet; the last one is {next - 1}");
         }
 
         lock (_gate)
         {
-            if (sequence > (_positions.TryGetValue(name, out ulong position) ? position : throw Unknown(name)))
+            if (sequence > (_positions.TryGetValue(name, out ulong position) ? position : throw new SubscriptionNotFoundException(name)))
             {
                 Save(name, sequence);
             }
@@ -88,7 +92,7 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
         {
             if (!_positions.Remove(name))
             {
-                throw Unknown(name);
+                throw new SubscriptionNotFoundException(name);
             }
 
             store.DeletePosition(name.Owner, name.Name);
@@ -100,7 +104,4 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
         store.SavePosition(name.Owner, name.Name, position);
         _positions[name] = position;
     }
-
-    private static StreamRefusedException Unknown(SubscriptionName name) =>
-        new(StreamRefusal.NotFound, "SUBSCRIPTION_UNKNOWN", $"there is no subscription {name}; Subscribe with this name creates it", "subscription");
 }

@@ -1,4 +1,4 @@
-namespace VideoSeg.Streaming.Sessions;
+namespace VideoSeg.Streaming.Resuming;
 
 /// <summary>The request of a client to come back to a stream after its connection broke.</summary>
 /// <param name="StreamId">The stream's id.</param>

@@ -1,10 +1,12 @@
-namespace VideoSeg.Streaming.Sessions;
+namespace VideoSeg.Streaming.Resuming;
 
 /// <summary>Which client holds a stream: one at a time, or none for a while after a connection broke.</summary>
-internal sealed class StreamLease(TimeProvider time)
+/// <typeparam name="THolder">The attachment of a client.</typeparam>
+internal sealed class StreamLease<THolder>(TimeProvider time)
+    where THolder : class
 {
     private readonly Lock _gate = new();
-    private StreamAttachment? _holder;
+    private THolder? _holder;
 
     /// <summary>A timestamp of the monotonic clock: setting the wall clock ends no lease.</summary>
     private long? _vacantSince;
@@ -39,7 +41,7 @@ internal sealed class StreamLease(TimeProvider time)
     /// <param name="holder">The new holder.</param>
     /// <param name="previous">The holder that must have released the stream before the new one may begin; null: there is none.</param>
     /// <returns>False: the stream has ended.</returns>
-    public bool TryAcquire(StreamAttachment holder, out StreamAttachment? previous)
+    public bool TryAcquire(THolder holder, out THolder? previous)
     {
         lock (_gate)
         {
@@ -57,7 +59,7 @@ internal sealed class StreamLease(TimeProvider time)
     /// <summary>Releases the stream. Returns whether the attachment was the holder.</summary>
     /// <param name="holder">The attachment that releases it.</param>
     /// <param name="isLost">Whether the client may come back.</param>
-    public bool Release(StreamAttachment holder, bool isLost)
+    public bool Release(THolder holder, bool isLost)
     {
         lock (_gate)
         {
@@ -73,7 +75,7 @@ internal sealed class StreamLease(TimeProvider time)
 
     /// <summary>No client can attach any more.</summary>
     /// <returns>The holder; null: there is none.</returns>
-    public StreamAttachment? Close()
+    public THolder? Close()
     {
         lock (_gate)
         {
