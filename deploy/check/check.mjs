@@ -1,5 +1,5 @@
-// What of ../ can be checked without a container engine or a cluster: the Dockerfile's instructions and what it copies, the
-// Kubernetes objects against the schemas of their kinds, and that they name what is there. Says each mistake; exits 1 if there is any.
+// Checks what can be checked without a container engine or a cluster: the Dockerfile's instructions and the paths that it copies, the
+// Kubernetes objects against the schemas of their kinds, and the files that they refer to. Prints each mistake; exits 1 if there is any.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +9,15 @@ import { parseAllDocuments } from 'yaml';
 const deploy = fileURLToPath(new URL('..', import.meta.url));
 const root = path.resolve(deploy, '..');
 const mistakes = [];
-const say = (file, problem) => mistakes.push(`${path.relative(root, file)}: ${problem}`);
+const report = (file, problem) => mistakes.push(`${path.relative(root, file)}: ${problem}`);
 
 function checkDockerfile(file) {
   const text = fs.readFileSync(file, 'utf8');
-  validate(text).forEach(({ message, range }) => say(file, `line ${range.start.line + 1}: ${message}`));
+  validate(text).forEach(({ message, range }) => report(file, `line ${range.start.line + 1}: ${message}`));
   for (const [, args] of text.matchAll(/^COPY (?!--from)(.+)$/gm)) {
     args.split(/\s+/).filter((a) => !a.startsWith('--')).slice(0, -1)
       .filter((source) => !source.includes('*') && !fs.existsSync(path.join(root, source)))
-      .forEach((source) => say(file, `COPY names ${source}, which is not there`));
+      .forEach((source) => report(file, `COPY refers to ${source}, which does not exist`));
   }
 }
 
@@ -25,13 +25,13 @@ async function checkObject(file, object) {
   const kinds = await import(`kubernetes-models/${object.apiVersion}`).catch(() => ({}));
   const Kind = kinds[object.kind];
   if (!Kind) {
-    say(file, `there is no ${object.kind} in ${object.apiVersion}`);
+    report(file, `there is no ${object.kind} in ${object.apiVersion}`);
     return;
   }
   try {
     new Kind(object).validate();
   } catch (error) {
-    say(file, `${object.kind} ${object.metadata?.name}: ${error.message}`);
+    report(file, `${object.kind} ${object.metadata?.name}: ${error.message}`);
   }
 }
 
@@ -41,11 +41,11 @@ async function checkKubernetes(folder) {
   for (const name of resources) {
     const file = path.join(folder, name);
     if (!fs.existsSync(file)) {
-      say(kustomization, `names ${name}, which is not there`);
+      report(kustomization, `refers to ${name}, which does not exist`);
       continue;
     }
     for (const document of parseAllDocuments(fs.readFileSync(file, 'utf8'), { strict: true })) {
-      document.errors.forEach((error) => say(file, error.message));
+      document.errors.forEach((error) => report(file, error.message));
       await checkObject(file, document.toJS());
     }
   }
