@@ -35,8 +35,8 @@ public sealed class SampleTests
     {
         string build = Path.GetRelativePath(Repository.Path("tests", "VideoSeg.EndToEnd.Tests"), AppContext.BaseDirectory);
         string program = Path.Combine(Repository.Path("samples", sample), build, $"VideoSeg.Samples.{sample}.dll");
-        return Process.Start(new ProcessStartInfo(
-            "dotnet", [program, "--Serve:Urls=http://127.0.0.1:0", "--Serve:HttpUrls=", $"--Inference:Models={Repository.Path("models")}"]) { RedirectStandardOutput = true })!;
+        string[] arguments = [program, "--Serve:Urls=http://127.0.0.1:0", "--Serve:HttpUrls=", $"--Inference:Models={Repository.Path("models")}"];
+        return Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
     }
 
     /// <summary>The next line of the program's output that begins with this; its log goes to the same output.</summary>

@@ -31,7 +31,13 @@ public sealed class ResultMappingTests
         Assert.Equal(
             new Segment
             {
-                SegmentId = 1, TrackId = 77, CategoryId = 24, IsThing = true, Score = 0.5f, Area = 9, Box = new Box { X = 1, Y = 2, Width = 3, Height = 4 },
+                SegmentId = 1,
+                TrackId = 77,
+                CategoryId = 24,
+                IsThing = true,
+                Score = 0.5f,
+                Area = 9,
+                Box = new Box { X = 1, Y = 2, Width = 3, Height = 4 },
                 Rle = new V1.RleMask { Width = 8, Height = 6, Counts = "abc" },
             },
             segmentation.Segments[0]);

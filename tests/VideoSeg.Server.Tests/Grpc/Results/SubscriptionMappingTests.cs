@@ -13,7 +13,11 @@ public sealed class SubscriptionMappingTests
     {
         var request = new SubscribeRequest
         {
-            Pattern = "cameras.>", FromSequence = 5, SlowSubscriber = SlowSubscriber.Disconnect, Subscription = "counter", Preview = new PreviewOptions { MaxSide = 320, MaxRate = 2 },
+            Pattern = "cameras.>",
+            FromSequence = 5,
+            SlowSubscriber = SlowSubscriber.Disconnect,
+            Subscription = "counter",
+            Preview = new PreviewOptions { MaxSide = 320, MaxRate = 2 },
         };
 
         var options = SubscriptionMapping.ToOptions(request, Caller.Anonymous);
