@@ -1,3 +1,4 @@
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
 
@@ -6,29 +7,42 @@ namespace VideoSeg.Inference;
 /// <summary>The models of a server, by name; they can be exchanged while streams use them. Owns them, together with those streams.</summary>
 public sealed class ModelCatalog : IDisposable
 {
-    private readonly InferenceOptions _options;
+    private readonly Func<IReadOnlyList<ISegmentationModel>, Offer> _read;
     private readonly Lock _reloading = new();
     private readonly Lock _exchanging = new();
     private volatile Offer _offer;
 
-    private ModelCatalog(InferenceOptions options, Offer offer) => (_options, _offer) = (options, offer);
+    private ModelCatalog(Func<IReadOnlyList<ISegmentationModel>, Offer> read, KeyframePolicies policies) => (_read, _offer, KeyframePolicies) = (read, read([]), policies);
 
-    /// <summary>In the order of their folders' names.</summary>
-    public IReadOnlyList<SegmentationModel> Models => _offer.Models;
+    /// <summary>Offers models that are made already, for programs that do not load packages.</summary>
+    /// <param name="models">At least one; the first is the default. Owned.</param>
+    public ModelCatalog(IReadOnlyList<ISegmentationModel> models)
+        : this(_ => new Offer(models, models[0]), new KeyframePolicies(KeyframePolicies.BuiltIn))
+    {
+    }
 
-    /// <summary>For streams that name none.</summary>
-    public SegmentationModel Default => _offer.Default;
+    /// <summary>The models on offer, in the order of their folders' names.</summary>
+    public IReadOnlyList<ISegmentationModel> Models => _offer.Models;
+
+    /// <summary>The keyframe policies that streams and packages may name.</summary>
+    public KeyframePolicies KeyframePolicies { get; }
+
+    /// <summary>The model of streams that name none.</summary>
+    public ISegmentationModel Default => _offer.Default;
 
     /// <summary>Loads each sub-folder that has a model.json.</summary>
-    /// <exception cref="ModelPackageException">A package is not what it must be, two have one name, or the default one is not there.</exception>
+    /// <exception cref="ModelPackageException">A package breaks its contract, two have one name, or the default one is not there.</exception>
     /// <exception cref="ExecutionProviderException">The execution provider is not there.</exception>
-    public static ModelCatalog Load(InferenceOptions options) => new(options, Read(options, []));
+    public static ModelCatalog Load(InferenceOptions options) => Load(new ModelLoader(options));
 
-    /// <summary>The model of that name, or null. To look at: who runs it rents it.</summary>
-    public SegmentationModel? Find(string name) => Models.FirstOrDefault(m => m.Manifest.Name == name);
+    /// <inheritdoc cref="Load(InferenceOptions)"/>
+    public static ModelCatalog Load(ModelLoader loader) => new(loaded => Read(loader, loaded), loader.KeyframePolicies);
+
+    /// <summary>The model of that name, or null. For its description alone: to run it, rent it.</summary>
+    public ISegmentationModel? Find(string name) => Models.FirstOrDefault(m => m.Manifest.Name == name);
 
     /// <summary>The model of that name (empty: the default), or null. The caller disposes it; until then it stays, whatever is loaded in its place.</summary>
-    public SegmentationModel? Rent(string name)
+    public ISegmentationModel? Rent(string name)
     {
         lock (_exchanging)
         {
@@ -41,13 +55,13 @@ public sealed class ModelCatalog : IDisposable
     /// All or nothing: where a package is not what it must be, the models stay as they are.
     /// </summary>
     /// <returns>The models that were loaded.</returns>
-    /// <exception cref="ModelPackageException">A package is not what it must be, two have one name, or the default one is not there.</exception>
-    public IReadOnlyList<SegmentationModel> Reload()
+    /// <exception cref="ModelPackageException">A package breaks its contract, two have one name, or the default one is not there.</exception>
+    public IReadOnlyList<ISegmentationModel> Reload()
     {
         lock (_reloading)
         {
             var before = _offer;
-            var after = Read(_options, before.Models);
+            var after = _read(before.Models);
             lock (_exchanging)
             {
                 _offer = after;
@@ -70,22 +84,23 @@ public sealed class ModelCatalog : IDisposable
         }
     }
 
-    /// <param name="options">Where the packages lie.</param>
+    /// <param name="loader">Its options say where the packages lie.</param>
     /// <param name="loaded">Taken over where their packages have not changed.</param>
-    private static Offer Read(InferenceOptions options, IReadOnlyList<SegmentationModel> loaded)
+    private static Offer Read(ModelLoader loader, IReadOnlyList<ISegmentationModel> loaded)
     {
+        var options = loader.Options;
         if (!Directory.Exists(options.Models))
         {
             throw new ModelPackageException(options.Models, "there is no such folder of model packages");
         }
 
-        var models = new List<SegmentationModel>();
+        var models = new List<ISegmentationModel>();
         try
         {
             foreach (string folder in Directory.EnumerateDirectories(options.Models).Where(ManifestReader.IsPackage).Order(StringComparer.Ordinal))
             {
-                string stamp = PackageStamp.Of(folder);
-                var model = loaded.FirstOrDefault(m => m.Stamp == stamp) ?? SegmentationModel.Load(folder, options);
+                string stamp = PackageStamp.Read(folder);
+                var model = loaded.OfType<SegmentationModel>().FirstOrDefault(m => m.Stamp == stamp) ?? loader.Load(folder);
                 models.Add(model);
                 if (models.Count(m => m.Manifest.Name == model.Manifest.Name) > 1)
                 {
@@ -108,5 +123,5 @@ public sealed class ModelCatalog : IDisposable
         }
     }
 
-    private sealed record Offer(IReadOnlyList<SegmentationModel> Models, SegmentationModel Default);
+    private sealed record Offer(IReadOnlyList<ISegmentationModel> Models, ISegmentationModel Default);
 }

@@ -1,4 +1,5 @@
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Packages;
 using VideoSeg.Jobs.Inputs;
 using VideoSeg.Jobs.Outputs;
 using VideoSeg.Streaming.Files;
@@ -42,7 +43,7 @@ internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed 
         using var reader = VideoReader.OpenFile(source.Path, name);
         double frameRate = Math.Min(reader.FrameRate ?? DefaultFrameRate, MaxOverlayFrameRate);
         using var model = streams.Rent(_job.Options);
-        Begin(model.Manifest.Version, reader.FrameCount ?? 0);
+        Begin(model.Manifest, reader.FrameCount ?? 0);
         folder.Make();
         using var outputs = new OutputSet(_job, folder, model, source.Path, frameRate);
         if (!_job.IsRead)
@@ -55,16 +56,17 @@ internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed 
         return _job with { Files = folder.List() };
     }
 
-    private void Begin(string modelVersion, long frames)
+    private void Begin(ModelManifest model, long frames)
     {
-        if (_job.ModelVersion != modelVersion)
+        _tracker = new Tracker(model.Tracking);
+        if (_job.ModelVersion != model.Version)
         {
-            _job = _job with { ModelVersion = modelVersion, SegmentsDone = 0, FramesDone = 0, IsRead = false };
+            _job = _job with { ModelVersion = model.Version, SegmentsDone = 0, FramesDone = 0, IsRead = false };
             folder.Remove();
         }
         else if (store.TrackerOf(_job.Id) is { } saved && _job.SegmentsDone > 0)
         {
-            _tracker = new Tracker(new TrackerOptions(), saved);
+            _tracker = new Tracker(model.Tracking, saved);
         }
 
         _job = _job with { State = JobState.Running, Started = _job.Started ?? time.GetUtcNow(), FramesTotal = _job.IsRead ? _job.FramesTotal : frames };
@@ -102,7 +104,7 @@ internal sealed class JobRun(Job job, JobFolder folder, JobStore store, JobFeed 
     }
 
     /// <summary>A whole number of keyframe intervals, so that where a segment begins there would be a keyframe anyway.</summary>
-    private int SegmentFrames => _job.Options is { KeyframePolicy: KeyframePolicyKind.FixedInterval, KeyframeInterval: { } interval }
+    private int SegmentFrames => _job.Options is { KeyframePolicy: FixedIntervalPolicy.Name, KeyframeInterval: { } interval }
         ? (options.SegmentFrames + interval - 1) / interval * interval
         : options.SegmentFrames;
 

@@ -104,7 +104,7 @@ internal sealed class JobSegment(Job job, ChunkedVideo stream, Tracker tracker, 
         // Only the video itself has a first frame.
         FrameSegmented { KeyframeReason: KeyframeReason.FirstFrame } segmented when result.FrameNumber > 0 => segmented with
         {
-            KeyframeReason = job.Options.KeyframePolicy == KeyframePolicyKind.EveryFrame ? KeyframeReason.EveryFrame : KeyframeReason.Interval,
+            KeyframeReason = job.Options.KeyframePolicy == EveryFramePolicy.Name ? KeyframeReason.EveryFrame : KeyframeReason.Interval,
         },
         FrameSegmented segmented => segmented,
         FrameFailed failed => throw new JobFailedException(new JobFailure(

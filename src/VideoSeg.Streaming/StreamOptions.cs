@@ -1,4 +1,3 @@
-using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Streaming;
@@ -27,8 +26,8 @@ public sealed record StreamOptions
     /// <summary>Things below this score are left out, 0 to 1; null (default): the model's threshold. Tracked objects may be kept below it, unless it exceeds the model's threshold.</summary>
     public double? MinimumScore { get; init; }
 
-    /// <summary>Which frames are keyframes; null (default): the model's own policy.</summary>
-    public KeyframePolicyKind? KeyframePolicy { get; init; }
+    /// <summary>The name of the keyframe policy; null (default): the model's own.</summary>
+    public string? KeyframePolicy { get; init; }
 
     /// <summary>Frames from a keyframe to the next, 1 to 1000; with the adaptive policy the most. Null (default): the model's own.</summary>
     public int? KeyframeInterval { get; init; }

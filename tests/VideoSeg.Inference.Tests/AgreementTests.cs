@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Frames;
-using VideoSeg.Vision.Panoptic;
+using VideoSeg.Vision.Predictions;
 
 namespace VideoSeg.Inference.Tests;
 
@@ -19,31 +19,31 @@ public sealed class AgreementTests
     {
         using var model = SegmentationModel.Load(Path.Combine(AppContext.BaseDirectory, "Models", "street"), Packages.Options);
         using var frame = FrameDecoder.Decode(new EncodedPicture(File.ReadAllBytes(Street("image.png"))), new FrameLimits(1_000_000));
-        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var segmenter = model.OpenStream(new EveryFramePolicy());
         using var step = segmenter.Prepare(frame, TimeSpan.Zero);
         step.Execute();
-        var heads = step.Heads;
+        var heads = step.Prediction;
 
-        AssertMaps("semantic", heads.Semantic, heads);
-        AssertMaps("prototypes", heads.Prototypes, heads);
-        AssertRows("scores", heads.Scores);
-        AssertRows("boxes", heads.Boxes, 480);
-        AssertRows("coefficients", heads.Coefficients);
-        AssertRows("embeddings", heads.Embeddings);
+        AssertMaps("semantic", heads.Semantic.Values, heads);
+        AssertMaps("prototypes", heads.Instances.Masks.Prototypes, heads);
+        AssertRows("scores", heads.Instances.Scores);
+        AssertRows("boxes", heads.Instances.Boxes, 480);
+        AssertRows("coefficients", heads.Instances.Masks.Coefficients);
+        AssertRows("embeddings", heads.Instances.Embeddings);
     }
 
     /// <summary>[1,C,h,w], of which each step-th row and column was kept.</summary>
-    private void AssertMaps(string name, ReadOnlySpan<float> actual, in PanopticHeads heads)
+    private void AssertMaps(string name, ReadOnlySpan<float> actual, in Prediction heads)
     {
         var (expected, shape, step) = Expected(name);
         int next = 0;
         for (int channel = 0; channel < shape[1]; channel++)
         {
-            for (int row = 0; row < heads.GridHeight; row += step)
+            for (int row = 0; row < heads.Grid.Height; row += step)
             {
-                for (int column = 0; column < heads.GridWidth; column += step)
+                for (int column = 0; column < heads.Grid.Width; column += step)
                 {
-                    AssertClose(expected[next++], actual[(((channel * heads.GridHeight) + row) * heads.GridWidth) + column], 1, $"{name}[{channel},{row},{column}]");
+                    AssertClose(expected[next++], actual[(((channel * heads.Grid.Height) + row) * heads.Grid.Width) + column], 1, $"{name}[{channel},{row},{column}]");
                 }
             }
         }

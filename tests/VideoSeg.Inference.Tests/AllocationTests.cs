@@ -24,7 +24,7 @@ public sealed class AllocationTests
     {
         using var model = SegmentationModel.Load(Packages.Folder(package), Packages.Options);
         using var frame = Pictures.RedLeftBlueRight(1200, 800);
-        using var segmenter = new Segmenter(model, policy);
+        using var segmenter = model.OpenStream(policy);
         var merger = model.NewMerger();
         var tracker = new Tracker(new TrackerOptions());
         Segment(frames: 5);
@@ -41,8 +41,8 @@ public sealed class AllocationTests
             {
                 using var step = segmenter.Prepare(frame, TimeSpan.Zero);
                 step.Execute();
-                using var map = merger.Merge(step.Heads, frame.Size, expected: tracker.Expect(frame.Size));
-                map.Segments = tracker.Update(map.Segments, frame.Size, step.IsNewLook);
+                using var map = merger.Merge(step.Prediction, frame.Size, expected: tracker.Expect(frame.Size));
+                map.Segments = tracker.Update(map.Segments, frame.Size, step.HasFreshDetections);
                 RleEncoder.Encode(map);
             }
         }

@@ -16,19 +16,19 @@ public sealed class FusionTests
         using var switchedOff = new PackageStream(off.Folder, new FixedIntervalPolicy(1));
         using var first = Pictures.SquareAt(20, 40);
         using var other = Pictures.SquareAt(100, 40);
-        float[] alone = every.Heads(other).Semantic;
+        float[] alone = every.Predict(other).Semantic;
         foreach (var stream in new[] { fusing, rarely, every, switchedOff })
         {
-            stream.Heads(first);
+            stream.Predict(first);
         }
 
-        float[] fused = fusing.Heads(other).Semantic;
+        float[] fused = fusing.Predict(other).Semantic;
         Assert.NotEqual(alone, fused);
-        Assert.Equal(alone, every.Heads(other).Semantic);
-        Assert.Equal(alone, switchedOff.Heads(other).Semantic);
-        rarely.Heads(first);
-        rarely.Heads(first);
-        Assert.Equal(fused, rarely.Heads(other).Semantic);
+        Assert.Equal(alone, every.Predict(other).Semantic);
+        Assert.Equal(alone, switchedOff.Predict(other).Semantic);
+        rarely.Predict(first);
+        rarely.Predict(first);
+        Assert.Equal(fused, rarely.Predict(other).Semantic);
     }
 
     [Fact]
@@ -39,11 +39,11 @@ public sealed class FusionTests
         using var still = new PackageStream("colours-fused", new FixedIntervalPolicy(1));
         using var first = Pictures.SquareAt(20, 40);
         using var moved = Pictures.SquareAt(36, 40);
-        counted.Heads(first);
-        judged.Heads(first);
-        still.Heads(moved);
-        float[] fused = counted.Heads(moved).Semantic;
-        Assert.Equal(judged.Heads(moved).Semantic, fused);
-        Assert.NotEqual(still.Heads(moved).Semantic, fused);
+        counted.Predict(first);
+        judged.Predict(first);
+        still.Predict(moved);
+        float[] fused = counted.Predict(moved).Semantic;
+        Assert.Equal(judged.Predict(moved).Semantic, fused);
+        Assert.NotEqual(still.Predict(moved).Semantic, fused);
     }
 }

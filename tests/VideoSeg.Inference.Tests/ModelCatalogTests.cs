@@ -1,5 +1,6 @@
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Packages;
+using VideoSeg.Inference.Streams;
 
 namespace VideoSeg.Inference.Tests;
 
@@ -71,11 +72,11 @@ public sealed class ModelCatalogTests : IDisposable
         _models.Delete(recursive: true);
     }
 
-    private static void Run(SegmentationModel model)
+    private static void Run(ISegmentationModel model)
     {
         using var frame = Pictures.RedLeftBlueRight(96, 64);
-        using var segmenter = new Segmenter(model, new EveryFramePolicy());
-        using var step = segmenter.Prepare(frame, TimeSpan.Zero);
+        using var segmenter = model.OpenStream(new EveryFramePolicy());
+        using var step = ((Segmenter)segmenter).Prepare(frame, TimeSpan.Zero);
         step.Execute();
     }
 

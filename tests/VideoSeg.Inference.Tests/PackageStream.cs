@@ -1,7 +1,8 @@
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Streams;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
-using VideoSeg.Vision.Panoptic;
+using VideoSeg.Vision.Predictions;
 
 namespace VideoSeg.Inference.Tests;
 
@@ -17,20 +18,20 @@ internal sealed class PackageStream : IDisposable
     public PackageStream(string package, IKeyframePolicy policy)
     {
         _model = SegmentationModel.Load(Packages.Folder(package), Packages.Options);
-        Segmenter = new Segmenter(_model, policy);
+        Segmenter = _model.OpenStream(policy);
     }
 
     public Segmenter Segmenter { get; }
 
     public TimeSpan Time { get; set; }
 
-    public Seen Heads(Frame frame)
+    public Seen Predict(Frame frame)
     {
         Time += FrameTime;
         using var step = Segmenter.Prepare(frame, Time);
         step.Execute();
-        PanopticHeads heads = step.Heads;
-        return new Seen(step.KeyframeReason, heads.FrameArea, heads.Semantic.ToArray(), heads.Prototypes.ToArray(), heads.Boxes.ToArray());
+        Prediction heads = step.Prediction;
+        return new Seen(step.KeyframeReason, heads.FrameArea, heads.Semantic.Values.ToArray(), heads.Instances.Masks.Prototypes.ToArray(), heads.Instances.Boxes.ToArray());
     }
 
     public void Dispose()

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
+using VideoSeg.Vision.Panoptic;
+using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Inference.Tests;
 
@@ -22,20 +24,35 @@ public sealed class PackageTests
     {
         { "name", "\"a b\"", "name is 'a b'; allowed are" },
         { "version", "\"\"", "version has 0 characters" },
-        { "family", "\"mask-rcnn\"", "family is 'mask-rcnn'; known are panoptic-video" },
+        { "family", "\"mask-rcnn\"", "family is 'mask-rcnn'; allowed are panoptic-video" },
         { "input", """{"width":8,"height":64}""", "input.width is 8; allowed are 32 to 4096" },
         { "input", """{"width":96,"height":2000000000}""", "input.height is 2000000000; allowed are 32 to 4096" },
-        { "input", """{"width":96}""", "height" },
+        { "input", """{"width":96}""", "input.height is missing; allowed: 32 to 4096" },
+        { "input", """{"width":96.5,"height":64}""", "input.width is 96.5; allowed are 32 to 4096" },
+        { "input", """{"width":"wide","height":64}""", "input.width is 'wide'; allowed are 32 to 4096" },
+        { "input", "[96,64]", "input is [96,64]; allowed are an object such as { \"width\": 640, \"height\": 480 }" },
         { "input", """{"width":128,"height":64}""", "image uint8 [1,64,128,3]" },
-        { "input", """{"width":96,"height":64,"colour":"cmyk"}""", "colour" },
+        { "input", """{"width":96,"height":64,"colour":"cmyk"}""", "input.colour is 'cmyk'; allowed are rgb, bgr" },
+        { "input", """{"width":96,"height":64,"colour":["rgb"]}""", "input.colour is [\"rgb\"]; allowed are rgb, bgr" },
+        { "input", """{"width":96,"height":64,"fit":7}""", "input.fit is 7; allowed are stretch, letterbox" },
+        { "input", """{"width":96,"height":64,"fit":null}""", "input.fit is null; allowed are stretch, letterbox" },
+        { "input", """{"width":96,"height":64,"fit":"pad"}""", "input.fit is 'pad'; allowed are stretch, letterbox" },
+        { "input", """{"width":96,"height":64,"mean":5}""", "input.mean must be 3 finite numbers, one a channel; it is 5" },
+        { "input", """{"width":96,"height":64,"mean":[1,"2",3]}""", "input.mean must be 3 finite numbers, one a channel; it is [1,\"2\",3]" },
+        { "input", """{"width":96,"height":64,"size":1}""", "input.size is no field of model.json; allowed are width, height, colour, fit, mean, scale" },
         { "input", """{"width":96,"height":64,"scale":[1,0,1]}""", "input.scale must be 3 finite numbers other than 0" },
         { "classes", "[]", "classes has 0 entries; allowed are 1 to 1024" },
         { "classes", """[{"id":1,"name":"a","kind":"stuff"},{"id":1,"name":"b","kind":"stuff"}]""", "classes[1].id is 1, which another class has" },
         { "classes", """[{"id":1,"name":"a","kind":"stuff"},{"id":2,"name":"a","kind":"stuff"}]""", "classes[1].name is 'a', which another class has" },
         { "classes", """[{"id":-1,"name":"a","kind":"stuff"}]""", "classes[0].id is -1; allowed are 0 to 65535" },
-        { "classes", """[{"id":1,"name":"a","kind":"ghost"}]""", "kind" },
-        { "classes", """[null]""", "classes[0] is null" },
-        { "classes", """[{"id":1,"name":"a","kind":"stuff","colour":[0,0,256]}]""", "classes[0].colour must be 3 numbers from 0 to 255" },
+        { "classes", """[{"id":1,"name":"a","kind":"ghost"}]""", "classes[0].kind is 'ghost'; allowed are stuff, thing" },
+        { "classes", """[{"id":1,"name":"a","kind":3}]""", "classes[0].kind is 3; allowed are stuff, thing" },
+        { "classes", """[{"id":1,"name":"a"}]""", "classes[0].kind is missing; allowed: stuff, thing" },
+        { "classes", """[{"id":"one","name":"a","kind":"stuff"}]""", "classes[0].id is 'one'; allowed are 0 to 65535" },
+        { "classes", """[{"id":1,"name":7,"kind":"stuff"}]""", "classes[0].name is 7; allowed are text in quotes" },
+        { "classes", """{"id":1}""", "classes is {\"id\":1}; allowed are a list of 1 to 1024 objects" },
+        { "classes", """[null]""", "classes[0] is null; allowed are an object" },
+        { "classes", """[{"id":1,"name":"a","kind":"stuff","colour":[0,0,256]}]""", "classes[0].colour must be 3 whole numbers from 0 to 255" },
         { "classes", """[{"id":1,"name":"a","kind":"stuff"},{"id":2,"name":"b","kind":"thing"}]""", "output semantic float [1,4,16,24] has 4 in dimension 1; expected is 2, the number of channels that the classes in model.json read" },
         { "classes", """[{"id":1,"name":"a","kind":"stuff","channel":-1}]""", "classes[0].channel is -1; allowed are 0 to 1023" },
         { "classes", """[{"id":1,"name":"a","kind":"stuff","channel":1024}]""", "classes[0].channel is 1024; allowed are 0 to 1023" },
@@ -46,12 +63,24 @@ public sealed class PackageTests
         { "graphs", """{"keyframe":"other.onnx"}""", "the package has no such file" },
         { "graphs", """{"keyframe":"model.json"}""", "ONNX Runtime can't load it" },
         { "graphs", """{"keyframe":"keyframe.onnx","nonkeyframe":"between.onnx"}""", "graphs.nonkeyframe is 'between.onnx', but the package has no such file" },
+        { "graphs", """{"keyframe":"keyframe.onnx","propagated":"between.onnx"}""", "graphs.propagated is 'between.onnx', but the package has no such file" },
+        { "graphs", """{"keyframe":"keyframe.onnx","propagated":"keyframe.onnx","nonkeyframe":"keyframe.onnx"}""", "graphs.propagated and graphs.nonkeyframe are both there" },
         { "panoptic", """{"score":1.5}""", "panoptic.score is 1.5; allowed are 0 to 1" },
         { "panoptic", """{"expected_score":2}""", "panoptic.expected_score is 2; allowed are 0 to 1" },
         { "panoptic", """{"overlap":-1}""", "panoptic.overlap is -1; allowed are 0 to 1" },
-        { "keyframes", """{"policy":"sometimes"}""", "policy" },
-        { "keyframes", """{"fusion":"yes"}""", "fusion" },
-        { "licens", "\"MIT\"", "licens" },
+        { "keyframes", """{"policy":"sometimes"}""", "keyframes.policy is 'sometimes'; allowed are every-frame, fixed-interval, adaptive" },
+        { "keyframes", """{"policy":2}""", "keyframes.policy is 2; allowed are every-frame, fixed-interval, adaptive" },
+        { "keyframes", """{"policy":["adaptive"]}""", "keyframes.policy is [\"adaptive\"]; allowed are every-frame" },
+        { "keyframes", """{"interval":0}""", "keyframes.interval is 0; allowed are 1 to 1000" },
+        { "composition", "\"overlapping\"", "composition is 'overlapping', which this version can't build yet; allowed are panoptic" },
+        { "composition", "\"collage\"", "composition is 'collage'; allowed are panoptic, overlapping" },
+        { "tracking", """{"memory_frames":-1}""", "tracking.memory_frames is -1; allowed are 0 to 10000" },
+        { "tracking", """{"least_affinity":1.5}""", "tracking.least_affinity is 1.5; allowed are 0 to 1" },
+        { "tracking", """{"reach":"far"}""", "tracking.reach is 'far'; allowed are 0 to 100" },
+        { "tracking", """{"memory":30}""", "tracking.memory is no field of model.json; allowed are memory_frames, least_affinity" },
+        { "keyframes", """{"fusion":"yes"}""", "keyframes.fusion is 'yes'; allowed are true, false" },
+        { "licens", "\"MIT\"", "licens is no field of model.json; allowed are name, classes" },
+        { "licence", "5", "licence is 5; allowed are text in quotes" },
     };
 
     [Theory]
@@ -61,14 +90,31 @@ public sealed class PackageTests
         using var package = Packages.Spoil("colours", manifest => manifest[field] = JsonNode.Parse(value));
         var refused = Assert.Throws<ModelPackageException>(() => SegmentationModel.Load(package.Folder, Packages.Options));
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
-        Assert.Contains(package.Folder, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(package.Folder, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("VideoSeg.", refused.Message[package.Folder.Length..], StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", refused.Message[package.Folder.Length..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tracking_and_merging_are_what_the_package_says_and_else_the_defaults()
+    {
+        using var package = Packages.Spoil("colours", manifest =>
+        {
+            manifest["tracking"] = JsonNode.Parse("""{"memory_frames":7,"reach":2.5}""");
+            manifest["panoptic"] = JsonNode.Parse("""{"overlap":0.25}""");
+            manifest["composition"] = "panoptic";
+        });
+        using var model = SegmentationModel.Load(package.Folder, Packages.Options);
+        Assert.Equal(new TrackerOptions { MemoryFrames = 7, Reach = 2.5 }, model.Manifest.Tracking);
+        Assert.Equal(new PanopticOptions { OverlapLimit = 0.25 }, model.Manifest.Panoptic);
     }
 
     [Theory]
     [InlineData("", "JSON")]
     [InlineData("{", "JSON")]
     [InlineData("null", "null")]
-    [InlineData("[]", "JSON")]
+    [InlineData("[]", "is []; a JSON object is expected")]
+    [InlineData("""{"name":"a","name":"b"}""", "is not JSON")]
     public void A_model_json_that_is_none_is_refused(string content, string expected)
     {
         using var package = new SpoiltPackage("colours");
@@ -84,6 +130,14 @@ public sealed class PackageTests
         Assert.Throws<ModelPackageException>(() => SegmentationModel.Load(package.Folder, Packages.Options));
         File.WriteAllText(package.ManifestPath, new string(' ', 2_000_000));
         Assert.Contains("at most 1,048,576", Assert.Throws<ModelPackageException>(() => SegmentationModel.Load(package.Folder, Packages.Options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_propagated_graph_may_have_its_older_name()
+    {
+        using var package = Packages.Spoil("colours", manifest => manifest["graphs"]!["nonkeyframe"] = "keyframe.onnx");
+        using var model = SegmentationModel.Load(package.Folder, Packages.Options);
+        Assert.True(model.HasPropagatedNetwork);
     }
 
     [Fact]
@@ -123,7 +177,7 @@ public sealed class PackageTests
     [Fact]
     public void A_tensor_that_does_not_fit_its_source_is_refused()
     {
-        using var package = Packages.Spoil("colours", manifest => manifest["graphs"]!["nonkeyframe"] = "nonkeyframe.onnx");
+        using var package = Packages.Spoil("colours", manifest => manifest["graphs"]!["propagated"] = "nonkeyframe.onnx");
         File.Copy(Path.Combine(Packages.Folder("colours-fused"), "nonkeyframe.onnx"), Path.Combine(package.Folder, "nonkeyframe.onnx"));
         package.Rename("nonkeyframe.onnx", "cache.state", "cache.boxes");
         var refused = Assert.Throws<ModelPackageException>(() => SegmentationModel.Load(package.Folder, Packages.Options));

@@ -1,4 +1,6 @@
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Steps;
+using VideoSeg.Inference.Streams;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Motion;
 using VideoSeg.Vision.Panoptic;
@@ -15,7 +17,7 @@ public sealed class ReuseTests : IDisposable
     [Fact]
     public void Masks_and_boxes_follow_the_motion_between_keyframes()
     {
-        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(100));
+        using var segmenter = _model.OpenStream(new FixedIntervalPolicy(100));
         var merger = _model.NewMerger();
         var shifts = new List<int>();
         for (int i = 0; i <= 4; i++)
@@ -24,8 +26,8 @@ public sealed class ReuseTests : IDisposable
             using var step = segmenter.Prepare(frame, i * FrameTime);
             step.Execute();
             Assert.Equal(i == 0 ? KeyframeReason.FirstFrame : null, step.KeyframeReason);
-            Assert.Equal(i == 0, step.IsNewLook);
-            using PanopticMap map = merger.Merge(step.Heads, frame.Size);
+            Assert.Equal(i == 0, step.HasFreshDetections);
+            using PanopticMap map = merger.Merge(step.Prediction, frame.Size);
             shifts.Add(Assert.Single(map.Segments, s => s.Category.Name == "blue").Box.X);
         }
 
@@ -37,8 +39,8 @@ public sealed class ReuseTests : IDisposable
     [Fact]
     public void Each_frame_between_is_warped_from_the_keyframe_and_never_from_another()
     {
-        using var chained = new Segmenter(_model, new FixedIntervalPolicy(100));
-        using var direct = new Segmenter(_model, new FixedIntervalPolicy(100));
+        using var chained = _model.OpenStream(new FixedIntervalPolicy(100));
+        using var direct = _model.OpenStream(new FixedIntervalPolicy(100));
         using var first = Pictures.SquareAt(20, 40);
         using var between = Pictures.SquareAt(60, 10);
         using var last = Pictures.SquareAt(28, 40);
@@ -57,19 +59,19 @@ public sealed class ReuseTests : IDisposable
 
         float[][] Run(bool ahead)
         {
-            using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(2));
-            var sighted = places.Select((x, i) => segmenter.Look(Pictures.Encoded(x), limits, i * FrameTime)).ToArray();
-            Assert.Equal([true, false, true, false], sighted.Select(segmenter.RestsOnNone));
+            using var segmenter = _model.OpenStream(new FixedIntervalPolicy(2));
+            var sighted = places.Select((x, i) => segmenter.Analyze(Pictures.Encoded(x), limits, i * FrameTime)).ToArray();
+            Assert.Equal([true, false, true, false], sighted.Select(segmenter.IsIndependent));
             using var first = Executed(segmenter.Prepare(sighted[0]));
-            using var early = ahead ? Executed(segmenter.PrepareAhead(sighted[2])) : null;
+            using var early = ahead ? Executed(segmenter.PrepareIndependent(sighted[2])) : null;
             using var second = Executed(segmenter.Prepare(sighted[1]));
             using var third = early ?? Executed(segmenter.Prepare(sighted[2]));
-            Segmenter.Keep(third);
+            segmenter.Commit(third);
             using var fourth = Executed(segmenter.Prepare(sighted[3]));
-            return [.. new[] { first, second, third, fourth }.Select(s => s.Heads.Semantic.ToArray())];
+            return [.. new[] { first, second, third, fourth }.Select(s => s.Prediction.Semantic.Values.ToArray())];
         }
 
-        static NetworkStep Executed(NetworkStep step)
+        static InferenceStep Executed(InferenceStep step)
         {
             step.Execute();
             return step;
@@ -79,7 +81,7 @@ public sealed class ReuseTests : IDisposable
     [Fact]
     public void Another_size_a_pause_and_a_failure_each_give_a_keyframe()
     {
-        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(100));
+        using var segmenter = _model.OpenStream(new FixedIntervalPolicy(100));
         using var frame = Pictures.SquareAt(20, 40);
         using var larger = Pictures.RedLeftBlueRight(384, 256);
         Assert.Equal(KeyframeReason.FirstFrame, Reason(segmenter, frame, TimeSpan.Zero));
@@ -96,7 +98,7 @@ public sealed class ReuseTests : IDisposable
     public void A_frame_that_is_far_wider_than_high_is_reused_in_a_letterbox()
     {
         using var letterbox = SegmentationModel.Load(Packages.Folder("colours-planar"), Packages.Options);
-        using var segmenter = new Segmenter(letterbox, new FixedIntervalPolicy(2));
+        using var segmenter = letterbox.OpenStream(new FixedIntervalPolicy(2));
         using var frame = Pictures.RedLeftBlueRight(3000, 20);
         Assert.Equal(KeyframeReason.FirstFrame, Reason(segmenter, frame, TimeSpan.Zero));
         Assert.Null(Reason(segmenter, frame, FrameTime));
@@ -105,7 +107,7 @@ public sealed class ReuseTests : IDisposable
     [Fact]
     public void A_fixed_interval_is_kept()
     {
-        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(3));
+        using var segmenter = _model.OpenStream(new FixedIntervalPolicy(3));
         using var frame = Pictures.SquareAt(20, 40);
         var reasons = Enumerable.Range(0, 7).Select(i => Reason(segmenter, frame, i * FrameTime)).ToList();
         Assert.Equal([KeyframeReason.FirstFrame, null, null, KeyframeReason.Interval, null, null, KeyframeReason.Interval], reasons);
@@ -114,7 +116,7 @@ public sealed class ReuseTests : IDisposable
     [Fact]
     public void A_scene_cut_is_a_keyframe_on_that_very_frame_and_a_still_picture_is_none()
     {
-        using var segmenter = new Segmenter(_model, new AdaptivePolicy(0.05, 100));
+        using var segmenter = _model.OpenStream(new AdaptivePolicy(0.05, 100));
         using var scene = Pictures.SquareAt(20, 40);
         using var other = Pictures.RedLeftBlueRight(192, 128);
         Assert.Equal(KeyframeReason.FirstFrame, Reason(segmenter, scene, TimeSpan.Zero));
@@ -126,7 +128,7 @@ public sealed class ReuseTests : IDisposable
     [Fact]
     public void A_scene_cut_in_a_spliced_clip_is_seen_on_its_frame_and_said_by_name()
     {
-        using var segmenter = new Segmenter(_model, new AdaptivePolicy(0.05, 100));
+        using var segmenter = _model.OpenStream(new AdaptivePolicy(0.05, 100));
         var reasons = Enumerable.Range(0, 12).Select(i =>
         {
             using var frame = i < 7 ? Pictures.SquareAt(20, 40) : Pictures.RedLeftBlueRight(192, 128);
@@ -155,9 +157,9 @@ public sealed class ReuseTests : IDisposable
     [Fact]
     public void What_was_sighted_before_its_keyframe_failed_becomes_a_keyframe_itself()
     {
-        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(3));
+        using var segmenter = _model.OpenStream(new FixedIntervalPolicy(3));
         var limits = new FrameLimits(1 << 20);
-        var sighted = Enumerable.Range(0, 6).Select(i => segmenter.Look(Pictures.Encoded(20 + i), limits, i * FrameTime)).ToList();
+        var sighted = Enumerable.Range(0, 6).Select(i => segmenter.Analyze(Pictures.Encoded(20 + i), limits, i * FrameTime)).ToList();
         Assert.Equal([KeyframeReason.FirstFrame, null, null, KeyframeReason.Interval, null, null], sighted.Select(s => s.KeyframeReason));
         Assert.Equal([KeyframeReason.FirstFrame, null, null], sighted.Take(3).Select(s => Reason(segmenter.Prepare(s))));
 
@@ -167,10 +169,10 @@ public sealed class ReuseTests : IDisposable
         Assert.Equal([KeyframeReason.Recovery, KeyframeReason.Recovery], sighted.Skip(4).Select(s => Reason(segmenter.Prepare(s))));
 
         // The lookout has heard of it by now.
-        var next = Enumerable.Range(6, 2).Select(i => Reason(segmenter.Prepare(segmenter.Look(Pictures.Encoded(20 + i), limits, i * FrameTime))));
+        var next = Enumerable.Range(6, 2).Select(i => Reason(segmenter.Prepare(segmenter.Analyze(Pictures.Encoded(20 + i), limits, i * FrameTime))));
         Assert.Equal([KeyframeReason.Recovery, null], next);
 
-        static KeyframeReason? Reason(NetworkStep step)
+        static KeyframeReason? Reason(InferenceStep step)
         {
             using (step)
             {
@@ -183,20 +185,20 @@ public sealed class ReuseTests : IDisposable
     [Fact]
     public void A_broken_keyframe_is_told_and_the_next_frame_is_one()
     {
-        using var segmenter = new Segmenter(_model, new FixedIntervalPolicy(2));
+        using var segmenter = _model.OpenStream(new FixedIntervalPolicy(2));
         var limits = new FrameLimits(1 << 20);
-        using var first = segmenter.Look(Pictures.Encoded(20), limits, TimeSpan.Zero);
-        Assert.Throws<FrameException>(() => segmenter.Look(new EncodedPicture(new byte[] { 0xFF, 0xD8, 0xFF, 0 }), limits, FrameTime));
-        using var second = segmenter.Look(Pictures.Encoded(21), limits, 2 * FrameTime);
-        using var third = segmenter.Look(Pictures.Encoded(22), limits, 3 * FrameTime);
+        using var first = segmenter.Analyze(Pictures.Encoded(20), limits, TimeSpan.Zero);
+        Assert.Throws<FrameException>(() => segmenter.Analyze(new EncodedPicture(new byte[] { 0xFF, 0xD8, 0xFF, 0 }), limits, FrameTime));
+        using var second = segmenter.Analyze(Pictures.Encoded(21), limits, 2 * FrameTime);
+        using var third = segmenter.Analyze(Pictures.Encoded(22), limits, 3 * FrameTime);
         Assert.Equal([KeyframeReason.FirstFrame, null, KeyframeReason.Interval], new[] { first, second, third }.Select(s => s.KeyframeReason));
     }
 
     [Fact]
     public void A_stream_that_reuses_nothing_remembers_nothing()
     {
-        using var every = new Segmenter(_model, new EveryFramePolicy());
-        using var some = new Segmenter(_model, new FixedIntervalPolicy(2));
+        using var every = _model.OpenStream(new EveryFramePolicy());
+        using var some = _model.OpenStream(new FixedIntervalPolicy(2));
         using var frame = Pictures.SquareAt(20, 40);
         Reason(every, frame, TimeSpan.Zero);
         Reason(some, frame, TimeSpan.Zero);
@@ -205,7 +207,7 @@ public sealed class ReuseTests : IDisposable
         // Four logits and one prototype a cell, the rest is small.
         Assert.InRange(some.MemoryBytes, 5 * 4 * 16 * 24, 20 * 4 * 16 * 24);
         Assert.Equal(_model.StreamMemoryBytes, some.MemoryBytes);
-        some.Rest();
+        some.ReleaseIdleMemory();
         Assert.Equal(0, some.MemoryBytes);
         Assert.Equal(KeyframeReason.Gap, Reason(some, frame, FrameTime));
     }
@@ -219,7 +221,7 @@ public sealed class ReuseTests : IDisposable
         {
             using var step = segmenter.Prepare(frames[i], i * FrameTime);
             step.Execute();
-            semantic = step.Heads.Semantic.ToArray();
+            semantic = step.Prediction.Semantic.Values.ToArray();
         }
 
         return semantic;

@@ -16,10 +16,10 @@ public sealed class SegmenterTests
     {
         using var model = SegmentationModel.Load(Packages.Folder(package), Packages.Options);
         using var frame = Pictures.RedLeftBlueRight(width, height);
-        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var segmenter = model.OpenStream(new EveryFramePolicy());
         using var step = segmenter.Prepare(frame, TimeSpan.Zero);
         step.Execute();
-        using PanopticMap map = model.NewMerger().Merge(step.Heads, frame.Size);
+        using PanopticMap map = model.NewMerger().Merge(step.Prediction, frame.Size);
 
         var blue = Assert.Single(map.Segments, s => s.Category.Name == "blue");
         var red = Assert.Single(map.Segments, s => s.Category.Name == "red");
@@ -33,7 +33,7 @@ public sealed class SegmenterTests
     {
         using var model = SegmentationModel.Load(Packages.Folder("colours"), Packages.Options);
         using var frame = Pictures.RedLeftBlueRight(96, 64);
-        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var segmenter = model.OpenStream(new EveryFramePolicy());
         Assert.Equal(KeyframeReason.FirstFrame, Reason());
         Assert.Equal(KeyframeReason.EveryFrame, Reason());
         segmenter.Recover();

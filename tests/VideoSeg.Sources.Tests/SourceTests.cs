@@ -14,7 +14,7 @@ public sealed class SourceTests : IAsyncDisposable
 {
     private static readonly SourceOptions Limits = new();
 
-    private static readonly StreamOptions Reuse = new() { KeyframePolicy = KeyframePolicyKind.FixedInterval, KeyframeInterval = 1000 };
+    private static readonly StreamOptions Reuse = new() { KeyframePolicy = FixedIntervalPolicy.Name, KeyframeInterval = 1000 };
 
     private readonly WatchedTime _time = new();
     private readonly Streams _streams;

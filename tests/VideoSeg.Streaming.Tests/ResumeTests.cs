@@ -182,7 +182,7 @@ public sealed class ResumeTests
                         new StreamOptions
                         {
                             StreamId = $"s{random.Next(6)}",
-                            KeyframePolicy = KeyframePolicyKind.FixedInterval,
+                            KeyframePolicy = FixedIntervalPolicy.Name,
                             KeyframeInterval = 3,
                             Delivery = random.Next(2) == 0 ? DeliveryPolicy.All : DeliveryPolicy.Latest,
                         },

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
@@ -8,7 +9,7 @@ namespace VideoSeg.Streaming.Tests;
 /// <summary>What streams that reuse keyframes may remember, and when they give it back.</summary>
 public sealed class StreamMemoryTests
 {
-    private static readonly StreamOptions Reuse = new() { KeyframePolicy = KeyframePolicyKind.FixedInterval, KeyframeInterval = 100 };
+    private static readonly StreamOptions Reuse = new() { KeyframePolicy = FixedIntervalPolicy.Name, KeyframeInterval = 100 };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -49,7 +50,7 @@ public sealed class StreamMemoryTests
         }
 
         Assert.Null(Assert.IsType<FrameSegmented>((await ResultOf(fitting[0], 1)).Outcome).KeyframeReason);
-        await using var needsNone = streams.Registry.Open(new StreamOptions { KeyframePolicy = KeyframePolicyKind.EveryFrame });
+        await using var needsNone = streams.Registry.Open(new StreamOptions { KeyframePolicy = EveryFramePolicy.Name });
         Assert.IsType<FrameSegmented>((await ResultOf(needsNone, 0)).Outcome);
         foreach (var session in fitting)
         {

@@ -74,7 +74,7 @@ internal static class MaskBenchmark
     private static List<PanopticMap> Maps(string modelFolder, BenchClip clip)
     {
         using var model = SegmentationModel.Load(modelFolder, new InferenceOptions());
-        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var segmenter = model.OpenStream(new EveryFramePolicy());
         var merger = model.NewMerger();
         var maps = new List<PanopticMap>();
         foreach (byte[] jpeg in clip.Jpegs)
@@ -82,7 +82,7 @@ internal static class MaskBenchmark
             using var frame = FrameDecoder.Decode(new EncodedPicture(jpeg), Limits, model.InputSize);
             using var step = segmenter.Prepare(frame, TimeSpan.Zero);
             step.Execute();
-            maps.Add(merger.Merge(step.Heads, frame.Size));
+            maps.Add(merger.Merge(step.Prediction, frame.Size));
         }
 
         return maps;

@@ -27,7 +27,7 @@ internal static class OpenCvDnn
                 Array.ForEach(results, result => result.Dispose());
             });
 
-            using var segmenter = new Segmenter(model, new EveryFramePolicy());
+            using var segmenter = model.OpenStream(new EveryFramePolicy());
             using var frame = FrameDecoder.Decode(new EncodedPicture(clip.Jpegs[0]), new FrameLimits(100_000_000), model.InputSize);
             using var step = segmenter.Prepare(frame, TimeSpan.Zero);
             Forward();

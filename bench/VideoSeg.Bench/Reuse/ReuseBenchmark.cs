@@ -133,21 +133,21 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
     private (double Keyframe, double Nonkeyframe) StepCosts(StreamConfig policy)
     {
         Samples keyframes = new(), others = new();
-        var choice = new KeyframeChoice(
+        var choice = new KeyframeOptions(
             policy.KeyframePolicy switch
             {
-                KeyframePolicy.EveryFrame => KeyframePolicyKind.EveryFrame,
-                KeyframePolicy.FixedInterval => KeyframePolicyKind.FixedInterval,
-                KeyframePolicy.Adaptive => KeyframePolicyKind.Adaptive,
-                _ => _model.Manifest.Keyframes.Kind,
+                KeyframePolicy.EveryFrame => EveryFramePolicy.Name,
+                KeyframePolicy.FixedInterval => FixedIntervalPolicy.Name,
+                KeyframePolicy.Adaptive => AdaptivePolicy.Name,
+                _ => _model.Manifest.Keyframes.Policy,
             },
             policy.HasKeyframeInterval ? (int)policy.KeyframeInterval : _model.Manifest.Keyframes.Interval,
             policy.HasKeyframeResidual ? policy.KeyframeResidual : _model.Manifest.Keyframes.Residual);
-        using var segmenter = new Segmenter(_model, choice.NewPolicy());
+        using var segmenter = _model.OpenStream(new KeyframePolicies(KeyframePolicies.BuiltIn).Create(choice));
         for (int i = 0; i < clip.Jpegs.Count; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            using var step = segmenter.Prepare(segmenter.Look(new EncodedPicture(clip.Jpegs[i]), new FrameLimits(100_000_000), i * clip.Interval));
+            using var step = segmenter.Prepare(segmenter.Analyze(new EncodedPicture(clip.Jpegs[i]), new FrameLimits(100_000_000), i * clip.Interval));
             step.Execute();
             (step.KeyframeReason is null ? others : keyframes).Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }

@@ -22,7 +22,7 @@ internal sealed record ReuseResult
     /// <summary>Of a keyframe: decode, look, motion and network.</summary>
     public required double KeyframeMs { get; init; }
 
-    /// <summary>Of a frame between: glance, motion and warp; 0 where there is none.</summary>
+    /// <summary>Of a frame between: luma, motion and warp; 0 where there is none.</summary>
     public required double NonkeyframeMs { get; init; }
 
     /// <summary>Frame by frame.</summary>

@@ -3,6 +3,7 @@ using VideoSeg.Cli.Servers;
 using VideoSeg.Client;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Steps;
 using VideoSeg.V1;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Masks;
@@ -91,7 +92,7 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
         steps.ForEach(step => step.Dispose());
         return milliseconds;
 
-        static void Repeat(NetworkStep step, int runs)
+        static void Repeat(InferenceStep step, int runs)
         {
             for (int i = 0; i < runs; i++)
             {
@@ -103,7 +104,7 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
     /// <summary>The sum of the stages, as the server runs them.</summary>
     private double RunStages(SegmentationModel model)
     {
-        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var segmenter = model.OpenStream(new EveryFramePolicy());
         var merger = model.NewMerger();
         var tracker = new Tracker(new TrackerOptions());
         var ticks = new long[6];
@@ -116,9 +117,9 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
             long t2 = Stopwatch.GetTimestamp();
             step.Execute();
             long t3 = Stopwatch.GetTimestamp();
-            using var map = merger.Merge(step.Heads, frame.Size, expected: tracker.Expect(frame.Size));
+            using var map = merger.Merge(step.Prediction, frame.Size, expected: tracker.Expect(frame.Size));
             long t4 = Stopwatch.GetTimestamp();
-            map.Segments = tracker.Update(map.Segments, frame.Size, step.IsNewLook);
+            map.Segments = tracker.Update(map.Segments, frame.Size, step.HasFreshDetections);
             long t5 = Stopwatch.GetTimestamp();
             RleEncoder.Encode(map);
             long t6 = Stopwatch.GetTimestamp();
@@ -138,10 +139,10 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
         return 1000.0 * ticks.Sum() / Stopwatch.Frequency / clip.Jpegs.Count;
     }
 
-    private NetworkStep Prepared(SegmentationModel model)
+    private InferenceStep Prepared(SegmentationModel model)
     {
         using var frame = FrameDecoder.Decode(new EncodedPicture(clip.Jpegs[0]), Limits, model.InputSize);
-        using var segmenter = new Segmenter(model, new EveryFramePolicy());
+        using var segmenter = model.OpenStream(new EveryFramePolicy());
         return segmenter.Prepare(frame, TimeSpan.Zero);
     }
 

@@ -1,15 +1,18 @@
 using VideoSeg.Inference.Packages;
+using VideoSeg.Inference.Parts;
 using VideoSeg.Inference.Runtime;
 
 namespace VideoSeg.Inference.Families;
 
-/// <summary>A kind of networks whose outputs are read in one way. A new kind is one folder here and one line in <see cref="ModelFamilies"/>.</summary>
-internal interface IModelFamily
+/// <summary>
+/// Knows what the outputs of one kind of network mean, and nothing else. Add one to a server with <c>services.AddSingleton&lt;IModelFamily, …&gt;()</c>.
+/// </summary>
+public interface IModelFamily
 {
-    /// <summary>As model.json names it.</summary>
+    /// <summary>The name in model.json: lower case, words joined by hyphens.</summary>
     string Name { get; }
 
-    /// <summary>Checks the graph's outputs against the manifest.</summary>
-    /// <exception cref="ModelPackageException">An output is missing, or not of the type or shape that the manifest makes it.</exception>
-    IHeadsDecoder Bind(ModelManifest manifest, Graph graph);
+    /// <summary>Checks a keyframe graph's outputs against the manifest and says which parts they hold.</summary>
+    /// <exception cref="ModelPackageException">An output is missing, or its type or shape contradicts the manifest.</exception>
+    PredictionParts Bind(ModelManifest manifest, GraphSignature graph);
 }

@@ -1,12 +1,15 @@
 namespace VideoSeg.Inference.Keyframes;
 
-/// <summary>Says which frames the whole network looks at. Holds no state: what a policy may know is what it is told.</summary>
+/// <summary>Decides which frames of a stream are keyframes. One instance serves one stream.</summary>
 public interface IKeyframePolicy
 {
-    /// <summary>What the count alone decides, before any time goes into the motion. Null: nothing; <see cref="Decide"/> is asked.</summary>
+    /// <summary>Whether frames between keyframes are propagated from the last one. False: each frame is a keyframe, and the stream keeps nothing.</summary>
+    bool Reuses { get; }
+
+    /// <summary>Decides by the count alone, before any time is spent on the motion. Null: it does not; <see cref="Decide"/> is asked.</summary>
     /// <param name="framesSinceKeyframe">1 for the frame right after a keyframe.</param>
     KeyframeReason? DecideByCount(int framesSinceKeyframe);
 
-    /// <summary>Why the frame is to be a keyframe; null: it is not.</summary>
+    /// <summary>Returns why the frame is to be a keyframe; null: it is propagated. Not called where <see cref="Reuses"/> is false.</summary>
     KeyframeReason? Decide(in KeyframeEvidence evidence);
 }

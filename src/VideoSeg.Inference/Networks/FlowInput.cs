@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime.Tensors;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Vision;
@@ -20,13 +19,13 @@ internal sealed class FlowInput
     public FlowInput(Graph graph)
     {
         var spec = graph.Inputs[Name];
-        _grid = spec is { Type: TensorElementType.Float, Shape: [1, 2, var height, var width] }
+        _grid = spec is { Type: TensorType.Float32, Shape: [1, 2, var height, var width] }
             ? new PixelSize((int)width, (int)height)
             : throw new ModelPackageException(graph.Path, $"input {spec} does not fit; expected is {Name} float [1,2,h,w]");
     }
 
-    /// <param name="motion">Null: none; all is 0.</param>
-    /// <param name="inputs">Of the graph.</param>
+    /// <param name="motion">The motion; null: there is none, and all is 0.</param>
+    /// <param name="inputs">The inputs of the graph.</param>
     public void Write(MotionField? motion, TensorSet inputs)
     {
         var flow = inputs.Span<float>(Name);

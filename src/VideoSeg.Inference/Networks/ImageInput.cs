@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Vision;
@@ -27,7 +26,7 @@ internal sealed class ImageInput
     {
         _input = input;
         var spec = graph.Inputs.GetValueOrDefault(Name);
-        _planar = spec?.Type == TensorElementType.Float;
+        _planar = spec?.Type == TensorType.Float32;
         Size = spec?.Shape switch
         {
             [1, 3, var height, var width] when _planar => new PixelSize((int)width, (int)height),

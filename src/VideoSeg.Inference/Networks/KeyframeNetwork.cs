@@ -1,6 +1,6 @@
-using Microsoft.ML.OnnxRuntime.Tensors;
 using VideoSeg.Inference.Families;
 using VideoSeg.Inference.Packages;
+using VideoSeg.Inference.Parts;
 using VideoSeg.Inference.Runtime;
 
 namespace VideoSeg.Inference.Networks;
@@ -18,7 +18,7 @@ internal sealed class KeyframeNetwork
     public KeyframeNetwork(Graph graph, ModelManifest manifest, IModelFamily family)
     {
         Graph = graph;
-        Decoder = family.Bind(manifest, graph);
+        Parts = family.Bind(manifest, graph.Signature);
         Image = new ImageInput(manifest.Input, graph, manifest.Input.Size);
         KeptInput[] previous = [.. graph.Inputs.Keys.Where(n => n.StartsWith(Previous, StringComparison.Ordinal) && n != KeyframeFusion.Valid).Select(n => Keep(graph, n, Previous))];
         string[] fusion = [FlowInput.Name, KeyframeFusion.Valid];
@@ -29,7 +29,7 @@ internal sealed class KeyframeNetwork
                 $"has the inputs {string.Join(", ", graph.Inputs.Keys)}; {unknown} is not allowed: a keyframe graph takes {ImageInput.Name}, and one that fuses over time {Previous}X, with {KeyframeFusion.Valid} and {FlowInput.Name} if it likes");
         }
 
-        if (graph.Inputs.GetValueOrDefault(KeyframeFusion.Valid) is { } valid and not { Type: TensorElementType.Float, Shape: [1] })
+        if (graph.Inputs.GetValueOrDefault(KeyframeFusion.Valid) is { } valid and not { Type: TensorType.Float32, Shape: [1] })
         {
             throw new ModelPackageException(graph.Path, $"input {valid} does not fit; expected is {KeyframeFusion.Valid} float [1]");
         }
@@ -43,7 +43,8 @@ internal sealed class KeyframeNetwork
 
     public Graph Graph { get; }
 
-    public IHeadsDecoder Decoder { get; }
+    /// <summary>What its outputs mean.</summary>
+    public PredictionParts Parts { get; }
 
     public ImageInput Image { get; }
 
@@ -52,7 +53,7 @@ internal sealed class KeyframeNetwork
 
     /// <summary>The output that `X` means in a later frame's input: `cache.X`, or else the head X.</summary>
     /// <param name="reader">The graph whose input it is.</param>
-    /// <param name="input">Of the name <paramref name="prefix"/> + X.</param>
+    /// <param name="input">Its name is <paramref name="prefix"/> + X.</param>
     /// <param name="prefix">What stands before X.</param>
     /// <exception cref="ModelPackageException">There is no such output, or it has another type or shape.</exception>
     public KeptInput Keep(Graph reader, string input, string prefix)
@@ -60,7 +61,7 @@ internal sealed class KeyframeNetwork
         string name = input[prefix.Length..];
         string cache = Cache + name;
         string output = Graph.Outputs.ContainsKey(cache) ? cache : name;
-        return new KeptInput(input, Source(reader, input, output, Decoder.Heads.Keys.Concat(Graph.Outputs.Keys.Where(o => o.StartsWith(Cache, StringComparison.Ordinal)))));
+        return new KeptInput(input, Source(reader, input, output, Parts.Tensors.Keys.Concat(Graph.Outputs.Keys.Where(o => o.StartsWith(Cache, StringComparison.Ordinal)))));
     }
 
     /// <summary>An output, where it is one of <paramref name="allowed"/> and fits the input that is to get it.</summary>

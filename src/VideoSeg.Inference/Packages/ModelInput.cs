@@ -5,6 +5,10 @@ namespace VideoSeg.Inference.Packages;
 /// <summary>What a network takes. A graph whose image is uint8 [B,H,W,3] normalises by itself; for float32 [B,3,H,W] the value is (byte - mean) * scale.</summary>
 public sealed record ModelInput
 {
+    public const int LeastSide = 32;
+
+    public const int MostSide = 4096;
+
     /// <summary>In pixels, 32 to 4096.</summary>
     public required int Width { get; init; }
 
@@ -15,10 +19,10 @@ public sealed record ModelInput
 
     public FrameFit Fit { get; init; }
 
-    /// <summary>Of each channel, in the order of <see cref="Colour"/>, 0 to 255.</summary>
+    /// <summary>What is subtracted from the bytes of each channel, in the order of <see cref="Colour"/>, 0 to 255.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [0, 0, 0];
 
-    /// <summary>Of each channel, in the order of <see cref="Colour"/>.</summary>
+    /// <summary>What the difference is multiplied by for each channel, in the order of <see cref="Colour"/>.</summary>
     public IReadOnlyList<float> Scale { get; init; } = [1, 1, 1];
 
     internal PixelSize Size => new(Width, Height);

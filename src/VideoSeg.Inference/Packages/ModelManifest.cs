@@ -1,45 +1,56 @@
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Panoptic;
+using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Inference.Packages;
 
-/// <summary>What a package's model.json says, checked by <see cref="ManifestReader"/>.</summary>
+/// <summary>What a package's model.json says; in a package that is loaded, all of it is checked.</summary>
 public sealed record ModelManifest
 {
+    /// <summary>The path of the model.json; empty where the model does not come from a package.</summary>
+    public string File { get; init; } = "";
+
     public required string Name { get; init; }
 
     public required string Version { get; init; }
 
-    public required string Description { get; init; }
+    public string Description { get; init; } = "";
 
     /// <summary>What may be done with the weights.</summary>
-    public required string Licence { get; init; }
+    public string Licence { get; init; } = "";
 
     /// <summary>Where the weights come from.</summary>
-    public required string Origin { get; init; }
+    public string Origin { get; init; } = "";
 
-    /// <summary>Which decoder reads the outputs.</summary>
-    public required string Family { get; init; }
+    /// <summary>The name of the family that knows what the outputs mean.</summary>
+    public string Family { get; init; } = "";
 
     public required ModelInput Input { get; init; }
 
     /// <summary>The classes, in the order of model.json.</summary>
     public required IReadOnlyList<Category> Categories { get; init; }
 
-    /// <summary>Which channel of the semantic head each class reads.</summary>
+    /// <summary>Which channel of the semantic output each class reads.</summary>
     public required ClassChannels Channels { get; init; }
 
     /// <summary>The path of the ONNX file that is the whole network.</summary>
-    public required string KeyframeGraph { get; init; }
+    public string KeyframeGraph { get; init; } = "";
 
-    /// <summary>The path of the ONNX file that runs between keyframes; null: none does.</summary>
-    public string? NonkeyframeGraph { get; init; }
+    /// <summary>The path of the ONNX file that runs on propagated frames; null: none does.</summary>
+    public string? PropagatedGraph { get; init; }
 
-    public required PanopticOptions Panoptic { get; init; }
+    /// <summary>How instances become segments.</summary>
+    public Composition Composition { get; init; }
 
-    /// <summary>For streams that choose no policy.</summary>
-    public required KeyframeChoice Keyframes { get; init; }
+    /// <summary>How instances and stuff are merged.</summary>
+    public PanopticOptions Panoptic { get; init; } = new();
 
-    /// <summary>Whether a keyframe graph that takes something of the keyframe before gets it.</summary>
+    /// <summary>How objects are followed from frame to frame.</summary>
+    public TrackerOptions Tracking { get; init; } = new();
+
+    /// <summary>The keyframes of streams that choose no policy.</summary>
+    public KeyframeOptions Keyframes { get; init; } = new(EveryFramePolicy.Name);
+
+    /// <summary>Whether a keyframe graph that reads something of the keyframe before gets it.</summary>
     public bool Fusion { get; init; } = true;
 }

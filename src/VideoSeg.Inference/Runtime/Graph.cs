@@ -24,32 +24,35 @@ internal sealed class Graph : IDisposable
     private readonly InferenceSession _oneThread;
     private readonly RunOptions _runOptions = new();
 
+    /// <param name="path">The ONNX file.</param>
+    /// <param name="executionProvider">ONNX Runtime's name of what executes it.</param>
+    /// <param name="threads">Threads of one run; 0: one for each core.</param>
     /// <exception cref="ModelPackageException">The file is not a graph, or has a tensor of open size.</exception>
     /// <exception cref="ExecutionProviderException">The provider is not in this build, or can't start.</exception>
-    public Graph(string path, InferenceOptions options)
+    public Graph(string path, string executionProvider, int threads)
     {
-        Path = path;
         OnnxEnvironment.EnsureCreated();
-        using var session = SessionOptionsFor(options.ExecutionProvider, options.Threads);
+        using var session = SessionOptionsFor(executionProvider, threads);
         try
         {
             _session = new InferenceSession(path, session);
-            _oneThread = options.ExecutionProvider == Cpu ? NewOneThreadSession(path) : _session;
+            _oneThread = executionProvider == Cpu ? NewOneThreadSession(path) : _session;
         }
         catch (OnnxRuntimeException e)
         {
             throw new ModelPackageException(path, $"ONNX Runtime can't load it: {e.Message}", e);
         }
 
-        Inputs = Specs(_session.InputMetadata);
-        Outputs = Specs(_session.OutputMetadata);
+        Signature = new GraphSignature(path, Specs(path, _session.InputMetadata), Specs(path, _session.OutputMetadata));
     }
 
-    public string Path { get; }
+    public string Path => Signature.Path;
 
-    public IReadOnlyDictionary<string, TensorSpec> Inputs { get; }
+    public GraphSignature Signature { get; }
 
-    public IReadOnlyDictionary<string, TensorSpec> Outputs { get; }
+    public IReadOnlyDictionary<string, TensorSpec> Inputs => Signature.Inputs;
+
+    public IReadOnlyDictionary<string, TensorSpec> Outputs => Signature.Outputs;
 
     /// <summary>Blocks until the outputs are written.</summary>
     /// <param name="inputs">Read.</param>
@@ -128,20 +131,23 @@ internal sealed class Graph : IDisposable
         return new InferenceSession(path, session);
     }
 
-    private Dictionary<string, TensorSpec> Specs(IReadOnlyDictionary<string, NodeMetadata> nodes) =>
-        nodes.ToDictionary(n => n.Key, n => new TensorSpec(n.Key, n.Value.ElementDataType, ShapeOf(n.Key, n.Value)));
+    private static Dictionary<string, TensorSpec> Specs(string path, IReadOnlyDictionary<string, NodeMetadata> nodes) =>
+        nodes.ToDictionary(n => n.Key, n => new TensorSpec(n.Key, TypeOf(path, n.Key, n.Value), ShapeOf(path, n.Key, n.Value)));
 
-    private long[] ShapeOf(string name, NodeMetadata node)
+    private static TensorType TypeOf(string path, string name, NodeMetadata node) => (node.IsTensor, node.ElementDataType) switch
     {
-        if (!node.IsTensor || node.ElementDataType is not (TensorElementType.Float or TensorElementType.UInt8))
-        {
-            throw new ModelPackageException(Path, $"'{name}' is {(node.IsTensor ? node.ElementDataType : node.OnnxValueType)}; allowed are tensors of float and uint8");
-        }
+        (true, TensorElementType.Float) => TensorType.Float32,
+        (true, TensorElementType.UInt8) => TensorType.UInt8,
+        (true, var type) => throw new ModelPackageException(path, $"'{name}' is a tensor of {type.ToString().ToLowerInvariant()}; allowed are tensors of float and uint8"),
+        _ => throw new ModelPackageException(path, $"'{name}' is not a tensor; allowed are tensors of float and uint8"),
+    };
 
+    private static long[] ShapeOf(string path, string name, NodeMetadata node)
+    {
         long[] shape = [.. node.Dimensions.Select((d, i) => i == 0 && d == -1 ? 1L : d)];
         if (shape.Any(d => d < 1))
         {
-            throw new ModelPackageException(Path, $"'{name}' has shape [{string.Join(',', node.Dimensions)}]; only the first dimension, the batch, may be open");
+            throw new ModelPackageException(path, $"'{name}' has shape [{string.Join(',', node.Dimensions)}]; only the first dimension, the batch, may be open");
         }
 
         return shape;

@@ -1,10 +1,11 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace VideoSeg.Inference.Runtime;
 
 /// <summary>
-/// Tensors of one side of a graph, or kept for one: allocated once, all zero at first, and used run after run. Owns them; under some names it may
-/// stand for another's.
+/// The tensors of one side of a graph, or kept for one: allocated once, all zero at first, and used run after run. It owns them; some names may
+/// stand for tensors of another set.
 /// </summary>
 internal sealed class TensorSet : IDisposable
 {
@@ -13,7 +14,7 @@ internal sealed class TensorSet : IDisposable
     private readonly OrtValue[] _values;
 
     /// <param name="specs">What it holds.</param>
-    /// <param name="borrowed">Of those, the ones that are always another's.</param>
+    /// <param name="borrowed">The names among those that always stand for the tensors of another set.</param>
     public TensorSet(IEnumerable<TensorSpec> specs, IReadOnlyCollection<string>? borrowed = null)
     {
         TensorSpec[] all = [.. specs];
@@ -57,7 +58,8 @@ internal sealed class TensorSet : IDisposable
 
     private static OrtValue NewTensor(TensorSpec spec)
     {
-        var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, spec.Type, spec.Shape);
+        var type = spec.Type == TensorType.Float32 ? TensorElementType.Float : TensorElementType.UInt8;
+        var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, type, [.. spec.Shape]);
         tensor.GetTensorMutableRawData().Clear();
         return tensor;
     }

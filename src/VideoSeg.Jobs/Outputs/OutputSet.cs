@@ -13,7 +13,7 @@ internal sealed class OutputSet : IDisposable
     /// <param name="model">Of the job.</param>
     /// <param name="source">The video's path.</param>
     /// <param name="frameRate">Of an overlay.</param>
-    public OutputSet(Job job, JobFolder folder, SegmentationModel model, string source, double frameRate)
+    public OutputSet(Job job, JobFolder folder, ISegmentationModel model, string source, double frameRate)
     {
         _log = new FrameLog(folder);
         _outputs = [_log, .. Wanted()];

@@ -14,7 +14,7 @@ internal static class CheckModelCommand
             {manifest.Name} {manifest.Version}: {manifest.Description}
               family   {manifest.Family}
               input    {model.InputSize}
-              between  {(model.HasNonkeyframeNetwork ? $"keyframes runs {Path.GetFileName(manifest.NonkeyframeGraph)}" : "keyframes the heads are warped")}
+              between  {(model.HasPropagatedNetwork ? $"keyframes runs {Path.GetFileName(manifest.PropagatedGraph)}" : "keyframes the heads are warped")}
               fusion   {(model.Fuses ? "of a keyframe with the one before" : "none")}
               memory   {model.StreamMemoryBytes:N0} bytes for a stream that reuses keyframes
               things   {string.Join(", ", categories.Where(c => c.IsThing).Select(c => c.Name))}

@@ -1,5 +1,7 @@
 using Google.Rpc;
 using VideoSeg.Events;
+using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Jobs;
@@ -29,6 +31,7 @@ internal static class ErrorTable
         Row<InvalidRequestException>(e => new(Code.InvalidArgument, e.Reason) { Field = e.Field }),
 
         .. StreamErrors.Rows,
+        Row<UnknownKeyframePolicyException>(_ => new(Code.InvalidArgument, "OPTION_INVALID") { Field = "config.keyframe_policy_name" }),
 
         // What is not of its own type yet
         Row<StreamRefusedException>(e => new(CodeOf(e.Refusal), e.Reason) { Field = e.Field, RetryAfter = e.RetryAfter, Metadata = e.Figures }),

@@ -22,7 +22,7 @@ internal sealed class Serving(ModelCatalog models, IHostApplicationLifetime life
         return model is not null;
     }
 
-    private string? Problem(SegmentationModel model) =>
+    private string? Problem(ISegmentationModel model) =>
         Stopping.IsCancellationRequested ? "the server is stopping"
         : !model.Health.IsServing(time) ? $"the network of model '{model.Manifest.Name}' fails"
         : null;

@@ -46,7 +46,7 @@ internal static class CoreSetup
     {
         OpenCvThreads.UseTheCallers();
         builder.AddOptions<InferenceOptions>("Inference");
-        builder.Services.AddSingleton(services => ModelCatalog.Load(services.GetRequiredService<InferenceOptions>()));
+        builder.Services.AddInference();
         builder.Services.AddHostedService<ModelReload>();
         return builder;
     }

@@ -24,9 +24,9 @@ internal static partial class StreamOptionsCheck
             throw new InvalidStreamOptionException(nameof(options.MinimumScore), $"the minimum score is {score}; allowed are 0 to 1");
         }
 
-        if (options.KeyframeInterval is { } interval and (< 1 or > KeyframeChoice.MaxInterval))
+        if (options.KeyframeInterval is { } interval and (< 1 or > KeyframeOptions.MaxInterval))
         {
-            throw new InvalidStreamOptionException(nameof(options.KeyframeInterval), $"the keyframe interval is {interval} frames; allowed are 1 to {KeyframeChoice.MaxInterval}");
+            throw new InvalidStreamOptionException(nameof(options.KeyframeInterval), $"the keyframe interval is {interval} frames; allowed are 1 to {KeyframeOptions.MaxInterval}");
         }
 
         if (options.Priority is < 1 or > 10)

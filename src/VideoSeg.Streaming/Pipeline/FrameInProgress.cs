@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using VideoSeg.Inference;
+using VideoSeg.Inference.Steps;
+using VideoSeg.Inference.Streams;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision;
@@ -38,9 +39,9 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
     /// <summary>The size of the frame as sent; known once it is decoded.</summary>
     public PixelSize Size { get; private set; }
 
-    public SightedFrame? Sighted { get; private set; }
+    public AnalyzedFrame? Analyzed { get; private set; }
 
-    public NetworkStep? Step { get; private set; }
+    public InferenceStep? Step { get; private set; }
 
     /// <summary>The step's run, which uses the step until it ends; null: it has not begun.</summary>
     public Task? Run { get; private set; }
@@ -54,19 +55,19 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
 
     public void Decoding() => DecodeBegan = Now;
 
-    public void Decoded(SightedFrame sighted)
+    public void Decoded(AnalyzedFrame analyzed)
     {
         Picture = null;
-        Sighted = sighted;
-        Size = sighted.Size;
+        Analyzed = analyzed;
+        Size = analyzed.Size;
         Times = Times with { Decoded = Now };
     }
 
     /// <summary>The step has taken over all that it needs of the frame.</summary>
-    public void Prepared(NetworkStep step)
+    public void Prepared(InferenceStep step)
     {
         Step = step;
-        Sighted = null;
+        Analyzed = null;
     }
 
     public void Running(Task run) => Run = run;
@@ -94,8 +95,8 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
 
     public void Dispose()
     {
-        Sighted?.Dispose();
-        Sighted = null;
+        Analyzed?.Dispose();
+        Analyzed = null;
         Step?.Dispose();
         Step = null;
         _pixels?.Dispose();

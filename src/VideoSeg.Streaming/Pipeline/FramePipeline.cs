@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Runtime;
+using VideoSeg.Inference.Streams;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision;
@@ -36,7 +37,7 @@ public sealed partial class FramePipeline : IAsyncDisposable
     private readonly Channel<FrameInProgress> _segmented;
     private readonly FrameLimits _limits;
     private readonly TimeSpan _memoryIdleTime;
-    private readonly Segmenter _segmenter;
+    private readonly ISegmenter _segmenter;
     private readonly StepRunner _steps;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -51,10 +52,11 @@ public sealed partial class FramePipeline : IAsyncDisposable
         (_request, _output, _time, _logger) = (request, output, resources.Time, resources.Logger);
         var (options, limits) = (request.Options, resources.Limits);
         request.Model.Share();
-        var keyframes = new KeyframeChoice(options.KeyframePolicy!.Value, options.KeyframeInterval!.Value, options.KeyframeResidual!.Value);
-        _segmenter = new Segmenter(request.Model, keyframes.NewPolicy(), resources.Memory, keyframes.HeadStart(request.KeyframeOffset));
+        var keyframes = new KeyframeOptions(options.KeyframePolicy!, options.KeyframeInterval!.Value, options.KeyframeResidual!.Value);
+        var policy = resources.KeyframePolicies.Create(keyframes);
+        _segmenter = request.Model.OpenStream(policy, resources.Memory, keyframes.HeadStart(request.KeyframeOffset));
         StepsAtOnce = options.Delivery == DeliveryPolicy.Latest ? 1 : limits.KeyframesAtOnceOrDefault;
-        int ahead = keyframes.Kind == KeyframePolicyKind.EveryFrame ? Math.Max(1, StepsAtOnce - 1) : FramesAhead;
+        int ahead = policy.Reuses ? FramesAhead : Math.Max(1, StepsAtOnce - 1);
         (_decoded, _segmented) = (NewChannel(ahead), NewChannel(ahead));
         _steps = new StepRunner(resources.Scheduler, options.Priority, StepsAtOnce, hasBacklog: () => _decoded.Reader.Count > 0);
         _inbox = new FrameInbox(options.Delivery, limits.InboxFrames);
@@ -125,7 +127,7 @@ public sealed partial class FramePipeline : IAsyncDisposable
         {
             if (frame.IsDiscontinuity)
             {
-                _segmenter.Cut();
+                _segmenter.MarkDiscontinuity();
             }
 
             if (frame.Outcome is null)
@@ -189,7 +191,7 @@ public sealed partial class FramePipeline : IAsyncDisposable
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (await Task.WhenAny(waiting, Task.Delay(_memoryIdleTime, _time, idle.Token)) != waiting)
         {
-            _segmenter.Rest();
+            _segmenter.ReleaseIdleMemory();
         }
 
         await idle.CancelAsync();
@@ -207,9 +209,9 @@ public sealed partial class FramePipeline : IAsyncDisposable
                 return;
             }
 
-            var sighted = _segmenter.Look(frame.Picture!, _limits, frame.PresentationTime);
-            frame.Decoded(sighted);
-            frame.Previews = _request.Previews.Make(frame.FrameNumber, sighted);
+            var analyzed = _segmenter.Analyze(frame.Picture!, _limits, frame.PresentationTime);
+            frame.Decoded(analyzed);
+            frame.Previews = _request.Previews.Make(frame.FrameNumber, analyzed);
         }
         catch (FrameException e)
         {
@@ -225,12 +227,12 @@ public sealed partial class FramePipeline : IAsyncDisposable
     /// <summary>Starts the frame's step if it is independent; ends when there is a slot for it.</summary>
     private async ValueTask StartIndependentAsync(FrameInProgress frame, CancellationToken cancellationToken)
     {
-        if (frame.Sighted is not { } sighted || !_segmenter.RestsOnNone(sighted))
+        if (frame.Analyzed is not { } analyzed || !_segmenter.IsIndependent(analyzed))
         {
             return;
         }
 
-        frame.Prepared(_segmenter.PrepareAhead(sighted));
+        frame.Prepared(_segmenter.PrepareIndependent(analyzed));
         try
         {
             frame.Running(await _steps.StartAsync(frame.Step!, cancellationToken));
@@ -246,14 +248,14 @@ public sealed partial class FramePipeline : IAsyncDisposable
     {
         try
         {
-            if (frame.Sighted is { } sighted)
+            if (frame.Analyzed is { } analyzed)
             {
-                frame.Prepared(_segmenter.Prepare(sighted));
+                frame.Prepared(_segmenter.Prepare(analyzed));
                 frame.Running(_steps.RunAsync(frame.Step!));
             }
 
             await frame.Run!;
-            Segmenter.Keep(frame.Step!);
+            _segmenter.Commit(frame.Step!);
             frame.Inferred();
             _request.Model.Health.Succeeded();
         }

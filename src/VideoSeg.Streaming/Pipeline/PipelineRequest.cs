@@ -13,4 +13,4 @@ namespace VideoSeg.Streaming.Pipeline;
 /// <param name="Previews">The previews that subscribers ask for.</param>
 /// <param name="KeyframeOffset">Staggers the keyframes of streams that began together, from 0.</param>
 internal sealed record PipelineRequest(
-    StreamOptions Options, SegmentationModel Model, Tracker Tracker, CallerQuota Quota, StreamPreviews Previews, int KeyframeOffset);
+    StreamOptions Options, ISegmentationModel Model, Tracker Tracker, CallerQuota Quota, StreamPreviews Previews, int KeyframeOffset);

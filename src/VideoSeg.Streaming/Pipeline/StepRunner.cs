@@ -1,4 +1,4 @@
-using VideoSeg.Inference;
+using VideoSeg.Inference.Steps;
 using VideoSeg.Streaming.Scheduling;
 
 namespace VideoSeg.Streaming.Pipeline;
@@ -15,14 +15,14 @@ internal sealed class StepRunner(StepScheduler scheduler, int priority, int slot
 
     /// <summary>Starts an independent step as soon as it has a slot.</summary>
     /// <returns>The step's run.</returns>
-    public async ValueTask<Task> StartAsync(NetworkStep step, CancellationToken cancellationToken)
+    public async ValueTask<Task> StartAsync(InferenceStep step, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         return RunInSlotAsync(step);
     }
 
     /// <summary>Runs a step that depends on the one before, so that it needs no slot.</summary>
-    public Task RunAsync(NetworkStep step)
+    public Task RunAsync(InferenceStep step)
     {
         // While frames of the stream wait, the other cores have work of its own, and throughput counts more than the delay of one frame.
         step.OneThread = hasBacklog();
@@ -32,7 +32,7 @@ internal sealed class StepRunner(StepScheduler scheduler, int priority, int slot
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    private async Task RunInSlotAsync(NetworkStep step)
+    private async Task RunInSlotAsync(InferenceStep step)
     {
         try
         {

@@ -1,4 +1,4 @@
-using VideoSeg.Inference;
+using VideoSeg.Inference.Streams;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
@@ -20,7 +20,7 @@ internal sealed class StreamPreviews(string streamId, PreviewDemand demand, int 
     /// <param name="frameNumber">The frame's number.</param>
     /// <param name="frame">Borrowed.</param>
     /// <exception cref="FrameException">The picture turned out to be broken when all of it was decoded.</exception>
-    public IReadOnlyList<LoggedPreview> Make(ulong frameNumber, SightedFrame frame)
+    public IReadOnlyList<LoggedPreview> Make(ulong frameNumber, AnalyzedFrame frame)
     {
         var asked = demand.All;
         if (asked.Count == 0)

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using VideoSeg.Inference;
+using VideoSeg.Inference.Steps;
 using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Streaming.Scheduling;
@@ -33,7 +33,7 @@ public sealed class StepScheduler : IDisposable
 
     /// <summary>Ends when the step's outputs are ready. The step belongs to the scheduler until then: a run is never aborted.</summary>
     /// <exception cref="Inference.Runtime.InferenceException">The run failed.</exception>
-    public Task ExecuteAsync(NetworkStep step, StepShare share)
+    public Task ExecuteAsync(InferenceStep step, StepShare share)
     {
         var pending = new PendingStep(step, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
@@ -104,5 +104,5 @@ public sealed class StepScheduler : IDisposable
         }
     }
 
-    private readonly record struct PendingStep(NetworkStep Step, TaskCompletionSource Done);
+    private readonly record struct PendingStep(InferenceStep Step, TaskCompletionSource Done);
 }

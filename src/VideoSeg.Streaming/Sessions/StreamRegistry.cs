@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming.Acceptance;
+using VideoSeg.Inference.Memory;
 using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Resuming;
@@ -42,7 +43,7 @@ public sealed class StreamRegistry : IAsyncDisposable
     {
         (_resolver, _hub, _limits, _time) = (new OptionsResolver(models), hub, limits, time);
         _slots = new StreamSlots(limits, time);
-        _resources = new PipelineResources(limits, _scheduler, new StreamMemoryBudget(limits.MaxStreamMemoryBytes), time, logger);
+        _resources = new PipelineResources(limits, _scheduler, models.KeyframePolicies, new StreamMemoryBudget(limits.MaxStreamMemoryBytes), time, logger);
         _expiry = ExpireAsync(_disposed.Token);
     }
 
@@ -74,18 +75,18 @@ public sealed class StreamRegistry : IAsyncDisposable
     public StreamOptions Accept(StreamOptions options)
     {
         using var model = _resolver.Rent(options);
-        return OptionsResolver.Fill(options, model);
+        return _resolver.Fill(options, model);
     }
 
     /// <summary>The model of a stream with these options. The caller disposes it; until then it stays loaded, even if the catalog replaces it.</summary>
     /// <exception cref="InvalidStreamOptionException">An option is not allowed.</exception>
     /// <exception cref="ModelNotFoundException">There is no such model.</exception>
-    public SegmentationModel Rent(StreamOptions options) => _resolver.Rent(options);
+    public ISegmentationModel Rent(StreamOptions options) => _resolver.Rent(options);
 
     /// <summary>Publishes a video that the server reads in chunks. It is no session. The caller disposes it.</summary>
     /// <param name="options">The options as accepted, with an id that is not in use.</param>
     /// <param name="model">The model of all chunks; borrowed until the stream is disposed.</param>
-    public ChunkedVideo OpenChunked(StreamOptions options, SegmentationModel model) => new(_hub.Open(options, model, isLive: false), _resources, _slots);
+    public ChunkedVideo OpenChunked(StreamOptions options, ISegmentationModel model) => new(_hub.Open(options, model, isLive: false), _resources, _slots);
 
     /// <summary>Gives a client its stream back after its connection broke.</summary>
     /// <exception cref="StreamNotResumableException">There is no such stream (any more).</exception>
@@ -153,10 +154,10 @@ public sealed class StreamRegistry : IAsyncDisposable
                 throw IdInUse(open);
             }
 
-            var accepted = OptionsResolver.Fill(options, model) with { StreamId = id };
+            var accepted = _resolver.Fill(options, model) with { StreamId = id };
             var (slot, quota) = _slots.Take(caller);
             var publication = _hub.Open(accepted, model);
-            var request = new PipelineRequest(accepted, model, new Tracker(new TrackerOptions()), quota, publication.Previews, KeyframeOffset: slot);
+            var request = new PipelineRequest(accepted, model, new Tracker(model.Manifest.Tracking), quota, publication.Previews, KeyframeOffset: slot);
             var session = new StreamSession(publication, request, _resources, resumeGrace, closed =>
             {
                 _sessions.TryRemove(closed.Options.StreamId, out _);

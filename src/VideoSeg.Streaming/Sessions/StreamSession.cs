@@ -45,7 +45,7 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     public StreamOptions Options => Publication.Options;
 
     /// <summary>The stream's model.</summary>
-    public SegmentationModel Model => Publication.Model;
+    public ISegmentationModel Model => Publication.Model;
 
     /// <summary>The size of the stream's cached tensors, in bytes.</summary>
     public long MemoryBytes => _pipeline.MemoryBytes;

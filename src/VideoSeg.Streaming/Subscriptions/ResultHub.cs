@@ -129,7 +129,7 @@ public sealed class ResultHub
     /// <param name="options">The options as accepted.</param>
     /// <param name="model">The stream's model.</param>
     /// <param name="isLive">Whether its frames are filmed now: results of a job's video are not observed.</param>
-    internal StreamPublication Open(StreamOptions options, SegmentationModel model, bool isLive = true)
+    internal StreamPublication Open(StreamOptions options, ISegmentationModel model, bool isLive = true)
     {
         var opened = _time.GetUtcNow();
         var description = new StreamDescription(options.StreamId, NextEpoch(opened), model.Manifest.Name, model.Manifest.Version, model.Categories, opened, isLive);

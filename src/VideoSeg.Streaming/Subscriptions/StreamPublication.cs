@@ -20,7 +20,7 @@ public sealed class StreamPublication
     internal StreamPublication(
         StreamOptions options,
         StreamDescription description,
-        SegmentationModel model,
+        ISegmentationModel model,
         IResultLog log,
         IResultEncoding encoding,
         ResultSinks sinks,
@@ -44,7 +44,7 @@ public sealed class StreamPublication
     public StreamDescription Description { get; }
 
     /// <summary>The stream's model.</summary>
-    public SegmentationModel Model { get; }
+    public ISegmentationModel Model { get; }
 
     /// <summary>The previews that subscribers ask for.</summary>
     internal StreamPreviews Previews { get; }

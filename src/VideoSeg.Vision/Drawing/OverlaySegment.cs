@@ -8,5 +8,5 @@ namespace VideoSeg.Vision.Drawing;
 /// <param name="TrackId">Gives a thing its colour; null: the category's.</param>
 /// <param name="Score">0 to 1.</param>
 /// <param name="Box">In pixels of the frame as sent.</param>
-/// <param name="Mask">Of any size: it covers the whole frame. Null: the box is drawn instead.</param>
+/// <param name="Mask">A mask of any size, which covers the whole frame. Null: the box is drawn instead.</param>
 public sealed record OverlaySegment(Category Category, long? TrackId, float Score, PixelBox Box, RleMask? Mask);

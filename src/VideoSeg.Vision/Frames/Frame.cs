@@ -7,7 +7,7 @@ public sealed class Frame : IDisposable
 {
     private readonly Mat _pixels;
 
-    /// <summary>Takes ownership of <paramref name="pixels"/>, CV_8UC3, or CV_8UC1 of a glance; they may be fewer than <paramref name="size"/>.</summary>
+    /// <summary>Takes ownership of <paramref name="pixels"/>, CV_8UC3, or CV_8UC1 of luma alone; they may be fewer than <paramref name="size"/>.</summary>
     internal Frame(Mat pixels, PixelSize size, bool isWhole = true)
     {
         _pixels = pixels;
@@ -15,26 +15,26 @@ public sealed class Frame : IDisposable
         IsWhole = isWhole;
     }
 
-    /// <summary>Of the picture as it was sent; the pixels held here may be fewer (a JPEG decoded at reduced size).</summary>
+    /// <summary>The size of the picture as it was sent; the pixels held here may be fewer (a JPEG decoded at reduced size).</summary>
     public PixelSize Size { get; }
 
-    /// <summary>Whether it has colours and all the pixels that a network needs; false: it is a <see cref="FrameDecoder.Glance"/>.</summary>
+    /// <summary>Whether it has colours and all the pixels that a network needs; false: it comes from <see cref="FrameDecoder.DecodeLuma"/>.</summary>
     public bool IsWhole { get; }
 
     /// <summary>Whether bringing it to <paramref name="needed"/> gives what the picture as sent would give.</summary>
     public bool HasPixelsFor(PixelSize needed) =>
         IsWhole && _pixels.Width >= Math.Min(needed.Width, Size.Width) && _pixels.Height >= Math.Min(needed.Height, Size.Height);
 
-    internal Mat Bgr => IsWhole ? _pixels : throw new InvalidOperationException("a glance has no colours; decode the picture whole");
+    internal Mat Bgr => IsWhole ? _pixels : throw new InvalidOperationException("the frame has its luma alone; decode the picture with its colours");
 
     /// <summary>Writes the picture, stretched to <paramref name="size"/>, as [height, width, 3] RGB.</summary>
     /// <param name="size">In pixels. Where it is smaller the pixels are averaged by area, else interpolated linearly (half-pixel centres).</param>
-    /// <param name="rgb">Of exactly width x height x 3 bytes.</param>
+    /// <param name="rgb">Written; exactly width x height x 3 bytes.</param>
     public void CopyRgb(PixelSize size, Span<byte> rgb) => Copy(Bgr, size, rgb, 3, MatType.CV_8UC3, ColorConversionCodes.BGR2RGB);
 
     /// <summary>Writes the picture, stretched to <paramref name="size"/>, as [height, width] luma (BT.601 weights).</summary>
     /// <param name="size">In pixels; resized as <see cref="CopyRgb"/> does.</param>
-    /// <param name="gray">Of exactly width x height bytes.</param>
+    /// <param name="gray">Written; exactly width x height bytes.</param>
     public void CopyGray(PixelSize size, Span<byte> gray) => Copy(_pixels, size, gray, 1, MatType.CV_8UC1, IsWhole ? ColorConversionCodes.BGR2GRAY : null);
 
     /// <summary>A JPEG file of the pixels that are held.</summary>

@@ -26,7 +26,7 @@ public static class FrameDecoder
     };
 
     /// <summary>
-    /// A glance at a picture, for those who need little of it: where a JPEG can be decoded at reduced size, its luma alone at that
+    /// Decodes the luma of a picture, for those who need few pixels and no colours: where a JPEG can be decoded at reduced size, its luma alone at that
     /// size, for less than half of the work. Any other picture is decoded whole.
     /// </summary>
     /// <param name="picture">Borrowed for the call.</param>
@@ -34,13 +34,13 @@ public static class FrameDecoder
     /// <param name="needed">The size that the frame will be brought to.</param>
     /// <returns>The caller's to dispose. Not <see cref="Frame.IsWhole"/>: the picture must be decoded again for anything but its luma at <paramref name="needed"/>.</returns>
     /// <exception cref="FrameException">The picture is empty, broken, too large, or not what its size says.</exception>
-    public static Frame Glance(FramePicture picture, FrameLimits limits, PixelSize needed) => picture switch
+    public static Frame DecodeLuma(FramePicture picture, FrameLimits limits, PixelSize needed) => picture switch
     {
-        EncodedPicture encoded => DecodeFile(encoded.Bytes.Span, limits, needed, glance: true),
+        EncodedPicture encoded => DecodeFile(encoded.Bytes.Span, limits, needed, luma: true),
         _ => Decode(picture, limits),
     };
 
-    /// <summary>Of the picture as it was sent, by its header.</summary>
+    /// <summary>Reads the size of the picture as it was sent, from its header.</summary>
     /// <exception cref="FrameException">The picture is empty, or its header can't be read.</exception>
     public static PixelSize SizeOf(FramePicture picture) => picture switch
     {
@@ -55,7 +55,7 @@ public static class FrameDecoder
         return frame.Share();
     }
 
-    private static Frame DecodeFile(ReadOnlySpan<byte> file, FrameLimits limits, PixelSize? needed, bool glance = false)
+    private static Frame DecodeFile(ReadOnlySpan<byte> file, FrameLimits limits, PixelSize? needed, bool luma = false)
     {
         if (file.IsEmpty)
         {
@@ -67,7 +67,7 @@ public static class FrameDecoder
         header.CheckComplete(file);
 
         int reduction = header.Format == ImageFormat.Jpeg && needed is { } size ? Reduction(header.Size, size) : 1;
-        bool lumaAlone = glance && reduction > 1;
+        bool lumaAlone = luma && reduction > 1;
         Mat pixels;
         try
         {

@@ -1,7 +1,7 @@
 namespace VideoSeg.Vision.Masks;
 
 /// <summary>A binary mask as COCO's compressed run lengths: column by column, exactly as pycocotools writes and reads them.</summary>
-/// <param name="Size">Of the mask, in pixels.</param>
+/// <param name="Size">The size of the mask.</param>
 /// <param name="Counts">The compressed string. It may come from outside: whoever reads it gets a <see cref="MaskException"/> where it is broken.</param>
 public sealed record RleMask(PixelSize Size, string Counts)
 {
@@ -51,7 +51,7 @@ public sealed record RleMask(PixelSize Size, string Counts)
         ? new(Size, Counts)
         : throw new MaskException($"A mask of {Size} cannot be: both sides must be at least 1 px, and together at most {int.MaxValue} px.");
 
-    /// <summary>Of a [height, width] mask; what is not 0 is set.</summary>
+    /// <summary>Encodes a [height, width] mask; what is not 0 is set.</summary>
     public static RleMask FromMask(PixelSize size, ReadOnlySpan<byte> mask) => RleEncoder.Encode(size, mask);
 
     /// <summary>Writes the mask as [height, width]: 1 where it is set, else 0.</summary>

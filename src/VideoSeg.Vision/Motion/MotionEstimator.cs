@@ -11,7 +11,7 @@ namespace VideoSeg.Vision.Motion;
 /// </summary>
 public sealed class MotionEstimator : IDisposable
 {
-    /// <summary>Of the grid, in cells: on fewer there is no motion to be seen.</summary>
+    /// <summary>The least width and height of the grid, in cells: on fewer no motion can be seen.</summary>
     public const int SmallestSide = 16;
 
     /// <summary>Grey levels by which a cell may differ and still be explained: noise and compression stay below.</summary>
@@ -48,8 +48,8 @@ public sealed class MotionEstimator : IDisposable
     private readonly float[] _referencePlane;
     private readonly float[] _warpedPlane;
 
-    /// <param name="width">Of the grid, in cells: <see cref="SmallestSide"/> or more.</param>
-    /// <param name="height">Of the grid, in cells: <see cref="SmallestSide"/> or more.</param>
+    /// <param name="width">The width of the grid in cells, <see cref="SmallestSide"/> or more.</param>
+    /// <param name="height">The height of the grid in cells, <see cref="SmallestSide"/> or more.</param>
     public MotionEstimator(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, SmallestSide);
@@ -66,9 +66,9 @@ public sealed class MotionEstimator : IDisposable
     public static long BytesFor(long cells) => cells * (sizeof(byte) + (12 * sizeof(float)));
 
     /// <summary>Writes the frame's small grey picture.</summary>
-    /// <param name="frame">Borrowed; a glance is enough.</param>
+    /// <param name="frame">Borrowed; a luma is enough.</param>
     /// <param name="area">Where it lies on the grid, in cells; around it the grid is grey.</param>
-    /// <param name="field">Of the grid's size.</param>
+    /// <param name="field">Written; it has the size of the grid.</param>
     public void Look(Frame frame, PixelBox area, MotionField field)
     {
         if (area == new PixelBox(0, 0, _size.Width, _size.Height))

@@ -9,8 +9,8 @@ public sealed class MotionField
     private readonly byte[] _grey;
     private readonly float[] _flow;
 
-    /// <param name="width">Of the grid, in cells.</param>
-    /// <param name="height">Of the grid, in cells.</param>
+    /// <param name="width">The width of the grid in cells.</param>
+    /// <param name="height">The height of the grid in cells.</param>
     public MotionField(int width, int height)
     {
         (Width, Height) = (width, height);
@@ -64,10 +64,10 @@ public sealed class MotionField
     }
 
     /// <summary>How far a box of the reference frame has moved since, in cells: the median over the cells that come from inside it; (0, 0) where none does.</summary>
-    /// <param name="left">In cells, as the others.</param>
-    /// <param name="top">Of the box.</param>
-    /// <param name="right">Exclusive.</param>
-    /// <param name="bottom">Exclusive.</param>
+    /// <param name="left">The left edge of the box, in cells.</param>
+    /// <param name="top">The top edge, in cells.</param>
+    /// <param name="right">The right edge, in cells, exclusive.</param>
+    /// <param name="bottom">The bottom edge, in cells, exclusive.</param>
     public (float X, float Y) MovementOf(double left, double top, double right, double bottom)
     {
         // It may have moved out of its old place by its own size; further, and it is a new object.

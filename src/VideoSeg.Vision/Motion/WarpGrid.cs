@@ -17,8 +17,8 @@ public sealed class WarpGrid
     private readonly float[] _down;
     private readonly List<Run> _runs = [];
 
-    /// <param name="width">Of the grid, in cells, 2 or more.</param>
-    /// <param name="height">Of the grid, in cells, 2 or more.</param>
+    /// <param name="width">The width of the grid in cells, 2 or more.</param>
+    /// <param name="height">The height of the grid in cells, 2 or more.</param>
     public WarpGrid(int width, int height)
     {
         (_width, _height) = (width, height);
@@ -57,8 +57,8 @@ public sealed class WarpGrid
     }
 
     /// <summary>Reads each plane of [C, height, width] where the flow points to.</summary>
-    /// <param name="planes">Of the reference frame.</param>
-    /// <param name="warped">Of the frame; of the same length, and other memory.</param>
+    /// <param name="planes">The planes of the reference frame.</param>
+    /// <param name="warped">The planes of the frame; as long as <paramref name="planes"/>, and in other memory.</param>
     public void Warp(ReadOnlySpan<float> planes, Span<float> warped)
     {
         int cells = _width * _height;

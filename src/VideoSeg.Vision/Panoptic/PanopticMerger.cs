@@ -1,3 +1,7 @@
+using VideoSeg.Vision.Argmax;
+using VideoSeg.Vision.Instances;
+using VideoSeg.Vision.Predictions;
+
 namespace VideoSeg.Vision.Panoptic;
 
 /// <summary>
@@ -34,10 +38,10 @@ public sealed class PanopticMerger
     private readonly PanopticOptions _options;
     private readonly ClassChannels _channels;
     private readonly bool[] _noThings;
-    private readonly int[] _thingClasses;
+    private readonly ThingClass[] _things;
     private readonly Expectations _expectations;
-    private readonly InstanceMasks _instances = new();
-    private readonly LabelSweep _sweep = new();
+    private readonly InstanceSelection _instances = new();
+    private readonly BilinearArgmax _argmax = new();
     private readonly StuffScores _scores = new();
     private readonly List<int> _chosen = [];
     private ushort[] _idOfLabel = [];
@@ -50,13 +54,13 @@ public sealed class PanopticMerger
         _categories = categories;
         _options = options;
         _channels = channels ?? new ClassChannels(categories);
-        _expectations = new Expectations(categories);
+        _expectations = new Expectations([.. categories.Select(category => category.Id)]);
         _noThings = new bool[_channels.Count];
-        _thingClasses = [.. Enumerable.Range(0, categories.Count).Where(index => categories[index].IsThing)];
+        _things = [.. Enumerable.Range(0, categories.Count).Where(index => categories[index].IsThing).Select(index => new ThingClass(index, _channels.ChannelOf(index)))];
     }
 
     /// <summary>Segments a frame: things by falling score, then stuff in the order of the channels.</summary>
-    /// <param name="heads">What the network said.</param>
+    /// <param name="prediction">What the network predicts of the frame.</param>
     /// <param name="frame">The size of the frame as it was sent, and of the map.</param>
     /// <param name="minimumScore">
     /// Takes the place of <see cref="PanopticOptions.ScoreThreshold"/>; above it, it is also the least score of what is expected.
@@ -64,48 +68,48 @@ public sealed class PanopticMerger
     /// <param name="expected">What <see cref="PanopticOptions.ExpectedScoreThreshold"/> is for; null: nothing.</param>
     /// <returns>Every segment in it has pixels. The caller disposes it.</returns>
     /// <exception cref="ArgumentException">The heads' shapes don't fit each other or the categories.</exception>
-    public PanopticMap Merge(in PanopticHeads heads, PixelSize frame, double? minimumScore = null, IReadOnlyList<ExpectedThing>? expected = null)
+    public PanopticMap Merge(in Prediction prediction, PixelSize frame, double? minimumScore = null, IReadOnlyList<ExpectedThing>? expected = null)
     {
-        CheckShapes(heads);
-        bool hasInstances = heads.Prototypes.Length > 0;
+        CheckShapes(prediction);
+        bool hasInstances = !prediction.Instances.IsEmpty;
         _instances.Clear();
         if (hasInstances)
         {
             double sure = minimumScore ?? _options.ScoreThreshold;
             double unsure = sure > _options.ScoreThreshold ? sure : Math.Min(sure, _options.ExpectedScoreThreshold);
-            _expectations.Begin(sure, expected ?? [], frame, heads.FrameArea);
-            _instances.Choose(heads, _thingClasses, unsure, _expectations, _options.OverlapLimit);
+            _expectations.Begin(sure, expected ?? [], frame, prediction.FrameArea);
+            _instances.Choose(prediction, _things, unsure, _expectations, _options.OverlapLimit);
         }
 
-        _sweep.Run(heads, hasInstances ? _channels.IsThing : _noThings, _channels, _instances, frame);
+        _argmax.Run(prediction, hasInstances ? _channels.IsThing : _noThings, _instances, frame);
         ChooseSegments(frame);
         var map = new PanopticMap(frame);
-        _sweep.Sketch.Paint<ushort>(_idOfLabel, map.Labels, frame.Width);
-        if (heads.Semantic.Length > 0)
+        _argmax.LabelMap.Paint<ushort>(_idOfLabel, map.Labels, frame.Width);
+        if (!prediction.Semantic.IsEmpty)
         {
             int[] channelOfId = [-1, .. _chosen.Select(ChannelOf)];
-            _scores.Measure(heads.Semantic, _channels.Count, _sweep, map, channelOfId);
+            _scores.Measure(prediction.Semantic.Values, _channels.Count, _argmax, map, channelOfId);
         }
 
-        map.Segments = NameSegments(heads);
+        map.Segments = NameSegments(prediction.Instances);
         return map;
     }
 
     /// <summary>[height, width]: for each pixel of the frame the index of the class whose channel has the largest semantic logit, things included (<see cref="ClassChannels.ClassOf"/> where several share it).</summary>
     /// <exception cref="ArgumentException">There is no semantic head, or its shape does not fit the categories.</exception>
-    public byte[] ClassMap(in PanopticHeads heads, PixelSize frame)
+    public byte[] ClassMap(in Prediction prediction, PixelSize frame)
     {
-        CheckShapes(heads);
-        if (heads.Semantic.IsEmpty || _categories.Count > byte.MaxValue + 1)
+        CheckShapes(prediction);
+        if (prediction.Semantic.IsEmpty || _categories.Count > byte.MaxValue + 1)
         {
-            throw new ArgumentException($"A class map needs a semantic head of 1 to 256 classes; this one has {(heads.Semantic.IsEmpty ? 0 : _categories.Count)}.", nameof(heads));
+            throw new ArgumentException($"A class map needs a semantic head of 1 to 256 classes; this one has {(prediction.Semantic.IsEmpty ? 0 : _categories.Count)}.", nameof(prediction));
         }
 
         _instances.Clear();
-        _sweep.Run(heads, _noThings, _channels, _instances, frame);
+        _argmax.Run(prediction, _noThings, _instances, frame);
         byte[] classOfLabel = [0, .. Enumerable.Range(0, _channels.Count).Select(channel => (byte)_channels.ClassOf(channel))];
         var classes = new byte[frame.Pixels];
-        _sweep.Sketch.Paint<byte>(classOfLabel, classes, frame.Width);
+        _argmax.LabelMap.Paint<byte>(classOfLabel, classes, frame.Width);
         return classes;
     }
 
@@ -113,11 +117,11 @@ public sealed class PanopticMerger
     private void ChooseSegments(PixelSize frame)
     {
         _chosen.Clear();
-        _idOfLabel = new ushort[_sweep.LabelOfChannel(_channels.Count)];
+        _idOfLabel = new ushort[_argmax.LabelOfChannel(_channels.Count)];
         double fewestPixels = Math.Max(1, _options.StuffAreaLimit * frame.Pixels);
         for (int label = 1; label < _idOfLabel.Length; label++)
         {
-            if (_sweep.Sketch.Tallies[label].Area >= (ChannelOf(label) < 0 ? 1 : fewestPixels))
+            if (_argmax.LabelMap.Tallies[label].Area >= (ChannelOf(label) < 0 ? 1 : fewestPixels))
             {
                 _chosen.Add(label);
                 _idOfLabel[label] = (ushort)_chosen.Count;
@@ -125,23 +129,23 @@ public sealed class PanopticMerger
         }
     }
 
-    private PanopticSegment[] NameSegments(in PanopticHeads heads)
+    private PanopticSegment[] NameSegments(DetectedInstances instances)
     {
         var segments = new PanopticSegment[_chosen.Count];
         for (int i = 0; i < segments.Length; i++)
         {
             int label = _chosen[i];
-            RegionTally pixels = _sweep.Sketch.Tallies[label];
+            RegionTally pixels = _argmax.LabelMap.Tallies[label];
             if (ChannelOf(label) is >= 0 and var channel)
             {
                 segments[i] = new PanopticSegment(i + 1, _categories[_channels.ClassOf(channel)], _scores.Of(channel), pixels.Box, pixels.Area, default);
                 continue;
             }
 
-            // A copy: the embedding outlives the heads, which are borrowed.
+            // A copy: the embedding outlives the prediction, which is borrowed.
             InstanceMask mask = _instances.Kept[label - 1];
-            int length = heads.Embeddings.Length / heads.Detections;
-            float[] embedding = heads.Embeddings.Slice(mask.Detection * length, length).ToArray();
+            int length = instances.Embeddings.Length / instances.Count;
+            float[] embedding = instances.Embeddings.Slice(mask.Detection * length, length).ToArray();
             segments[i] = new PanopticSegment(i + 1, _categories[mask.Class], mask.Score, pixels.Box, pixels.Area, embedding);
         }
 
@@ -149,35 +153,36 @@ public sealed class PanopticMerger
     }
 
     /// <summary>Negative: the label is void or an instance.</summary>
-    private int ChannelOf(int label) => label - _sweep.LabelOfChannel(0);
+    private int ChannelOf(int label) => label - _argmax.LabelOfChannel(0);
 
-    private void CheckShapes(in PanopticHeads heads)
+    private void CheckShapes(in Prediction prediction)
     {
-        int cells = heads.GridWidth * heads.GridHeight;
+        int cells = (int)prediction.Grid.Pixels;
         if (cells <= 0)
         {
-            throw new ArgumentException($"The grid is {heads.GridWidth}x{heads.GridHeight}; it must have cells.", nameof(heads));
+            throw new ArgumentException($"The grid is {prediction.Grid}; it must have cells.", nameof(prediction));
         }
 
-        if (!heads.Semantic.IsEmpty)
+        if (!prediction.Semantic.IsEmpty)
         {
-            CheckLength("semantic", heads.Semantic.Length, _channels.Count * cells);
+            CheckLength("semantic", prediction.Semantic.Values.Length, _channels.Count * cells);
         }
 
-        if (heads.Detections > 0)
+        DetectedInstances instances = prediction.Instances;
+        if (instances.Count > 0)
         {
-            int prototypes = heads.Prototypes.Length / cells;
-            CheckLength("prototypes", heads.Prototypes.Length, Math.Max(prototypes, 1) * cells);
-            CheckLength("scores", heads.Scores.Length, heads.Detections * _thingClasses.Length);
-            CheckLength("boxes", heads.Boxes.Length, heads.Detections * 4);
-            CheckLength("coefficients", heads.Coefficients.Length, heads.Detections * prototypes);
-            CheckLength("embeddings", heads.Embeddings.Length, heads.Embeddings.Length / heads.Detections * heads.Detections);
+            int prototypes = instances.Masks.Prototypes.Length / cells;
+            CheckLength("prototypes", instances.Masks.Prototypes.Length, Math.Max(prototypes, 1) * cells);
+            CheckLength("scores", instances.Scores.Length, instances.Count * _things.Length);
+            CheckLength("boxes", instances.Boxes.Length, instances.Count * 4);
+            CheckLength("coefficients", instances.Masks.Coefficients.Length, instances.Count * prototypes);
+            CheckLength("embeddings", instances.Embeddings.Length, instances.Embeddings.Length / instances.Count * instances.Count);
         }
 
-        // Labels are 16 bits wide: void, detections, channels.
-        if (heads.Detections + _channels.Count >= ushort.MaxValue)
+        // Labels are 16 bits wide: void, instances, channels.
+        if (instances.Count + _channels.Count >= ushort.MaxValue)
         {
-            throw new ArgumentException($"{heads.Detections} detections are too many; at most {ushort.MaxValue - 1 - _channels.Count}.", nameof(heads));
+            throw new ArgumentException($"{instances.Count} detections are too many; at most {ushort.MaxValue - 1 - _channels.Count}.", nameof(prediction));
         }
     }
 

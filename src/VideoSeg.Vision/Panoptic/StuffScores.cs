@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using VideoSeg.Vision.Argmax;
 
 namespace VideoSeg.Vision.Panoptic;
 
@@ -12,10 +13,10 @@ internal sealed class StuffScores
 
     /// <param name="semantic">[C,h,w] logits.</param>
     /// <param name="channels">C.</param>
-    /// <param name="sweep">Of the same heads.</param>
+    /// <param name="argmax">Has run on the same prediction.</param>
     /// <param name="map">A cell belongs to the segment at its centre.</param>
     /// <param name="channelOfId">For each segment id its channel; below 0: none, or an instance.</param>
-    public void Measure(ReadOnlySpan<float> semantic, int channels, LabelSweep sweep, PanopticMap map, ReadOnlySpan<int> channelOfId)
+    public void Measure(ReadOnlySpan<float> semantic, int channels, BilinearArgmax argmax, PanopticMap map, ReadOnlySpan<int> channelOfId)
     {
         int cells = semantic.Length / channels;
         if (_probabilities.Length != semantic.Length || _plane.Length != cells || _sums.Length != channels)
@@ -27,17 +28,17 @@ internal sealed class StuffScores
         _cells.AsSpan().Clear();
         _sums.AsSpan().Clear();
         ReadOnlySpan<ushort> labels = map.Labels;
-        var (rows, columns) = (sweep.Y.CellsInFrame, sweep.X.CellsInFrame);
+        var (rows, columns) = (argmax.Y.CellsInFrame, argmax.X.CellsInFrame);
         for (int row = rows.Start.Value; row < rows.End.Value; row++)
         {
-            ReadOnlySpan<ushort> line = labels.Slice(sweep.Y.PixelAtCentreOf(row) * map.Size.Width, map.Size.Width);
+            ReadOnlySpan<ushort> line = labels.Slice(argmax.Y.PixelAtCentreOf(row) * map.Size.Width, map.Size.Width);
             for (int column = columns.Start.Value; column < columns.End.Value; column++)
             {
-                int channel = channelOfId[line[sweep.X.PixelAtCentreOf(column)]];
+                int channel = channelOfId[line[argmax.X.PixelAtCentreOf(column)]];
                 if (channel >= 0)
                 {
                     _cells[channel]++;
-                    _sums[channel] += _probabilities[(channel * cells) + (row * sweep.X.Cells) + column];
+                    _sums[channel] += _probabilities[(channel * cells) + (row * argmax.X.Cells) + column];
                 }
             }
         }

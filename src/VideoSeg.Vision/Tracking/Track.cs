@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using VideoSeg.Vision.Instances;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Vision.Tracking;
@@ -72,14 +73,14 @@ internal sealed class Track
     }
 
     /// <summary>Where the segment is, the object is now; its looks and its velocity are told by new looks alone.</summary>
-    public void See(PanopticSegment segment, PixelSize frame, bool isNewLook)
+    public void See(PanopticSegment segment, PixelSize frame, bool hasFreshDetections)
     {
         TrackBox box = TrackBox.Of(segment.Box, frame);
         (_movedX, _movedY) = (_movedX + box.CentreX - _box.CentreX, _movedY + box.CentreY - _box.CentreY);
         _framesMoved += Age;
         _box = box;
         Age = 0;
-        if (isNewLook)
+        if (hasFreshDetections)
         {
             TakeVelocity();
             Remember(segment.Embedding.Span);

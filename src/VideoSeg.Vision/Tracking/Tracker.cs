@@ -1,3 +1,4 @@
+using VideoSeg.Vision.Instances;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Vision.Tracking;
@@ -42,11 +43,11 @@ public sealed class Tracker(TrackerOptions options)
     public TrackerState Save() => new(_lastId, [.. _tracks.Select(track => track.Save())]);
 
     /// <summary>Takes the segments of the stream's next frame.</summary>
-    /// <param name="segments">Of one frame.</param>
+    /// <param name="segments">The segments of one frame.</param>
     /// <param name="frame">Its size, which may differ from the last frame's: positions are scaled.</param>
-    /// <param name="isNewLook">False: they are those of an earlier frame, moved, and tell nothing new but where they may be.</param>
+    /// <param name="hasFreshDetections">False: they are those of an earlier frame, moved, and tell nothing new but where they may be.</param>
     /// <returns>The same segments in the same order; things have a <see cref="PanopticSegment.TrackId"/>.</returns>
-    public IReadOnlyList<PanopticSegment> Update(IReadOnlyList<PanopticSegment> segments, PixelSize frame, bool isNewLook)
+    public IReadOnlyList<PanopticSegment> Update(IReadOnlyList<PanopticSegment> segments, PixelSize frame, bool hasFreshDetections)
     {
         foreach (Track track in _tracks)
         {
@@ -65,7 +66,7 @@ public sealed class Tracker(TrackerOptions options)
             if (assigned[i] >= 0)
             {
                 track = _tracks[assigned[i]];
-                track.See(segment, frame, isNewLook);
+                track.See(segment, frame, hasFreshDetections);
             }
             else
             {

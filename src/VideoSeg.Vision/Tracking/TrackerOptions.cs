@@ -3,7 +3,11 @@ namespace VideoSeg.Vision.Tracking;
 /// <summary>How objects are followed from frame to frame.</summary>
 public sealed record TrackerOptions
 {
-    /// <summary>How long an object that is not seen is remembered. Frames, 0 and more; default 30.</summary>
+    public const int MaxMemoryFrames = 10_000;
+
+    public const double MaxReach = 100;
+
+    /// <summary>How long an object that is not seen is remembered. In frames, 0 to 10000; default 30.</summary>
     public int MemoryFrames { get; init; } = 30;
 
     /// <summary>Pairs that agree less never match. 0..1; default 0.1.</summary>
@@ -23,7 +27,7 @@ public sealed record TrackerOptions
 
     /// <summary>
     /// How far from its predicted centre an object may appear, in its own sizes (square root of the box's area) after one frame;
-    /// grows with the square root of the frames it was not seen. 0 and more; default 1.
+    /// grows with the square root of the frames it was not seen. 0 to 100; default 1.
     /// </summary>
     public double Reach { get; init; } = 1;
 }

@@ -16,7 +16,7 @@ public sealed record VideoContainer(string Name, string Demuxer, long MissingByt
 
     private const int HeaderBytes = 1024;
 
-    /// <param name="path">Of the file.</param>
+    /// <param name="path">The path of the file.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="VideoException">The file is empty, or none of the <see cref="Known"/> containers.</exception>
     public static VideoContainer Of(string path, string name)

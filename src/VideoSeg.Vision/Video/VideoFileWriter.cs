@@ -17,7 +17,7 @@ public sealed class VideoFileWriter : IDisposable
     private FfmpegEncoder? _h264;
     private VideoWriter? _mp4v;
 
-    /// <param name="path">Of the file, which is replaced; its folder must be there.</param>
+    /// <param name="path">The path of the file, which is replaced; its folder must be there.</param>
     /// <param name="frameRate">Frames a second.</param>
     public VideoFileWriter(string path, double frameRate)
         : this(path, frameRate, "ffmpeg")

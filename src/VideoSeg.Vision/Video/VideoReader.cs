@@ -21,7 +21,7 @@ public abstract class VideoReader : IDisposable
     /// <summary>True: frames come when they come, from a camera or the network.</summary>
     public abstract bool IsLive { get; }
 
-    /// <summary>Of its frames, as the source says; null: it does not, or they differ.</summary>
+    /// <summary>The size of its frames, as the source says; null: it does not, or they differ.</summary>
     public abstract PixelSize? Size { get; }
 
     /// <summary>When the last frame is shown, from the start of the video, as the source says; null: it does not. Not every source has a constant rate.</summary>
@@ -62,7 +62,7 @@ public abstract class VideoReader : IDisposable
     }
 
     /// <summary>Opens a video file, and nothing else: not what its name may also be, such as a URL.</summary>
-    /// <param name="path">Of the file; it need not have the name that people know it by.</param>
+    /// <param name="path">The path of the file; it need not have the name that people know it by.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="VideoException">It cannot be read.</exception>
     public static VideoReader OpenFile(string path, string name)

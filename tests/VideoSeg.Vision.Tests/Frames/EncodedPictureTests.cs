@@ -89,25 +89,25 @@ public sealed class EncodedPictureTests
     }
 
     [Fact]
-    public void A_glance_has_the_luma_of_the_whole_picture_and_no_colours()
+    public void Luma_alone_is_that_of_the_whole_picture()
     {
         var small = new PixelSize(90, 70);
-        using var glance = FrameDecoder.Glance(new EncodedPicture(Pictures.StreetJpeg), Pictures.Limits, small);
+        using var luma = FrameDecoder.DecodeLuma(new EncodedPicture(Pictures.StreetJpeg), Pictures.Limits, small);
         using var whole = FrameDecoder.Decode(new EncodedPicture(Pictures.StreetJpeg), Pictures.Limits, small);
-        Assert.False(glance.IsWhole);
-        Assert.Equal(Pictures.StreetSize, glance.Size);
+        Assert.False(luma.IsWhole);
+        Assert.Equal(Pictures.StreetSize, luma.Size);
         byte[] seen = new byte[small.Pixels], expected = new byte[small.Pixels];
-        glance.CopyGray(small, seen);
+        luma.CopyGray(small, seen);
         whole.CopyGray(small, expected);
         Assert.InRange(Pictures.Difference(seen, expected), 0, 1);
-        Assert.Throws<InvalidOperationException>(() => Pictures.Rgb(glance));
+        Assert.Throws<InvalidOperationException>(() => Pictures.Rgb(luma));
     }
 
     [Fact]
     public void A_glance_at_what_can_not_be_reduced_is_the_whole_picture()
     {
-        using var png = FrameDecoder.Glance(new EncodedPicture(Png()), Pictures.Limits, new PixelSize(2, 2));
-        using var large = FrameDecoder.Glance(new EncodedPicture(Pictures.StreetJpeg), Pictures.Limits, new PixelSize(300, 200));
+        using var png = FrameDecoder.DecodeLuma(new EncodedPicture(Png()), Pictures.Limits, new PixelSize(2, 2));
+        using var large = FrameDecoder.DecodeLuma(new EncodedPicture(Pictures.StreetJpeg), Pictures.Limits, new PixelSize(300, 200));
         Assert.True(png.IsWhole);
         Assert.True(large.IsWhole);
         Assert.Equal(Pictures.StreetSize.Width, large.Bgr.Width);

@@ -1,4 +1,5 @@
 using CsCheck;
+using VideoSeg.Vision.Instances;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Vision.Tests.Panoptic;

@@ -39,5 +39,5 @@ public sealed class TrackerStateTests
         });
 
     private static long?[] IdsOf(Tracker tracker, PanopticSegment[][] frames, int frame) =>
-        [.. tracker.Update(frames[frame], Frame, isNewLook: frame % 3 == 0).Select(segment => segment.TrackId)];
+        [.. tracker.Update(frames[frame], Frame, hasFreshDetections: frame % 3 == 0).Select(segment => segment.TrackId)];
 }

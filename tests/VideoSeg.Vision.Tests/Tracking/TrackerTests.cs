@@ -1,4 +1,5 @@
 using CsCheck;
+using VideoSeg.Vision.Instances;
 using VideoSeg.Vision.Panoptic;
 using VideoSeg.Vision.Tracking;
 
@@ -104,7 +105,7 @@ public sealed class TrackerTests
         var tracker = new Tracker(new TrackerOptions());
         Ids(tracker, Thing(Person, 400, 300));
         PanopticSegment half = Thing(Person, 200, 150, width: 20, height: 40);
-        Assert.Equal(1, tracker.Update([half], new PixelSize(320, 240), isNewLook: true)[0].TrackId);
+        Assert.Equal(1, tracker.Update([half], new PixelSize(320, 240), hasFreshDetections: true)[0].TrackId);
     }
 
     [Fact]
@@ -128,7 +129,7 @@ public sealed class TrackerTests
         Ids(tracker, Thing(Person, 100, 100, embedding: [0, 1]));
         for (int t = 0; t < 10; t++)
         {
-            tracker.Update([Thing(Person, 100, 100, embedding: [0, 1])], Frame, isNewLook: false);
+            tracker.Update([Thing(Person, 100, 100, embedding: [0, 1])], Frame, hasFreshDetections: false);
         }
 
         Assert.Equal([2, 1], Ids(tracker, Thing(Person, 100, 100, embedding: [0, 1]), Thing(Person, 100, 100, embedding: [1, 0])));
@@ -141,7 +142,7 @@ public sealed class TrackerTests
         Ids(tracker, Thing(Person, 100, 100));
         foreach (int x in new[] { 100, 104, 100 })
         {
-            tracker.Update([Thing(Person, x, 100)], Frame, isNewLook: false);
+            tracker.Update([Thing(Person, x, 100)], Frame, hasFreshDetections: false);
         }
 
         Ids(tracker, Thing(Person, 140, 100));
@@ -151,7 +152,7 @@ public sealed class TrackerTests
     [Fact]
     public void Stuff_has_no_id_and_the_order_stays()
     {
-        IReadOnlyList<PanopticSegment> tracked = new Tracker(new TrackerOptions()).Update([Thing(Road, 0, 0), Thing(Person, 100, 100)], Frame, isNewLook: true);
+        IReadOnlyList<PanopticSegment> tracked = new Tracker(new TrackerOptions()).Update([Thing(Road, 0, 0), Thing(Person, 100, 100)], Frame, hasFreshDetections: true);
         Assert.Equal([("road", null), ("person", 1L)], tracked.Select(segment => (segment.Category.Name, segment.TrackId)));
     }
 
@@ -168,7 +169,7 @@ public sealed class TrackerTests
             PanopticSegment[] segments = [.. Enumerable.Range(0, random.Next(8)).Select(_ => Thing(
                 random.Next(2) == 0 ? Person : Car, random.Next(200), random.Next(200), score: random.NextSingle(),
                 embedding: random.Next(3) == 0 ? [] : [random.NextSingle() - 0.5f, random.NextSingle() - 0.5f]))];
-            IReadOnlyList<PanopticSegment> tracked = tracker.Update(segments, Frame, isNewLook: true);
+            IReadOnlyList<PanopticSegment> tracked = tracker.Update(segments, Frame, hasFreshDetections: true);
             Assert.Equal(segments.Length, tracked.Select(segment => segment.TrackId).Distinct().Count());
             foreach (PanopticSegment segment in tracked)
             {
@@ -190,7 +191,7 @@ public sealed class TrackerTests
     }, iter: 20);
 
     private static long?[] Ids(Tracker tracker, params PanopticSegment[] segments) =>
-        [.. tracker.Update(segments, Frame, isNewLook: true).Select(segment => segment.TrackId)];
+        [.. tracker.Update(segments, Frame, hasFreshDetections: true).Select(segment => segment.TrackId)];
 
     private static PanopticSegment Thing(Category category, int x, int y, int width = 40, int height = 80, float score = 0.9f, float[]? embedding = null) =>
         new(1, category, score, new PixelBox(x, y, width, height), width * height, embedding);

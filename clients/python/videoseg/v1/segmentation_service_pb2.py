@@ -17,7 +17,7 @@ from videoseg.v1 import frame_pb2 as videoseg_dot_v1_dot_frame__pb2
 from videoseg.v1 import frame_result_pb2 as videoseg_dot_v1_dot_frame__result__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&videoseg/v1/segmentation_service.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1avideoseg/v1/category.proto\x1a\x17videoseg/v1/frame.proto\x1a\x1evideoseg/v1/frame_result.proto\"\xa0\x01\n\x14StreamSegmentRequest\x12+\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x19.videoseg.v1.StreamConfigH\x00\x12#\n\x05\x66rame\x18\x02 \x01(\x0b\x32\x12.videoseg.v1.FrameH\x00\x12+\n\x06resume\x18\x03 \x01(\x0b\x32\x19.videoseg.v1.StreamResumeH\x00\x42\t\n\x07message\"}\n\x15StreamSegmentResponse\x12-\n\x07started\x18\x01 \x01(\x0b\x32\x1a.videoseg.v1.StreamStartedH\x00\x12*\n\x06result\x18\x02 \x01(\x0b\x32\x18.videoseg.v1.FrameResultH\x00\x42\t\n\x07message\"\xa7\x03\n\x0cStreamConfig\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x30\n\rmask_encoding\x18\x03 \x01(\x0e\x32\x19.videoseg.v1.MaskEncoding\x12\x15\n\rmax_mask_side\x18\x04 \x01(\r\x12\x34\n\x0f\x64\x65livery_policy\x18\x05 \x01(\x0e\x32\x1b.videoseg.v1.DeliveryPolicy\x12\x1a\n\rminimum_score\x18\x06 \x01(\x02H\x00\x88\x01\x01\x12\x14\n\x0csemantic_map\x18\x07 \x01(\x08\x12\x34\n\x0fkeyframe_policy\x18\x08 \x01(\x0e\x32\x1b.videoseg.v1.KeyframePolicy\x12\x1e\n\x11keyframe_interval\x18\t \x01(\rH\x01\x88\x01\x01\x12\x1e\n\x11keyframe_residual\x18\n \x01(\x02H\x02\x88\x01\x01\x12\x10\n\x08priority\x18\x0b \x01(\rB\x10\n\x0e_minimum_scoreB\x14\n\x12_keyframe_intervalB\x14\n\x12_keyframe_residual\"m\n\x0cStreamResume\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\x14\n\x0cresume_token\x18\x02 \x01(\t\x12\x1e\n\x11last_frame_number\x18\x03 \x01(\x04H\x00\x88\x01\x01\x42\x14\n\x12_last_frame_number\"\xbe\x02\n\rStreamStarted\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x15\n\rmodel_version\x18\x03 \x01(\t\x12)\n\ncategories\x18\x04 \x03(\x0b\x32\x15.videoseg.v1.Category\x12+\n\x08\x61\x63\x63\x65pted\x18\x05 \x01(\x0b\x32\x19.videoseg.v1.StreamConfig\x12)\n\x06limits\x18\x06 \x01(\x0b\x32\x19.videoseg.v1.StreamLimits\x12\x14\n\x0cresume_token\x18\x07 \x01(\t\x12/\n\x0cresume_grace\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0f\n\x07resumed\x18\t \x01(\x08\x12\x19\n\x11next_frame_number\x18\n \x01(\x04\"C\n\x0cStreamLimits\x12\x19\n\x11max_message_bytes\x18\x01 \x01(\r\x12\x18\n\x10max_frame_pixels\x18\x02 \x01(\r*\x95\x01\n\x0cMaskEncoding\x12\x1d\n\x19MASK_ENCODING_UNSPECIFIED\x10\x00\x12\x15\n\x11MASK_ENCODING_RLE\x10\x01\x12\x1b\n\x17MASK_ENCODING_LABEL_MAP\x10\x02\x12\x1a\n\x16MASK_ENCODING_POLYGONS\x10\x03\x12\x16\n\x12MASK_ENCODING_NONE\x10\x04*\x94\x01\n\x0eKeyframePolicy\x12\x1f\n\x1bKEYFRAME_POLICY_UNSPECIFIED\x10\x00\x12\x1f\n\x1bKEYFRAME_POLICY_EVERY_FRAME\x10\x01\x12\"\n\x1eKEYFRAME_POLICY_FIXED_INTERVAL\x10\x02\x12\x1c\n\x18KEYFRAME_POLICY_ADAPTIVE\x10\x03*f\n\x0e\x44\x65liveryPolicy\x12\x1f\n\x1b\x44\x45LIVERY_POLICY_UNSPECIFIED\x10\x00\x12\x17\n\x13\x44\x45LIVERY_POLICY_ALL\x10\x01\x12\x1a\n\x16\x44\x45LIVERY_POLICY_LATEST\x10\x02\x32q\n\x13SegmentationService\x12Z\n\rStreamSegment\x12!.videoseg.v1.StreamSegmentRequest\x1a\".videoseg.v1.StreamSegmentResponse(\x01\x30\x01\x42\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&videoseg/v1/segmentation_service.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1avideoseg/v1/category.proto\x1a\x17videoseg/v1/frame.proto\x1a\x1evideoseg/v1/frame_result.proto\"\xa0\x01\n\x14StreamSegmentRequest\x12+\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x19.videoseg.v1.StreamConfigH\x00\x12#\n\x05\x66rame\x18\x02 \x01(\x0b\x32\x12.videoseg.v1.FrameH\x00\x12+\n\x06resume\x18\x03 \x01(\x0b\x32\x19.videoseg.v1.StreamResumeH\x00\x42\t\n\x07message\"}\n\x15StreamSegmentResponse\x12-\n\x07started\x18\x01 \x01(\x0b\x32\x1a.videoseg.v1.StreamStartedH\x00\x12*\n\x06result\x18\x02 \x01(\x0b\x32\x18.videoseg.v1.FrameResultH\x00\x42\t\n\x07message\"\xc5\x03\n\x0cStreamConfig\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x30\n\rmask_encoding\x18\x03 \x01(\x0e\x32\x19.videoseg.v1.MaskEncoding\x12\x15\n\rmax_mask_side\x18\x04 \x01(\r\x12\x34\n\x0f\x64\x65livery_policy\x18\x05 \x01(\x0e\x32\x1b.videoseg.v1.DeliveryPolicy\x12\x1a\n\rminimum_score\x18\x06 \x01(\x02H\x00\x88\x01\x01\x12\x14\n\x0csemantic_map\x18\x07 \x01(\x08\x12\x34\n\x0fkeyframe_policy\x18\x08 \x01(\x0e\x32\x1b.videoseg.v1.KeyframePolicy\x12\x1e\n\x11keyframe_interval\x18\t \x01(\rH\x01\x88\x01\x01\x12\x1e\n\x11keyframe_residual\x18\n \x01(\x02H\x02\x88\x01\x01\x12\x10\n\x08priority\x18\x0b \x01(\r\x12\x1c\n\x14keyframe_policy_name\x18\x0c \x01(\tB\x10\n\x0e_minimum_scoreB\x14\n\x12_keyframe_intervalB\x14\n\x12_keyframe_residual\"m\n\x0cStreamResume\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\x14\n\x0cresume_token\x18\x02 \x01(\t\x12\x1e\n\x11last_frame_number\x18\x03 \x01(\x04H\x00\x88\x01\x01\x42\x14\n\x12_last_frame_number\"\xbe\x02\n\rStreamStarted\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x15\n\rmodel_version\x18\x03 \x01(\t\x12)\n\ncategories\x18\x04 \x03(\x0b\x32\x15.videoseg.v1.Category\x12+\n\x08\x61\x63\x63\x65pted\x18\x05 \x01(\x0b\x32\x19.videoseg.v1.StreamConfig\x12)\n\x06limits\x18\x06 \x01(\x0b\x32\x19.videoseg.v1.StreamLimits\x12\x14\n\x0cresume_token\x18\x07 \x01(\t\x12/\n\x0cresume_grace\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0f\n\x07resumed\x18\t \x01(\x08\x12\x19\n\x11next_frame_number\x18\n \x01(\x04\"C\n\x0cStreamLimits\x12\x19\n\x11max_message_bytes\x18\x01 \x01(\r\x12\x18\n\x10max_frame_pixels\x18\x02 \x01(\r*\x95\x01\n\x0cMaskEncoding\x12\x1d\n\x19MASK_ENCODING_UNSPECIFIED\x10\x00\x12\x15\n\x11MASK_ENCODING_RLE\x10\x01\x12\x1b\n\x17MASK_ENCODING_LABEL_MAP\x10\x02\x12\x1a\n\x16MASK_ENCODING_POLYGONS\x10\x03\x12\x16\n\x12MASK_ENCODING_NONE\x10\x04*\x94\x01\n\x0eKeyframePolicy\x12\x1f\n\x1bKEYFRAME_POLICY_UNSPECIFIED\x10\x00\x12\x1f\n\x1bKEYFRAME_POLICY_EVERY_FRAME\x10\x01\x12\"\n\x1eKEYFRAME_POLICY_FIXED_INTERVAL\x10\x02\x12\x1c\n\x18KEYFRAME_POLICY_ADAPTIVE\x10\x03*f\n\x0e\x44\x65liveryPolicy\x12\x1f\n\x1b\x44\x45LIVERY_POLICY_UNSPECIFIED\x10\x00\x12\x17\n\x13\x44\x45LIVERY_POLICY_ALL\x10\x01\x12\x1a\n\x16\x44\x45LIVERY_POLICY_LATEST\x10\x02\x32q\n\x13SegmentationService\x12Z\n\rStreamSegment\x12!.videoseg.v1.StreamSegmentRequest\x1a\".videoseg.v1.StreamSegmentResponse(\x01\x30\x01\x42\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'videoseg.v1.segmentation_service_pb2', globals())
@@ -25,24 +25,24 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\013VideoSeg.V1'
-  _MASKENCODING._serialized_start=1390
-  _MASKENCODING._serialized_end=1539
-  _KEYFRAMEPOLICY._serialized_start=1542
-  _KEYFRAMEPOLICY._serialized_end=1690
-  _DELIVERYPOLICY._serialized_start=1692
-  _DELIVERYPOLICY._serialized_end=1794
+  _MASKENCODING._serialized_start=1420
+  _MASKENCODING._serialized_end=1569
+  _KEYFRAMEPOLICY._serialized_start=1572
+  _KEYFRAMEPOLICY._serialized_end=1720
+  _DELIVERYPOLICY._serialized_start=1722
+  _DELIVERYPOLICY._serialized_end=1824
   _STREAMSEGMENTREQUEST._serialized_start=173
   _STREAMSEGMENTREQUEST._serialized_end=333
   _STREAMSEGMENTRESPONSE._serialized_start=335
   _STREAMSEGMENTRESPONSE._serialized_end=460
   _STREAMCONFIG._serialized_start=463
-  _STREAMCONFIG._serialized_end=886
-  _STREAMRESUME._serialized_start=888
-  _STREAMRESUME._serialized_end=997
-  _STREAMSTARTED._serialized_start=1000
-  _STREAMSTARTED._serialized_end=1318
-  _STREAMLIMITS._serialized_start=1320
-  _STREAMLIMITS._serialized_end=1387
-  _SEGMENTATIONSERVICE._serialized_start=1796
-  _SEGMENTATIONSERVICE._serialized_end=1909
+  _STREAMCONFIG._serialized_end=916
+  _STREAMRESUME._serialized_start=918
+  _STREAMRESUME._serialized_end=1027
+  _STREAMSTARTED._serialized_start=1030
+  _STREAMSTARTED._serialized_end=1348
+  _STREAMLIMITS._serialized_start=1350
+  _STREAMLIMITS._serialized_end=1417
+  _SEGMENTATIONSERVICE._serialized_start=1826
+  _SEGMENTATIONSERVICE._serialized_end=1939
 # @@protoc_insertion_point(module_scope)

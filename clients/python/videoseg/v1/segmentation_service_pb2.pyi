@@ -23,10 +23,11 @@ MASK_ENCODING_RLE: MaskEncoding
 MASK_ENCODING_UNSPECIFIED: MaskEncoding
 
 class StreamConfig(_message.Message):
-    __slots__ = ["delivery_policy", "keyframe_interval", "keyframe_policy", "keyframe_residual", "mask_encoding", "max_mask_side", "minimum_score", "model", "priority", "semantic_map", "stream_id"]
+    __slots__ = ["delivery_policy", "keyframe_interval", "keyframe_policy", "keyframe_policy_name", "keyframe_residual", "mask_encoding", "max_mask_side", "minimum_score", "model", "priority", "semantic_map", "stream_id"]
     DELIVERY_POLICY_FIELD_NUMBER: _ClassVar[int]
     KEYFRAME_INTERVAL_FIELD_NUMBER: _ClassVar[int]
     KEYFRAME_POLICY_FIELD_NUMBER: _ClassVar[int]
+    KEYFRAME_POLICY_NAME_FIELD_NUMBER: _ClassVar[int]
     KEYFRAME_RESIDUAL_FIELD_NUMBER: _ClassVar[int]
     MASK_ENCODING_FIELD_NUMBER: _ClassVar[int]
     MAX_MASK_SIDE_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +39,7 @@ class StreamConfig(_message.Message):
     delivery_policy: DeliveryPolicy
     keyframe_interval: int
     keyframe_policy: KeyframePolicy
+    keyframe_policy_name: str
     keyframe_residual: float
     mask_encoding: MaskEncoding
     max_mask_side: int
@@ -46,7 +48,7 @@ class StreamConfig(_message.Message):
     priority: int
     semantic_map: bool
     stream_id: str
-    def __init__(self, stream_id: _Optional[str] = ..., model: _Optional[str] = ..., mask_encoding: _Optional[_Union[MaskEncoding, str]] = ..., max_mask_side: _Optional[int] = ..., delivery_policy: _Optional[_Union[DeliveryPolicy, str]] = ..., minimum_score: _Optional[float] = ..., semantic_map: bool = ..., keyframe_policy: _Optional[_Union[KeyframePolicy, str]] = ..., keyframe_interval: _Optional[int] = ..., keyframe_residual: _Optional[float] = ..., priority: _Optional[int] = ...) -> None: ...
+    def __init__(self, stream_id: _Optional[str] = ..., model: _Optional[str] = ..., mask_encoding: _Optional[_Union[MaskEncoding, str]] = ..., max_mask_side: _Optional[int] = ..., delivery_policy: _Optional[_Union[DeliveryPolicy, str]] = ..., minimum_score: _Optional[float] = ..., semantic_map: bool = ..., keyframe_policy: _Optional[_Union[KeyframePolicy, str]] = ..., keyframe_interval: _Optional[int] = ..., keyframe_residual: _Optional[float] = ..., priority: _Optional[int] = ..., keyframe_policy_name: _Optional[str] = ...) -> None: ...
 
 class StreamLimits(_message.Message):
     __slots__ = ["max_frame_pixels", "max_message_bytes"]

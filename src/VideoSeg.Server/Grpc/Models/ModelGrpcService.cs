@@ -18,5 +18,5 @@ internal sealed class ModelGrpcService(ModelCatalog models) : ModelService.Model
             : throw new ModelUnknownException(request.Name, models);
     }
 
-    private Model MessageOf(SegmentationModel model) => ModelMapping.ToMessage(model, isDefault: model == models.Default);
+    private Model MessageOf(ISegmentationModel model) => ModelMapping.ToMessage(model, isDefault: model == models.Default);
 }

@@ -5,7 +5,7 @@ namespace VideoSeg.Server.Grpc.Models;
 
 internal static class ModelMapping
 {
-    public static Model ToMessage(SegmentationModel model, bool isDefault) => new()
+    public static Model ToMessage(ISegmentationModel model, bool isDefault) => new()
     {
         Name = model.Manifest.Name,
         Version = model.Manifest.Version,

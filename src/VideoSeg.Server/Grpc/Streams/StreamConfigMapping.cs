@@ -32,14 +32,7 @@ internal static class StreamConfigMapping
             _ => throw Unknown("config.delivery_policy", config.DeliveryPolicy),
         },
         MinimumScore = config.HasMinimumScore ? config.MinimumScore : null,
-        KeyframePolicy = config.KeyframePolicy switch
-        {
-            KeyframePolicy.Unspecified => null,
-            KeyframePolicy.EveryFrame => KeyframePolicyKind.EveryFrame,
-            KeyframePolicy.FixedInterval => KeyframePolicyKind.FixedInterval,
-            KeyframePolicy.Adaptive => KeyframePolicyKind.Adaptive,
-            _ => throw Unknown("config.keyframe_policy", config.KeyframePolicy),
-        },
+        KeyframePolicy = PolicyName(config),
         KeyframeInterval = config.HasKeyframeInterval ? WireNumber.ToInt(config.KeyframeInterval, "config.keyframe_interval") : null,
         KeyframeResidual = config.HasKeyframeResidual ? config.KeyframeResidual : null,
         ClassMap = config.SemanticMap,
@@ -72,11 +65,12 @@ internal static class StreamConfigMapping
             },
             KeyframePolicy = options.KeyframePolicy switch
             {
-                KeyframePolicyKind.EveryFrame => KeyframePolicy.EveryFrame,
-                KeyframePolicyKind.FixedInterval => KeyframePolicy.FixedInterval,
-                KeyframePolicyKind.Adaptive => KeyframePolicy.Adaptive,
-                _ => throw new ArgumentOutOfRangeException(nameof(options), options.KeyframePolicy, null),
+                EveryFramePolicy.Name => KeyframePolicy.EveryFrame,
+                FixedIntervalPolicy.Name => KeyframePolicy.FixedInterval,
+                AdaptivePolicy.Name => KeyframePolicy.Adaptive,
+                _ => KeyframePolicy.Unspecified,
             },
+            KeyframePolicyName = options.KeyframePolicy ?? "",
             SemanticMap = options.ClassMap,
             Priority = (uint)options.Priority,
         };
@@ -96,6 +90,20 @@ internal static class StreamConfigMapping
         }
 
         return config;
+    }
+
+    /// <summary>The name of the policy that the field or its older enum asks for; null: neither does.</summary>
+    private static string? PolicyName(StreamConfig config)
+    {
+        string? name = config.KeyframePolicy switch
+        {
+            KeyframePolicy.Unspecified => null,
+            KeyframePolicy.EveryFrame => EveryFramePolicy.Name,
+            KeyframePolicy.FixedInterval => FixedIntervalPolicy.Name,
+            KeyframePolicy.Adaptive => AdaptivePolicy.Name,
+            _ => throw Unknown("config.keyframe_policy", config.KeyframePolicy),
+        };
+        return config.KeyframePolicyName.Length > 0 ? config.KeyframePolicyName : name;
     }
 
     private static InvalidRequestException Unknown<T>(string field, T value)
