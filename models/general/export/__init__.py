@@ -1,0 +1,1 @@
+"""The package's files: the graph and its manifest."""

@@ -1,0 +1,1 @@
+"""What the network is worth: things by COCO's average precision, surfaces by CamVid's labels."""
