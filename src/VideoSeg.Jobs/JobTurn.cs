@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference.Memory;
-using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming;
 
 namespace VideoSeg.Jobs;

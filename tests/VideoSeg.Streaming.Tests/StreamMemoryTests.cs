@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Inference.Memory;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 

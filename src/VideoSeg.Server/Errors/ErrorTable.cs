@@ -1,7 +1,6 @@
 using Google.Rpc;
 using VideoSeg.Events;
 using VideoSeg.Inference.Keyframes;
-using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Jobs;
@@ -31,6 +30,7 @@ internal static class ErrorTable
         Row<InvalidRequestException>(e => new(Code.InvalidArgument, e.Reason) { Field = e.Field }),
 
         .. StreamErrors.Rows,
+
         Row<UnknownKeyframePolicyException>(_ => new(Code.InvalidArgument, "OPTION_INVALID") { Field = "config.keyframe_policy_name" }),
 
         // What is not of its own type yet

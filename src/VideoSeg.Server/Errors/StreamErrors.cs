@@ -1,6 +1,5 @@
 using Google.Rpc;
 using VideoSeg.Inference.Memory;
-using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Acceptance;
 using VideoSeg.Streaming.Admission;

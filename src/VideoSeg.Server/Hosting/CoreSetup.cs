@@ -46,7 +46,7 @@ internal static class CoreSetup
     {
         OpenCvThreads.UseTheCallers();
         builder.AddOptions<InferenceOptions>("Inference");
-        builder.Services.AddInference();
+        builder.Services.AddModels();
         builder.Services.AddHostedService<ModelReload>();
         return builder;
     }

@@ -1,19 +1,18 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Families;
 using VideoSeg.Inference.Keyframes;
 
 namespace VideoSeg.Server.Hosting;
 
-/// <summary>Registers models, and the families and keyframe policies that come with VideoSeg.</summary>
+/// <summary>Registers models, with the families and keyframe policies that come with VideoSeg.</summary>
 public static class InferenceServices
 {
     /// <summary>
     /// Adds the <see cref="ModelCatalog"/>. Each <see cref="IModelFamily"/> and <see cref="IKeyframePolicyFactory"/> that is registered, before or after, can be named by
     /// packages and streams.
     /// </summary>
-    public static IServiceCollection AddInference(this IServiceCollection services)
+    public static IServiceCollection AddModels(this IServiceCollection services)
     {
         foreach (var family in ModelLoader.BuiltInFamilies)
         {
@@ -28,7 +27,7 @@ public static class InferenceServices
         services.TryAddSingleton<ModelFamilies>();
         services.TryAddSingleton<KeyframePolicies>();
         services.TryAddSingleton(provider => ModelCatalog.Load(new ModelLoader(
-            provider.GetRequiredService<IOptions<InferenceOptions>>().Value,
+            provider.GetRequiredService<InferenceOptions>(),
             provider.GetRequiredService<ModelFamilies>(),
             provider.GetRequiredService<KeyframePolicies>())));
         return services;
