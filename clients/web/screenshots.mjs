@@ -1,4 +1,4 @@
-// Takes the pictures of docs/viewer.md from a server that runs and has a stream open: node screenshots.mjs [HTTP_URL]
+// Takes the screenshots of docs/viewer.md from a running server with an open stream: node screenshots.mjs [HTTP_URL]
 import { chromium } from 'playwright-core';
 
 const url = process.argv[2] ?? 'http://127.0.0.1:5081';
@@ -7,7 +7,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, colorScheme: 'dark' });
   await page.goto(url);
-  // So many that trails and the timeline have something to tell.
+  // Enough frames for trails and the timeline.
   await page.waitForFunction(() => Number(document.querySelector('[data-testid=frame]')?.dataset.painted) >= 100, undefined, { timeout: 200_000 });
   await page.keyboard.press('Space');
   await shoot('viewer');

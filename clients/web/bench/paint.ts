@@ -1,15 +1,15 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { labelMapOf, type LabelMap } from '../src/masks/labelMap';
-import { segmentColour } from '../src/stage/colours';
-import { MaskPainter } from '../src/stage/maskPainter';
-import { drawOverlay } from '../src/stage/overlay';
-import { Moment } from '../src/streams/moment';
+import { segmentColour } from '../src/view/colours';
+import { MaskPainter } from '../src/view/maskPainter';
+import { drawOverlay } from '../src/view/overlay';
+import { FrameRecord } from '../src/streams/frameRecord';
 import { SubscribeResponseSchema } from '../src/wire/videoseg/v1/result_service_pb';
 import { LineSchema, ZoneSchema } from '../src/wire/videoseg/v1/video_event_pb';
 import { StreamSegmentResponseSchema } from '../src/wire/videoseg/v1/segmentation_service_pb';
 
-/** What each step of a result costs the main thread, in ms. */
+/** The time of each step of a result on the main thread, in ms. */
 export interface Cost {
   bytes: number;
   segments: number;
@@ -36,30 +36,30 @@ while (reader.pos < reader.len) {
 const painter = new MaskPainter(document.getElementById('masks') as HTMLCanvasElement);
 const overlay = (document.getElementById('overlay') as HTMLCanvasElement).getContext('2d')!;
 const maps: (LabelMap | undefined)[] = [undefined, undefined];
-const trail: Moment[] = [];
-const places = {
+const trail: FrameRecord[] = [];
+const zonesAndLines = {
   zones: [create(ZoneSchema, { name: 'gate', polygon: [{ x: 0.1, y: 0.3 }, { x: 0.6, y: 0.3 }, { x: 0.6, y: 0.9 }, { x: 0.1, y: 0.9 }] })],
   lines: [create(LineSchema, { name: 'kerb', from: { x: 0.5, y: 0 }, to: { x: 0.5, y: 1 } })],
 };
 
-/** One result, from the message's bytes to the canvases, as the page does it. */
+/** Paints one result, from the message's bytes to the canvases, as the page does. */
 function paint(message: Uint8Array, turn: number): Cost {
   const start = performance.now();
   const { message: response } = fromBinary(SubscribeResponseSchema, message);
   if (response.case !== 'result') {
     throw new Error('not a result');
   }
-  const moment = new Moment(response.value);
-  const segmentation = moment.segmentation!;
+  const record = new FrameRecord(response.value);
+  const segmentation = record.segmentation!;
   const read = performance.now();
   const map = (maps[turn % 2] = labelMapOf(segmentation, maps[turn % 2]));
   const painted = performance.now();
   painter.setMap(map);
   const uploaded = performance.now();
-  trail.push(moment);
+  trail.push(record);
   trail.splice(0, trail.length - 60);
   painter.draw(segmentation.segments.map((segment) => ({ colour: segmentColour(segment, categories.get(segment.categoryId), 'track'), fill: 0.5, rim: 0.9 })));
-  drawOverlay(overlay, segmentation, { categories, colourBy: 'track', opacity: 0.5, labels: true, boxes: true, masks: true, trail, places, events: [], isHidden: () => false, isDimmed: () => false, ratio: 1 });
+  drawOverlay(overlay, segmentation, { categories, colourBy: 'track', opacity: 0.5, labels: true, boxes: true, masks: true, trail, zonesAndLines, events: [], isHidden: () => false, isDimmed: () => false, reservedTop: 0, ratio: 1 });
   const end = performance.now();
   return { bytes: message.length, segments: segmentation.segments.length, read: read - start, masks: painted - read, upload: uploaded - painted, draw: end - uploaded, total: end - start };
 }
@@ -70,7 +70,7 @@ declare global {
   }
 }
 
-/** Each recorded result so many times, one a frame of the screen, after a round that warms up. */
+/** Paints each recorded result `rounds` times, one per animation frame, after a warm-up round. */
 window.measure = async (rounds) => {
   const costs: Cost[] = [];
   for (let round = -1; round < rounds; round++) {

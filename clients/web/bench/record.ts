@@ -1,5 +1,5 @@
-// Records what a real server says of a clip: npx vite-node bench/record.ts HTTP_URL OUT.bin FRAME.jpg… (Node 22, or 20 with NODE_OPTIONS=--experimental-websocket)
-// The file holds StreamSegmentResponse messages, each behind its length as a varint: `started`, then the results.
+// Records the responses of a real server for a clip: npx vite-node bench/record.ts HTTP_URL OUT.bin FRAME.jpg… (Node 22, or 20 with NODE_OPTIONS=--experimental-websocket)
+// The file holds StreamSegmentResponse messages, each preceded by its length as a varint: `started`, then the results.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { sizeDelimitedEncode } from '@bufbuild/protobuf/wire';

@@ -1,13 +1,13 @@
 import { render } from 'preact';
 import './page/page.css';
-import { followJobs } from './jobs/jobs';
-import { listenToKeys } from './page/keys';
+import { pollJobs } from './jobs/jobs';
+import { handleKeys } from './page/keys';
 import { Page } from './page/Page';
-import { followSelected } from './streams/focus';
-import { followStreams } from './streams/overview';
+import { playSelected } from './streams/player';
+import { subscribeToStreams } from './streams/overview';
 
-followStreams();
-followSelected();
-void followJobs();
-listenToKeys();
+subscribeToStreams();
+playSelected();
+void pollJobs();
+handleKeys();
 render(<Page />, document.getElementById('page')!);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { labelAt, labelMapOf } from '../src/masks/labelMap';
-import { BrokenMask, paintRuns } from '../src/masks/rle';
+import { InvalidMaskError, paintRuns } from '../src/masks/rle';
 import { recordedResults } from './recorded';
 
-/** COCO's compressed run lengths, written from their definition: the other direction of what is tested. */
+/** Encodes COCO's compressed run-length encoding, written from its definition. */
 function encode(columns: number[]): string {
   const runs: number[] = [];
   let value = 0;
@@ -32,7 +32,7 @@ function encode(columns: number[]): string {
     .join('');
 }
 
-test('run lengths paint what they were made of', () => {
+test('decoding is the inverse of encoding', () => {
   let seed = 7;
   const random = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
   for (let round = 0; round < 200; round++) {
@@ -46,24 +46,24 @@ test('run lengths paint what they were made of', () => {
   }
 });
 
-test('what is known of pycocotools is read as it reads it', () => {
+test('counts of pycocotools are decoded correctly', () => {
   // mask.encode of 3 rows, 4 columns with the middle column pair set: counts 3, 6, 3.
   const labels = new Uint8Array(12);
   paintRuns('363', labels, 9);
   expect([...labels]).toEqual([0, 0, 0, 9, 9, 9, 9, 9, 9, 0, 0, 0]);
 });
 
-test.each([['more pixels than there are', '0o0'], ['a number without an end', '0P'], ['a character that is none', '0 1']])('%s is a broken mask', (_, counts) => {
-  expect(() => paintRuns(counts, new Uint8Array(8), 1)).toThrow(BrokenMask);
+test.each([['more pixels than the mask has', '0o0'], ['an unterminated number', '0P'], ['an invalid character', '0 1']])('%s is an invalid mask', (_, counts) => {
+  expect(() => paintRuns(counts, new Uint8Array(8), 1)).toThrow(InvalidMaskError);
 });
 
-test('a recorded result gives each pixel to the segment that counted it', () => {
+test('the masks of a recorded result have the areas of their segments', () => {
   const results = recordedResults();
   expect(results.length).toBeGreaterThan(10);
   let spare;
   for (const { outcome } of results) {
     if (outcome.case !== 'segmentation') {
-      throw new Error('the recording holds segmentations alone');
+      throw new Error('the recording must have segmentations only');
     }
     const { segments, width, height } = outcome.value;
     const map = (spare = labelMapOf(outcome.value, spare))!;

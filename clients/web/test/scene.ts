@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
-import type { Rgb } from '../src/stage/colours';
+import type { Rgb } from '../src/view/colours';
 
-/** A picture whose masks are known: dark, with a red column on the left (stuff) and a blue square (a thing) that moves. */
+/** A picture with known masks: dark, with a red column on the left (stuff) and a moving blue square (a thing). */
 export const width = 960;
 export const height = 640;
 export const dark: Rgb = [40, 40, 40];
@@ -11,7 +11,7 @@ export const red: Rgb = [220, 40, 40];
 export const blue: Rgb = [40, 40, 220];
 const cell = 40;
 
-/** The square of a frame, in pixels: it moves one cell of the network a frame. */
+/** The square of a frame, in pixels: it moves by one cell of the network per frame. */
 export function squareOf(frame: number): { x: number; y: number; size: number } {
   return { x: 240 + cell * (frame % 14), y: 240, size: 4 * cell };
 }
@@ -37,7 +37,7 @@ export function png(frame: number): Uint8Array {
   return PNG.sync.write(picture, { deflateLevel: 1 });
 }
 
-/** The scene as a video that Chromium takes for a camera: YUV 4:2:0, `frames` frames that the browser repeats. */
+/** The scene as a video for Chromium's fake camera: YUV 4:2:0, `frames` frames, which the browser repeats. */
 export function cameraFile(frames: number): Buffer {
   const [w, h] = [width / 2, height / 2];
   const parts = [Buffer.from(`YUV4MPEG2 W${w} H${h} F10:1 Ip A1:1 C420jpeg\n`)];
@@ -45,7 +45,7 @@ export function cameraFile(frames: number): Buffer {
     const planes = Buffer.alloc(w * h * 1.5);
     for (let y = 0; y < h; y++) {
       for (let x = 0; x < w; x++) {
-        // The square stands still for the camera.
+        // For the camera the square does not move.
         const [r, g, b] = colourAt(0, 2 * x, 2 * y);
         planes[y * w + x] = 0.299 * r + 0.587 * g + 0.114 * b;
         const chroma = (y >> 1) * (w >> 1) + (x >> 1);
@@ -58,7 +58,7 @@ export function cameraFile(frames: number): Buffer {
   return Buffer.concat(parts);
 }
 
-/** The scene as a file that people drop: the camera's frames in H.264. Needs ffmpeg, as the server's own overlays do. */
+/** The scene as a video file: the camera's frames in H.264. Needs ffmpeg, as the server's overlays do. */
 export function videoFile(path: string, frames: number): Buffer {
   execFileSync('ffmpeg', ['-nostdin', '-y', '-loglevel', 'error', '-f', 'yuv4mpegpipe', '-i', 'pipe:0', '-c:v', 'libx264', '-preset', 'ultrafast', path], { input: cameraFile(frames) });
   return readFileSync(path);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const repository = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const program = process.env.VIDEOSEG_SERVER ?? repository('src/VideoSeg.Server/bin/Release/net10.0/VideoSeg.Server.dll');
 
-/** The real server with the small network of the tests, which sees colours: blue is a thing; dark, red and green are stuff. */
+/** The real server with the small test model, which segments colours: blue is a thing; dark, red and green are stuff. */
 export class Server {
   private constructor(readonly process: ChildProcess, readonly grpc: string, readonly http: string) {}
 
@@ -15,18 +15,18 @@ export class Server {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
     });
-    let words = '';
-    child.stderr!.on('data', (text) => (words += text));
+    let errors = '';
+    child.stderr!.on('data', (text) => (errors += text));
     for await (const line of createInterface(child.stdout!)) {
       const ready = /^READY grpc=(\S+) http=(\S+)/.exec(line);
       if (ready) {
         return new Server(child, ready[1]!, ready[2]!);
       }
     }
-    throw new Error(`the server did not start: ${words}`);
+    throw new Error(`the server did not start: ${errors}`);
   }
 
-  /** At once, as a machine that loses power. */
+  /** Ends the process at once, as a power failure would. */
   async kill(): Promise<void> {
     if (this.process.exitCode === null && this.process.signalCode === null) {
       this.process.kill('SIGKILL');

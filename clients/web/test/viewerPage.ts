@@ -1,18 +1,18 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { expect } from 'vitest';
-import type { Rgb } from '../src/stage/colours';
+import type { Rgb } from '../src/view/colours';
 import { height, width } from './scene';
 
 export function launchBrowser(...args: string[]): Promise<Browser> {
-  // Machines that test have no graphics card: WebGL runs in software.
+  // Test machines have no graphics card: WebGL runs in software.
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--enable-unsafe-swiftshader', ...args] });
 }
 
-/** The page under test: what it shows, pixel by pixel, and how many calls it has open. */
+/** The page under test: its pixels, and the number of its open calls. */
 export class ViewerPage {
-  /** The most gRPC-Web calls that were open at once. */
-  mostCalls = 0;
+  /** The highest number of concurrent gRPC-Web calls so far. */
+  maxCalls = 0;
   readonly problems: string[] = [];
   readonly #open = new Set<object>();
 
@@ -29,13 +29,13 @@ export class ViewerPage {
     page.on('console', (message) => message.type() === 'error' && !message.text().includes('net::ERR_') && this.problems.push(message.text()));
   }
 
-  /** The end of a call may be told behind the beginning of the next one, so they are counted a round trip to the page later. */
+  /** The end of a call may be reported after the beginning of the next one, so calls are counted one round trip to the page later. */
   async #countCalls(): Promise<void> {
     await this.page.evaluate('0').catch(() => {});
-    this.mostCalls = Math.max(this.mostCalls, this.#open.size);
+    this.maxCalls = Math.max(this.maxCalls, this.#open.size);
   }
 
-  /** Lets a file fall on the page. */
+  /** Drops a file on the page. */
   async drop(name: string, content: Buffer): Promise<void> {
     await this.page.evaluate(
       ([fileName, base64]) => {
@@ -49,14 +49,14 @@ export class ViewerPage {
     );
   }
 
-  /** Waits until the stage shows this frame. */
+  /** Waits until the page shows this frame. */
   async shows(frame: number): Promise<void> {
     await this.page.waitForFunction((n) => document.querySelector<HTMLElement>('[data-testid=frame]')?.dataset.frame === String(n), frame);
-    // The canvases follow within the next frames of the screen; the picture is decoded beside the page.
+    // The picture is decoded asynchronously, so the canvases follow a few screen frames later.
     await this.page.waitForFunction((n) => document.querySelector<HTMLElement>('[data-testid=frame]')?.dataset.painted === String(n), frame);
   }
 
-  /** The colour that is seen at a place of the frame. */
+  /** The displayed colour at a position of the frame. */
   async colourAt(x: number, y: number): Promise<Rgb> {
     const box = (await this.page.getByTestId('frame').boundingBox())!;
     const at = { x: Math.floor(box.x + (x * box.width) / width), y: Math.floor(box.y + (y * box.height) / height) };
@@ -64,14 +64,14 @@ export class ViewerPage {
     return [data[0]!, data[1]!, data[2]!];
   }
 
-  async expectColour(place: [number, number], expected: Rgb): Promise<void> {
-    const seen = await this.colourAt(...place);
+  async expectColour(position: [number, number], expected: Rgb): Promise<void> {
+    const seen = await this.colourAt(...position);
     // Previews are JPEGs.
-    expect(Math.max(...seen.map((value, i) => Math.abs(value - expected[i]!))), `${place} is ${seen}, expected is ${expected}`).toBeLessThanOrEqual(14);
+    expect(Math.max(...seen.map((value, i) => Math.abs(value - expected[i]!))), `${position} is ${seen}, expected ${expected}`).toBeLessThanOrEqual(14);
   }
 }
 
-/** A colour over another. */
+/** A translucent colour over another. */
 export function over(colour: Rgb, alpha: number, below: Rgb): Rgb {
   return [0, 1, 2].map((i) => Math.round(colour[i]! * alpha + below[i]! * (1 - alpha))) as unknown as Rgb;
 }

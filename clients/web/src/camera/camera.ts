@@ -8,7 +8,7 @@ import { DeliveryPolicy, MaskEncoding, StreamSegmentRequestSchema, StreamSegment
 export type CameraState =
   | { kind: 'off' }
   | { kind: 'starting' }
-  | { kind: 'on'; streamId: string; sent: number; answered: number }
+  | { kind: 'on'; streamId: string; sent: number; received: number }
   | { kind: 'failed'; why: string };
 
 export const camera = signal<CameraState>({ kind: 'off' });
@@ -17,15 +17,15 @@ const path = '/ws/videoseg.v1.SegmentationService/StreamSegment';
 const framesPerSecond = 15;
 const longestSidePx = 1280;
 const jpegQuality = 0.85;
-/** Frames without an answer: more of them would only wait, and the picture would be late. */
-const mostUnanswered = 3;
+/** The maximum number of frames without a result; more would only wait and increase the delay. */
+const maxPendingFrames = 3;
 let stopCamera: () => void = () => {};
 
 export function endCamera(): void {
   stopCamera();
 }
 
-/** Streams the browser's camera until it is stopped, its permission is taken away, or the server ends the stream. */
+/** Streams the browser's camera until the user stops it, its permission is revoked, or the server ends the stream. */
 export async function startCamera(): Promise<void> {
   if (camera.value.kind === 'starting' || camera.value.kind === 'on') {
     return;
@@ -34,7 +34,7 @@ export async function startCamera(): Promise<void> {
   let media: MediaStream;
   try {
     if (!navigator.mediaDevices) {
-      throw new Error('browsers give the camera to pages of https:// and of this machine alone');
+      throw new Error('browsers allow the camera only for pages of https:// and of this machine');
     }
     media = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: longestSidePx }, frameRate: { ideal: framesPerSecond } } });
   } catch (e) {
@@ -46,7 +46,7 @@ export async function startCamera(): Promise<void> {
   camera.value = why ? { kind: 'failed', why } : { kind: 'off' };
 }
 
-/** Gives why it ended; empty: it was stopped. */
+/** Returns why the stream ended; empty if the user stopped it. */
 async function streamUntilItEnds(media: MediaStream): Promise<string> {
   const video = document.createElement('video');
   video.muted = true;
@@ -54,11 +54,11 @@ async function streamUntilItEnds(media: MediaStream): Promise<string> {
   video.srcObject = media;
   await video.play();
 
-  // A browser can set no header of a WebSocket, so the credential goes as the name of a sub-protocol.
+  // Browsers cannot set headers of a WebSocket, so the credential is sent as a sub-protocol.
   const credential = accessToken.value ? [`videoseg.bearer.${btoa(accessToken.value).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')}`] : [];
   const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`, ['videoseg.v1', ...credential]);
   socket.binaryType = 'arraybuffer';
-  const counts = { sent: 0, answered: 0 };
+  const counts = { sent: 0, received: 0 };
   let streamId = '';
   let stopped = false;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -68,7 +68,7 @@ async function streamUntilItEnds(media: MediaStream): Promise<string> {
     stopCamera = () => {
       stopped = true;
       clearInterval(timer);
-      // An empty message says that no more frames come; the server answers those that it has, then closes.
+      // An empty message is the half-close: the server sends the remaining results, then closes.
       if (socket.readyState === WebSocket.OPEN) {
         socket.send(new Uint8Array());
       } else {
@@ -100,7 +100,7 @@ async function streamUntilItEnds(media: MediaStream): Promise<string> {
         const begin = performance.now();
         timer = setInterval(() => void grab(begin), 1000 / framesPerSecond);
       } else {
-        counts.answered++;
+        counts.received++;
       }
       camera.value = { kind: 'on', streamId, ...counts };
     };
@@ -111,7 +111,7 @@ async function streamUntilItEnds(media: MediaStream): Promise<string> {
 
     let grabbing = false;
     const grab = async (begin: number) => {
-      if (grabbing || socket.bufferedAmount > 0 || counts.sent - counts.answered >= mostUnanswered) {
+      if (grabbing || socket.bufferedAmount > 0 || counts.sent - counts.received >= maxPendingFrames) {
         return;
       }
       grabbing = true;

@@ -7,38 +7,38 @@ import { BatchJobState, type BatchJob } from '../wire/videoseg/v1/batch_service_
 /** Newest first. */
 export const jobs = signal<readonly BatchJob[]>([]);
 
-/** False where the server has no batch service, or this caller no right to it. */
-export const jobsOffered = signal(true);
+/** False if the server has no BatchService, or the caller no permission for it. */
+export const jobsAvailable = signal(true);
 export const jobProblem = signal('');
-export const runningJobs = computed(() => jobs.value.filter(isOpen));
+export const runningJobs = computed(() => jobs.value.filter(isActive));
 
 const shownJobs = 50;
 const busyMs = 1000;
 const quietMs = 5000;
 let wake: () => void = () => {};
 
-export function isOpen(job: BatchJob): boolean {
+export function isActive(job: BatchJob): boolean {
   return job.state === BatchJobState.PENDING || job.state === BatchJobState.RUNNING;
 }
 
-/** Asks again at once. */
+/** Polls now instead of after the interval. */
 export function refreshJobs(): void {
   wake();
 }
 
-/** One list asked for now and then: a watch for each job would take a connection for each. */
-export async function followJobs(): Promise<never> {
+/** Polls the list of jobs: watching each job would take a connection for each. */
+export async function pollJobs(): Promise<never> {
   for (;;) {
     if (connection.value.kind === 'online' && document.visibilityState === 'visible') {
       try {
         const list = (await batchCalls.listBatchJobs({ pageSize: shownJobs })).jobs;
-        jobsOffered.value = true;
+        jobsAvailable.value = true;
         await addOutputs(list);
         jobs.value = list;
       } catch (e) {
         const { code } = ConnectError.from(e);
         if (code === Code.Unimplemented || code === Code.PermissionDenied) {
-          jobsOffered.value = false;
+          jobsAvailable.value = false;
         }
       }
     }
@@ -49,7 +49,7 @@ export async function followJobs(): Promise<never> {
   }
 }
 
-/** The list does not name what jobs have made; it stays as it is once they are done. */
+/** The list has no outputs. Those of a job that has succeeded do not change any more. */
 async function addOutputs(list: BatchJob[]): Promise<void> {
   for (const job of list.filter(({ state }) => state === BatchJobState.SUCCEEDED)) {
     const known = jobs.value.find(({ jobId, state }) => jobId === job.jobId && state === job.state) ?? (await batchCalls.getBatchJob({ jobId: job.jobId })).job;
@@ -65,13 +65,13 @@ export async function deleteJob(job: BatchJob): Promise<void> {
   await attempt(() => batchCalls.deleteBatchJob({ jobId: job.jobId }));
 }
 
-/** An output as a file of the browser. */
-export async function outputOf(job: BatchJob, name: string, progressed: (bytes: number) => void): Promise<Blob> {
+/** Downloads an output. */
+export async function downloadOutput(job: BatchJob, name: string, onProgress: (bytes: number) => void): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   for await (const { data } of batchCalls.downloadOutput({ jobId: job.jobId, name })) {
     parts.push(data as Uint8Array<ArrayBuffer>);
-    progressed((bytes += data.length));
+    onProgress((bytes += data.length));
   }
   return new Blob(parts, { type: name.endsWith('.mp4') ? 'video/mp4' : name.endsWith('.html') ? 'text/html' : 'application/octet-stream' });
 }

@@ -3,12 +3,12 @@ import { batchCalls, messageOf } from '../server/calls';
 import { BatchOutput } from '../wire/videoseg/v1/batch_service_pb';
 import { refreshJobs } from './jobs';
 
-/** A file on its way to the server. */
+/** A file that is being uploaded. */
 export interface Upload {
   name: string;
   size: number;
   sent: number;
-  /** Empty: it goes well. */
+  /** Why the upload failed; empty if it did not. */
   problem: string;
   cancel: () => void;
 }
@@ -16,10 +16,10 @@ export interface Upload {
 export const uploads = signal<readonly Upload[]>([]);
 
 const outputs = [BatchOutput.OVERLAY, BatchOutput.JSON_LINES, BatchOutput.TRACKS, BatchOutput.SUMMARY];
-/** One chunk in the one place that calls beside the subscriptions have: small enough that others get their turn. */
+/** All calls but the two subscriptions share one slot: chunks are small so that the others get their turn. */
 const chunkBytes = 1024 * 1024;
 
-/** Sends a video and makes a job of it. */
+/** Uploads a video and creates a job for it. */
 export async function runFile(file: File): Promise<void> {
   const abort = new AbortController();
   let upload: Upload = { name: file.name, size: file.size, sent: 0, problem: '', cancel: () => abort.abort() };

@@ -1,14 +1,14 @@
 import type { Segmentation } from '../wire/videoseg/v1/frame_result_pb';
 import { paintRuns } from './rle';
 
-/** The masks of a frame as one picture of labels: 0 is void, else the index of the segment from 1. Column by column. */
+/** The masks of a frame as one label per pixel: 0 is void, else the index of the segment, from 1. In column-major order. */
 export interface LabelMap {
   width: number;
   height: number;
   labels: Uint8Array | Uint16Array;
 }
 
-/** The frame's masks, where they came as run lengths. The last map's memory is used again where it fits. */
+/** Decodes RLE masks; undefined if the result has none. The memory of `reuse` is used if its size fits. */
 export function labelMapOf(segmentation: Segmentation, reuse?: LabelMap): LabelMap | undefined {
   const { segments } = segmentation;
   const first = segments.find((segment) => segment.mask.case === 'rle')?.mask.value;
@@ -25,7 +25,7 @@ export function labelMapOf(segmentation: Segmentation, reuse?: LabelMap): LabelM
   return map;
 }
 
-/** The frame's masks, where they came as a PNG whose colours are segment ids. */
+/** Decodes masks that were sent as a PNG label map, whose colours are segment ids. */
 export async function labelMapOfPng(segmentation: Segmentation): Promise<LabelMap | undefined> {
   const png = new Blob([segmentation.labelMap as Uint8Array<ArrayBuffer>], { type: 'image/png' });
   const picture = await createImageBitmap(png, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
@@ -44,7 +44,7 @@ export async function labelMapOfPng(segmentation: Segmentation): Promise<LabelMa
   return map;
 }
 
-/** The label at a place of the frame, both coordinates from 0 to 1. */
+/** The label at a position of the frame, both coordinates from 0 to 1. */
 export function labelAt(map: LabelMap, x: number, y: number): number {
   const column = Math.min(map.width - 1, Math.max(0, Math.floor(x * map.width)));
   const row = Math.min(map.height - 1, Math.max(0, Math.floor(y * map.height)));

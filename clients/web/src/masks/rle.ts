@@ -1,10 +1,10 @@
-/** Run lengths that do not fit their mask. */
-export class BrokenMask extends Error {}
+/** Run lengths that are invalid or do not fit the size of their mask. */
+export class InvalidMaskError extends Error {}
 
 /**
- * Paints COCO's compressed run lengths (pycocotools' `counts`) into a map of labels. Both go column by column: pixel (x, y) is at
- * x * height + y, so each run is one fill. Numbers are groups of five bits from 48 on, the lowest first, bit 5 says that more follow; from
- * the third on they are differences to the number two before.
+ * Decodes COCO's compressed run-length encoding (pycocotools' `counts`) into a label map. Both are in column-major order: pixel (x, y) is at
+ * x * height + y, so each run is one fill. A number is a sequence of characters, each 48 + five bits, lowest first; bit 5 says that more
+ * follow. From the fourth number on, each is the difference from the number two before.
  */
 export function paintRuns(counts: string, labels: Uint8Array | Uint16Array, label: number): void {
   const size = labels.length;
@@ -21,7 +21,7 @@ export function paintRuns(counts: string, labels: Uint8Array | Uint16Array, labe
       group = counts.charCodeAt(i++) - 48;
       // Past the end charCodeAt is NaN.
       if (!(group >= 0 && group < 64)) {
-        throw new BrokenMask('the run lengths hold a character that is not allowed, or end within a number');
+        throw new InvalidMaskError('the run lengths contain an invalid character or end within a number');
       }
       run |= (group & 31) << shift;
       shift += 5;
@@ -34,10 +34,10 @@ export function paintRuns(counts: string, labels: Uint8Array | Uint16Array, labe
     }
     const end = at + run;
     if (run < 0 || end > size) {
-      throw new BrokenMask(`the run lengths reach pixel ${end} of ${size}`);
+      throw new InvalidMaskError(`the run lengths reach pixel ${end} of ${size}`);
     }
     if (inside) {
-      // A call costs more than a few stores.
+      // For short runs a call of fill costs more than the stores.
       if (run > 24) {
         labels.fill(label, at, end);
       } else {

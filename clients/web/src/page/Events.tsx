@@ -1,32 +1,32 @@
-import { css, trackColour } from '../stage/colours';
-import { lookAt, shown } from '../streams/focus';
-import { lastEvents, wordsOf } from '../streams/events';
+import { css, trackColour } from '../view/colours';
+import { seek, shown } from '../streams/player';
+import { recentEvents, describeEvent } from '../streams/events';
 import { selected } from '../streams/overview';
-import { clock } from './figures';
+import { clock } from './format';
 
-/** What happened at the stream's zones and lines, newest first; each leads to its frame. */
+/** The events at the stream's zones and lines, newest first. A click shows the frame. */
 export function Events() {
   const stream = selected.value;
   const state = stream?.state.value;
   if (!stream || !state || state.zones.length + state.lines.length === 0) {
     return null;
   }
-  const events = lastEvents();
+  const events = recentEvents();
   return (
     <section class="panel grows" aria-label="Events">
       <h2>
         Events <span class="count">{events.length}</span>
       </h2>
       <ul class="events">
-        {events.map(({ moment, event }) => (
-          <li key={`${moment.sequence} ${event.kind} ${event.place} ${event.trackId ?? ''}`} class={moment === shown.value ? 'at' : ''}>
-            <button title={`frame ${moment.frame}, ${clock(moment.outcome.doneMs)}`} onClick={() => lookAt(moment)}>
+        {events.map(({ record, event }) => (
+          <li key={`${record.sequence} ${event.kind} ${event.place} ${event.trackId ?? ''}`} class={record === shown.value ? 'at' : ''}>
+            <button title={`frame ${record.frame}, ${clock(record.outcome.doneMs)}`} onClick={() => seek(record)}>
               <span class="swatch" style={{ background: event.trackId !== undefined ? css(trackColour(event.trackId)) : 'none' }} />
-              <span class="class-name">
+              <span class="event-text">
                 {event.categoryId !== undefined && `${stream.categories.get(event.categoryId)?.name ?? event.categoryId} ${event.trackId ?? ''} `}
-                {wordsOf(event)}
+                {describeEvent(event)}
               </span>
-              {event.count !== undefined && <span class="class-count">{event.count}</span>}
+              {event.count !== undefined && <span class="category-count">{event.count}</span>}
             </button>
           </li>
         ))}

@@ -18,7 +18,7 @@ export function Help() {
   }, [open]);
   return (
     <dialog ref={dialog} class="help" onClose={() => (helpOpen.value = false)} onClick={(event) => event.target === dialog.current && (helpOpen.value = false)}>
-      <h2>Keys</h2>
+      <h2>Keyboard shortcuts</h2>
       <dl>
         {keys.map((entry) => (
           <>
@@ -27,7 +27,7 @@ export function Help() {
                 <kbd key={key}>{names[key] ?? key.toUpperCase()}</kbd>
               ))}
             </dt>
-            <dd>{entry.says}</dd>
+            <dd>{entry.description}</dd>
           </>
         ))}
       </dl>

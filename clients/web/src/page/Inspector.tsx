@@ -1,24 +1,24 @@
 import { useSignal } from '@preact/signals';
-import { css, categoryColour, segmentColour } from '../stage/colours';
-import { colourBy, hiddenClasses, highlight, toggleClass } from '../stage/settings';
-import { missed, shown } from '../streams/focus';
+import { css, categoryColour, segmentColour } from '../view/colours';
+import { colourBy, hiddenCategories, highlight, toggleCategory } from '../view/settings';
+import { missed, shown } from '../streams/player';
 import { selected } from '../streams/overview';
 import { Events } from './Events';
-import { bytes, milliseconds, rate, share } from './figures';
+import { bytes, milliseconds, rate, share } from './format';
 
-/** What is in the picture that is shown: classes (which also filter), objects, and the stream's figures. */
+/** The categories (which can be hidden) and objects of the shown frame, the stream's events and statistics. */
 export function Inspector() {
   return (
     <aside class="inspector">
-      <Classes />
+      <Categories />
       <Objects />
       <Events />
-      <Figures />
+      <Statistics />
     </aside>
   );
 }
 
-function Classes() {
+function Categories() {
   const stream = selected.value;
   const segmentation = shown.value?.segmentation;
   const absent = useSignal(false);
@@ -30,36 +30,36 @@ function Classes() {
     const own = segmentation?.segments.filter((segment) => segment.categoryId === category.categoryId) ?? [];
     return { category, count: own.length, area: own.reduce((sum, segment) => sum + segment.area, 0) / whole };
   });
-  const hidden = hiddenClasses.value;
+  const hidden = hiddenCategories.value;
   const present = rows.filter((row) => row.count > 0 || hidden.includes(row.category.name) || absent.value);
   return (
-    <section class="panel" aria-label="Classes">
+    <section class="panel" aria-label="Categories">
       <h2>
-        Classes <span class="count">{rows.filter((row) => row.count > 0).length}</span>
+        Categories <span class="count">{rows.filter((row) => row.count > 0).length}</span>
         {hidden.length > 0 && (
-          <button class="text" onClick={() => (hiddenClasses.value = [])}>
+          <button class="text" onClick={() => (hiddenCategories.value = [])}>
             show all
           </button>
         )}
       </h2>
-      <ul class="classes">
+      <ul class="categories">
         {present
           .sort((a, b) => Number(b.category.isThing) - Number(a.category.isThing) || b.area - a.area)
           .map(({ category, count, area }) => (
             <li key={category.categoryId} onPointerEnter={() => (highlight.value = { categoryId: category.categoryId })} onPointerLeave={() => (highlight.value = null)}>
               <label class={count === 0 ? 'absent' : ''}>
-                <input type="checkbox" checked={!hidden.includes(category.name)} onChange={() => toggleClass(category.name)} />
+                <input type="checkbox" checked={!hidden.includes(category.name)} onChange={() => toggleCategory(category.name)} />
                 <span class="swatch" style={{ background: css(categoryColour(category)) }} />
-                <span class="class-name">{category.name}</span>
-                <span class="class-count">{category.isThing ? count || '' : ''}</span>
-                <span class="class-area">{area > 0 ? share(area) : ''}</span>
+                <span class="category-name">{category.name}</span>
+                <span class="category-count">{category.isThing ? count || '' : ''}</span>
+                <span class="category-area">{area > 0 ? share(area) : ''}</span>
               </label>
             </li>
           ))}
       </ul>
       {rows.some((row) => row.count === 0) && (
         <button class="text" onClick={() => (absent.value = !absent.value)}>
-          {absent.value ? 'only those in the picture' : `and ${rows.filter((row) => row.count === 0).length} that are not in the picture`}
+          {absent.value ? 'only those in the frame' : `and ${rows.filter((row) => row.count === 0).length} that are not in the frame`}
         </button>
       )}
     </section>
@@ -68,7 +68,7 @@ function Classes() {
 
 function Objects() {
   const stream = selected.value;
-  const things = shown.value?.segmentation?.segments.filter((segment) => segment.isThing && !hiddenClasses.value.includes(stream?.categories.get(segment.categoryId)?.name ?? '')) ?? [];
+  const things = shown.value?.segmentation?.segments.filter((segment) => segment.isThing && !hiddenCategories.value.includes(stream?.categories.get(segment.categoryId)?.name ?? '')) ?? [];
   if (!stream) {
     return null;
   }
@@ -87,7 +87,7 @@ function Objects() {
               <li key={String(thing.trackId ?? `s${thing.segmentId}`)} class={at ? 'at' : ''} onPointerEnter={() => (highlight.value = thing.trackId !== undefined ? { trackId: thing.trackId } : null)} onPointerLeave={() => (highlight.value = null)}>
                 <span class="swatch" style={{ background: css(segmentColour(thing, category, colourBy.value)) }} />
                 <span class="object-id">{thing.trackId !== undefined ? String(thing.trackId) : '·'}</span>
-                <span class="class-name">{category?.name}</span>
+                <span class="category-name">{category?.name}</span>
                 <span class="object-size">
                   {thing.box?.width}×{thing.box?.height}
                 </span>
@@ -102,32 +102,32 @@ function Objects() {
   );
 }
 
-function Figures() {
+function Statistics() {
   const stream = selected.value;
   if (!stream) {
     return null;
   }
   const state = stream.state.value;
-  const figures = stream.figures.value;
+  const statistics = stream.statistics.value;
   const segmentation = shown.value?.segmentation;
   const lines: [string, string][] = [
     ['model', `${state.model} ${state.modelVersion}`],
     ['frame', segmentation ? `${segmentation.width}×${segmentation.height}` : '—'],
-    ['results', `${figures.results} · ${rate(figures.rate)}/s`],
-    ['median delay', milliseconds(figures.medianDelay)],
-    ['keyframes', share(figures.keyframeShare)],
-    ['dropped · failed', `${figures.drops} · ${figures.errors}`],
+    ['results', `${statistics.results} · ${rate(statistics.rate)}/s`],
+    ['median delay', milliseconds(statistics.medianDelay)],
+    ['keyframes', share(statistics.keyframeShare)],
+    ['dropped · failed', `${statistics.drops} · ${statistics.errors}`],
   ];
   if (state.memoryBytes > 0n) {
     lines.push(['memory', bytes(state.memoryBytes)]);
   }
   if (missed.value > 0) {
-    lines.push(['not shown here', `${missed.value}`]);
+    lines.push(['missed by this page', `${missed.value}`]);
   }
   return (
-    <section class="panel" aria-label="Figures">
+    <section class="panel" aria-label="Statistics">
       <h2>Stream</h2>
-      <dl class="figures">
+      <dl class="statistics">
         {lines.map(([name, value]) => (
           <>
             <dt>{name}</dt>

@@ -1,23 +1,23 @@
 import { useSignal } from '@preact/signals';
-import { cancelJob, deleteJob, isOpen, jobProblem, jobs, jobsOffered, outputOf } from '../jobs/jobs';
+import { cancelJob, deleteJob, isActive, jobProblem, jobs, jobsAvailable, downloadOutput } from '../jobs/jobs';
 import { dismiss, uploads, type Upload } from '../jobs/upload';
-import { save } from '../stage/Stage';
+import { save } from '../view/FrameView';
 import { messageOf } from '../server/calls';
 import { select, streams } from '../streams/overview';
 import { BatchJobState, type BatchJob, type OutputFile } from '../wire/videoseg/v1/batch_service_pb';
-import { bytes, duration, rate, share } from './figures';
+import { bytes, duration, rate, share } from './format';
 import { Icon } from './icons';
 
 export function JobList() {
-  if (!jobsOffered.value) {
+  if (!jobsAvailable.value) {
     return null;
   }
   return (
-    <section class="panel" aria-label="Files">
+    <section class="panel" aria-label="Jobs">
       <h2>
-        Files <span class="count">{jobs.value.length + uploads.value.length}</span>
+        Jobs <span class="count">{jobs.value.length + uploads.value.length}</span>
       </h2>
-      {jobs.value.length + uploads.value.length === 0 && <p class="hint">Drop a video on the page to run it.</p>}
+      {jobs.value.length + uploads.value.length === 0 && <p class="hint">Drop a video on the page to process it.</p>}
       {jobProblem.value && <p class="hint bad">{jobProblem.value}</p>}
       <ul class="jobs">
         {uploads.value.map((upload) => (
@@ -36,16 +36,16 @@ function UploadRow({ upload }: { upload: Upload }) {
     <li class="job">
       <div class="job-head">
         <span class="job-name">{upload.name}</span>
-        <button class="small" title="Stop" aria-label={`Stop ${upload.name}`} onClick={() => dismiss(upload)}>
+        <button class="small" title="Cancel the upload" aria-label={`Cancel ${upload.name}`} onClick={() => dismiss(upload)}>
           <Icon name="close" />
         </button>
       </div>
       {upload.problem ? (
-        <div class="job-figures bad">{upload.problem}</div>
+        <div class="job-statistics bad">{upload.problem}</div>
       ) : (
         <>
           <progress max={upload.size || 1} value={upload.sent} />
-          <div class="job-figures">
+          <div class="job-statistics">
             uploading {bytes(upload.sent)} of {bytes(upload.size)}
           </div>
         </>
@@ -54,9 +54,9 @@ function UploadRow({ upload }: { upload: Upload }) {
   );
 }
 
-const words: Record<BatchJobState, string> = {
+const stateNames: Record<BatchJobState, string> = {
   [BatchJobState.UNSPECIFIED]: '',
-  [BatchJobState.PENDING]: 'waits for its turn',
+  [BatchJobState.PENDING]: 'queued',
   [BatchJobState.RUNNING]: 'running',
   [BatchJobState.SUCCEEDED]: 'done',
   [BatchJobState.FAILED]: 'failed',
@@ -75,32 +75,32 @@ function JobRow({ job }: { job: BatchJob }) {
           {job.fileName}
         </span>
         {stream?.open.value && (
-          <button class="small" title="Look at it" aria-label={`Look at ${job.fileName}`} onClick={() => select(job.jobId)}>
+          <button class="small" title="Show the stream" aria-label={`Show ${job.fileName}`} onClick={() => select(job.jobId)}>
             <Icon name="play" />
           </button>
         )}
-        {isOpen(job) ? (
+        {isActive(job) ? (
           <button class="small" title="Cancel" aria-label={`Cancel ${job.fileName}`} onClick={() => void cancelJob(job)}>
             <Icon name="close" />
           </button>
         ) : (
-          <button class="small" title="Delete it and its outputs" aria-label={`Delete ${job.fileName}`} onClick={() => void deleteJob(job)}>
+          <button class="small" title="Delete the job and its outputs" aria-label={`Delete ${job.fileName}`} onClick={() => void deleteJob(job)}>
             <Icon name="trash" />
           </button>
         )}
       </div>
       {running && <progress max={Number(framesTotal) || 1} value={framesTotal ? Number(framesDone) : undefined} />}
-      <div class={`job-figures ${job.state === BatchJobState.FAILED ? 'bad' : ''}`}>
+      <div class={`job-statistics ${job.state === BatchJobState.FAILED ? 'bad' : ''}`}>
         {running
           ? `${framesTotal ? share(Number(framesDone) / Number(framesTotal)) : `${framesDone} frames`} · ${rate(framesPerSecond)} frames/s${timeLeft ? ` · ${duration(Number(timeLeft.seconds))} left` : ''}`
-          : job.error?.message || `${words[job.state]}${framesDone ? ` · ${framesDone} frames` : ''}`}
+          : job.error?.message || `${stateNames[job.state]}${framesDone ? ` · ${framesDone} frames` : ''}`}
       </div>
       {job.outputs.length > 0 && <Outputs job={job} />}
     </li>
   );
 }
 
-/** Files that people open; folders of thousands of pictures are for programs. */
+/** The outputs that are single files; folders of pictures are left to other clients. */
 function Outputs({ job }: { job: BatchJob }) {
   const files = job.outputs.filter((output) => !output.name.includes('/'));
   return (
@@ -116,7 +116,7 @@ function OutputButton({ job, file }: { job: BatchJob; file: OutputFile }) {
   const state = useSignal('');
   const load = async () => {
     try {
-      const content = await outputOf(job, file.name, (done) => (state.value = share(done / (Number(file.sizeBytes) || 1))));
+      const content = await downloadOutput(job, file.name, (done) => (state.value = share(done / (Number(file.sizeBytes) || 1))));
       state.value = '';
       save(content, `${job.fileName.replace(/\.[^.]*$/, '')}-${file.name}`);
     } catch (e) {

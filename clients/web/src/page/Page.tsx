@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { startCamera } from '../camera/camera';
-import { jobsOffered } from '../jobs/jobs';
+import { jobsAvailable } from '../jobs/jobs';
 import { runFile } from '../jobs/upload';
 import { connection } from '../server/connection';
-import { theme } from '../stage/settings';
-import { Stage } from '../stage/Stage';
-import { selected, streams } from '../streams/overview';
+import { theme } from '../view/settings';
+import { FrameView } from '../view/FrameView';
+import { selected, selectedId, streams } from '../streams/overview';
 import { Timeline } from '../timeline/Timeline';
 import { Banner } from './Banner';
 import { Controls } from './Controls';
@@ -28,7 +29,7 @@ export function Page() {
     <div
       class={`page ${dropping.value ? 'dropping' : ''}`}
       onDragOver={(event) => {
-        if (jobsOffered.value && event.dataTransfer?.types.includes('Files')) {
+        if (jobsAvailable.value && event.dataTransfer?.types.includes('Files')) {
           event.preventDefault();
           dropping.value = true;
         }
@@ -54,7 +55,7 @@ export function Page() {
         <div class="centre">
           {selected.value ? (
             <>
-              <Stage />
+              <FrameView />
               <Controls />
               <Timeline />
             </>
@@ -65,41 +66,56 @@ export function Page() {
         <Inspector />
       </main>
       <div class="drop-target">
-        <Icon name="file" /> Drop the video to run it
+        <Icon name="file" /> Drop the video to process it
       </div>
       <Help />
     </div>
   );
 }
 
-/** What to do when nothing streams. */
+/** The centre of the page while no stream is shown: what the user can do. */
 function Welcome() {
-  if (connection.value.kind !== 'online') {
-    return <div class="welcome">{connection.value.kind === 'connecting' ? <p>Connecting to {location.host} …</p> : <p>No server, no streams: this page goes on when the server is back.</p>}</div>;
+  switch (connection.value.kind) {
+    case 'connecting':
+      return <Note>Connecting to {location.host} …</Note>;
+    case 'offline':
+      return <Note>No connection to the server. The page continues when the server is back.</Note>;
+    case 'refused':
+      return <Note>Sign in above to see the streams of this server.</Note>;
+    case 'online':
+      return selectedId.value ? <Note>Stream {selectedId.value} is not open. It appears here as soon as it opens.</Note> : streams.value.size > 0 ? <Note>Select a stream.</Note> : <FirstSteps />;
   }
-  if (streams.value.size > 0) {
-    return (
-      <div class="welcome">
-        <p>Choose a stream.</p>
-      </div>
-    );
-  }
+}
+
+function Note({ children }: { children: ComponentChildren }) {
   return (
     <div class="welcome">
-      <h2>Nothing streams yet</h2>
-      <p>As soon as a stream opens it is seen here. To open one:</p>
+      <p>{children}</p>
+    </div>
+  );
+}
+
+function FirstSteps() {
+  return (
+    <div class="welcome">
+      <h2>No open streams</h2>
+      <p>A stream appears here as soon as it opens. To open one:</p>
       <ul>
         <li>
           <button onClick={() => void startCamera()}>
             <Icon name="camera" /> Start this device's camera
           </button>
         </li>
-        {jobsOffered.value && <li>Drop a video file on this page</li>}
+        {jobsAvailable.value && <li>Drop a video file on this page</li>}
         <li>
           Stream from a terminal
-          <code>./videoseg stream clip.mp4 --server http://{location.hostname}:5080 --pace source</code>
+          <code>./videoseg stream clip.mp4 --server {grpcAddress} --pace source</code>
+          {grpcAddress !== location.origin && <p class="hint">{grpcAddress} stands for the gRPC address, which the server prints when it starts: READY grpc=…</p>}
         </li>
       </ul>
     </div>
   );
 }
+
+/** With TLS one port serves the page and gRPC; without, gRPC has a port of its own, which a page cannot find out. */
+const grpcAddress = location.protocol === 'https:' ? location.origin : 'GRPC_ADDRESS';

@@ -1,12 +1,12 @@
 import { camera, endCamera, startCamera } from '../camera/camera';
-import { jobsOffered } from '../jobs/jobs';
+import { jobsAvailable } from '../jobs/jobs';
 import { runFile } from '../jobs/upload';
 import { connection } from '../server/connection';
-import { isDark, theme } from '../stage/settings';
+import { isDark, theme } from '../view/settings';
 import { helpOpen } from './Help';
 import { Icon } from './icons';
 
-const states = { connecting: 'connecting', online: 'connected', offline: 'not connected', refused: 'not allowed' };
+const states = { connecting: 'connecting', online: 'connected', offline: 'not connected', refused: 'sign-in required' };
 
 export function TopBar() {
   const state = connection.value.kind;
@@ -21,13 +21,13 @@ export function TopBar() {
         {states[state]}
       </span>
       <span class="space" />
-      {jobsOffered.value && (
-        <label class="button" title="Run a video file (or drop it on the page)">
-          <Icon name="file" /> <span>Run a file</span>
+      {jobsAvailable.value && (
+        <label class="button" title="Process a video file (or drop it on the page)">
+          <Icon name="file" /> <span>Process a file</span>
           <input
             type="file"
             accept="video/*"
-            aria-label="Run a file"
+            aria-label="Process a file"
             onChange={(event) => {
               [...(event.currentTarget.files ?? [])].forEach((file) => void runFile(file));
               event.currentTarget.value = '';
@@ -35,10 +35,10 @@ export function TopBar() {
           />
         </label>
       )}
-      <button class={running ? 'recording' : ''} onClick={() => (running ? endCamera() : void startCamera())} disabled={camera.value.kind === 'starting'}>
+      <button class={running ? 'active-camera' : ''} onClick={() => (running ? endCamera() : void startCamera())} disabled={camera.value.kind === 'starting'}>
         <Icon name="camera" /> <span>{camera.value.kind === 'starting' ? 'Starting…' : running ? 'Stop the camera' : 'Camera'}</span>
       </button>
-      <button title="Keys (?)" aria-label="Keys" class="only-wide" onClick={() => (helpOpen.value = true)}>
+      <button title="Keyboard shortcuts (?)" aria-label="Keyboard shortcuts" class="only-wide" onClick={() => (helpOpen.value = true)}>
         <Icon name="keyboard" />
       </button>
       <button title={dark ? 'Light' : 'Dark'} aria-label={dark ? 'Light colours' : 'Dark colours'} onClick={() => (theme.value = dark ? 'light' : 'dark')}>

@@ -1,33 +1,33 @@
-import { colourBy, opacity, showBoxes, showLabels, showMasks, showPlaces, showTrails } from '../stage/settings';
-import { downloadPicture } from '../stage/Stage';
-import { goLive, lookAt, recording, step, togglePause } from '../streams/focus';
+import { colourBy, opacity, showBoxes, showLabels, showMasks, showZones, showTrails } from '../view/settings';
+import { downloadPicture } from '../view/FrameView';
+import { goLive, seek, frameHistory, step, togglePause } from '../streams/player';
 import { select, selectedId, streams } from '../streams/overview';
 import { toggleFullscreen } from './Controls';
 import { helpOpen } from './Help';
 
-/** What each key does; the words are the help's. */
-export const keys: { keys: string[]; says: string; does: (event: KeyboardEvent) => void }[] = [
-  { keys: [' ', 'k'], says: 'pause, go on', does: togglePause },
-  { keys: ['ArrowLeft'], says: 'back one frame; with shift ten', does: (event) => void step(event.shiftKey ? -10 : -1) },
-  { keys: ['ArrowRight'], says: 'on one frame; with shift ten', does: (event) => void step(event.shiftKey ? 10 : 1) },
-  { keys: ['Home'], says: 'to the first frame that is here', does: () => lookAt(recording.first) },
-  { keys: ['End', 'l'], says: 'to now', does: goLive },
-  { keys: ['ArrowDown'], says: 'next stream', does: () => selectBy(1) },
-  { keys: ['ArrowUp'], says: 'stream before', does: () => selectBy(-1) },
-  { keys: ['m'], says: 'masks', does: () => (showMasks.value = !showMasks.value) },
-  { keys: ['n'], says: 'names', does: () => (showLabels.value = !showLabels.value) },
-  { keys: ['t'], says: 'trails', does: () => (showTrails.value = !showTrails.value) },
-  { keys: ['b'], says: 'boxes', does: () => (showBoxes.value = !showBoxes.value) },
-  { keys: ['z'], says: 'zones and lines', does: () => (showPlaces.value = !showPlaces.value) },
-  { keys: ['c'], says: 'colours by track or by class', does: () => (colourBy.value = colourBy.value === 'track' ? 'class' : 'track') },
-  { keys: ['['], says: 'less colour', does: () => (opacity.value = Math.max(0, Math.round(opacity.value * 10 - 1) / 10)) },
-  { keys: [']'], says: 'more colour', does: () => (opacity.value = Math.min(1, Math.round(opacity.value * 10 + 1) / 10)) },
-  { keys: ['d'], says: 'save the picture', does: () => void downloadPicture() },
-  { keys: ['f'], says: 'whole screen', does: toggleFullscreen },
-  { keys: ['?'], says: 'this help', does: () => (helpOpen.value = !helpOpen.value) },
+/** The keyboard shortcuts; the help lists their descriptions. */
+export const keys: { keys: string[]; description: string; run: (event: KeyboardEvent) => void }[] = [
+  { keys: [' ', 'k'], description: 'pause, continue', run: togglePause },
+  { keys: ['ArrowLeft'], description: 'previous frame; with shift ten back', run: (event) => void step(event.shiftKey ? -10 : -1) },
+  { keys: ['ArrowRight'], description: 'next frame; with shift ten forward', run: (event) => void step(event.shiftKey ? 10 : 1) },
+  { keys: ['Home'], description: 'first frame in the page', run: () => seek(frameHistory.first) },
+  { keys: ['End', 'l'], description: 'live', run: goLive },
+  { keys: ['ArrowDown'], description: 'next stream', run: () => selectBy(1) },
+  { keys: ['ArrowUp'], description: 'previous stream', run: () => selectBy(-1) },
+  { keys: ['m'], description: 'masks', run: () => (showMasks.value = !showMasks.value) },
+  { keys: ['n'], description: 'names', run: () => (showLabels.value = !showLabels.value) },
+  { keys: ['t'], description: 'trails', run: () => (showTrails.value = !showTrails.value) },
+  { keys: ['b'], description: 'boxes', run: () => (showBoxes.value = !showBoxes.value) },
+  { keys: ['z'], description: 'zones and lines', run: () => (showZones.value = !showZones.value) },
+  { keys: ['c'], description: 'colours by track or by category', run: () => (colourBy.value = colourBy.value === 'track' ? 'category' : 'track') },
+  { keys: ['['], description: 'less mask opacity', run: () => (opacity.value = Math.max(0, Math.round(opacity.value * 10 - 1) / 10)) },
+  { keys: [']'], description: 'more mask opacity', run: () => (opacity.value = Math.min(1, Math.round(opacity.value * 10 + 1) / 10)) },
+  { keys: ['d'], description: 'save the frame', run: () => void downloadPicture() },
+  { keys: ['f'], description: 'full screen', run: toggleFullscreen },
+  { keys: ['?'], description: 'this help', run: () => (helpOpen.value = !helpOpen.value) },
 ];
 
-export function listenToKeys(): void {
+export function handleKeys(): void {
   addEventListener('keydown', (event) => {
     const target = event.target as HTMLElement;
     const types = target.matches('input:not([type=checkbox]):not([type=range]), textarea, select');
@@ -39,7 +39,7 @@ export function listenToKeys(): void {
     const action = keys.find((entry) => entry.keys.includes(key));
     if (action) {
       event.preventDefault();
-      action.does(event);
+      action.run(event);
     }
   });
 }

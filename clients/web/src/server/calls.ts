@@ -4,15 +4,15 @@ import { signal } from '@preact/signals';
 import { BatchService } from '../wire/videoseg/v1/batch_service_pb';
 import { ModelService } from '../wire/videoseg/v1/model_service_pb';
 import { ResultService } from '../wire/videoseg/v1/result_service_pb';
-import { CallGate } from './callGate';
+import { CallLimiter } from './callLimiter';
 
-/** The overview, the stream that is looked at, and one for all the rest. */
-export const gate = new CallGate(3);
+/** One call for the overview, one for the selected stream, one for everything else. */
+export const callLimiter = new CallLimiter(3);
 
-/** What the server is shown, where it wants to know who asks. Kept until the tab is closed. */
+/** The credential (API key or token), if the server requires authentication. Kept until the tab is closed. */
 export const accessToken = signal(sessionStorage.getItem('videoseg.token') ?? '');
 
-export function useToken(token: string): void {
+export function setAccessToken(token: string): void {
   sessionStorage.setItem('videoseg.token', token);
   accessToken.value = token;
 }
@@ -25,27 +25,27 @@ const authorize: Interceptor = (next) => (request) => {
 };
 
 const limit: Interceptor = (next) => async (request) => {
-  const leave = await gate.enter(request.signal);
+  const release = await callLimiter.acquire(request.signal);
   try {
     const response = await next(request);
     if (response.stream) {
-      // A reader that leaves before the end does not always end what it reads from.
-      request.signal.addEventListener('abort', leave, { once: true });
-      return { ...response, message: leaveAfter(response.message, leave) };
+      // A reader that stops before the end does not always close the iterator it reads from.
+      request.signal.addEventListener('abort', release, { once: true });
+      return { ...response, message: releaseAfter(response.message, release) };
     }
-    leave();
+    release();
     return response;
   } catch (e) {
-    leave();
+    release();
     throw e;
   }
 };
 
-async function* leaveAfter<T>(messages: AsyncIterable<T>, leave: () => void): AsyncGenerator<T> {
+async function* releaseAfter<T>(messages: AsyncIterable<T>, release: () => void): AsyncGenerator<T> {
   try {
     yield* messages;
   } finally {
-    leave();
+    release();
   }
 }
 
@@ -55,13 +55,13 @@ export const resultCalls = createClient(ResultService, transport);
 export const batchCalls = createClient(BatchService, transport);
 export const modelCalls = createClient(ModelService, transport);
 
-/** What went wrong, for people. */
+/** A description of a failed call, for people. */
 export function messageOf(error: unknown): string {
   const failure = ConnectError.from(error);
   return failure.code === Code.Unknown ? 'the server does not answer' : failure.rawMessage || 'the call failed';
 }
 
-/** Whether asking again, as it is, cannot help. */
-export function isRefusal(error: unknown): boolean {
+/** Whether retrying the same call cannot succeed. */
+export function isPermanent(error: unknown): boolean {
   return [Code.Unauthenticated, Code.PermissionDenied, Code.Unimplemented].includes(ConnectError.from(error).code);
 }

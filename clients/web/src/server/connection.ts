@@ -1,14 +1,15 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { effect, signal } from '@preact/signals';
-import { accessToken, gate, messageOf } from './calls';
+import { accessToken, callLimiter, messageOf } from './calls';
 
-/** How the page stands with its server. */
+/** The state of the connection to the server. */
 export type Connection =
   | { kind: 'connecting' }
   | { kind: 'online' }
-  /** `retryAt` is in the clock of performance.now(). */
+  /** `retryAt` is a time of performance.now(). */
   | { kind: 'offline'; why: string; retryAt: number }
-  | { kind: 'refused'; why: string };
+  /** The server requires a credential (or, if `signedIn`, the credential lacks a permission). */
+  | { kind: 'refused'; why: string; signedIn: boolean };
 
 export const connection = signal<Connection>({ kind: 'connecting' });
 
@@ -17,7 +18,7 @@ const quietMs = 8000;
 const probeTimeoutMs = 5000;
 let wake: () => void = () => {};
 
-/** Ends the wait for the next try. */
+/** Retries now instead of after the backoff. */
 export function retryNow(): void {
   wake();
 }
@@ -30,15 +31,15 @@ effect(() => {
 });
 
 /**
- * Keeps the call that the page lives on open for ever. `heard` is to be called with each message; a call that hears nothing for a while is
- * probed, because a network that is gone says nothing.
+ * Runs the call that defines the connection, and repeats it whenever it ends. `call` reports each message with `onMessage`. If none arrives
+ * for a while, the server is probed: a network that is lost silently ends no call.
  */
-export async function keepOpen(call: (heard: () => void, signal: AbortSignal) => Promise<void>): Promise<never> {
+export async function keepConnected(call: (onMessage: () => void, signal: AbortSignal) => Promise<void>): Promise<never> {
   for (let tries = 0; ; tries++) {
     const abort = new AbortController();
-    let lastHeard = performance.now();
+    let lastMessage = performance.now();
     const watchdog = setInterval(async () => {
-      if (performance.now() - lastHeard > quietMs && !(await serverAnswers(abort.signal))) {
+      if (performance.now() - lastMessage > quietMs && !(await serverAnswers(abort.signal))) {
         abort.abort(new ConnectError('the server does not answer', Code.Unavailable));
       }
     }, quietMs);
@@ -46,15 +47,16 @@ export async function keepOpen(call: (heard: () => void, signal: AbortSignal) =>
     try {
       await call(() => {
         tries = 0;
-        lastHeard = performance.now();
+        lastMessage = performance.now();
         if (connection.value.kind !== 'online') {
           connection.value = { kind: 'online' };
         }
       }, abort.signal);
     } catch (e) {
       why = messageOf(e);
-      if ([Code.Unauthenticated, Code.PermissionDenied].includes(ConnectError.from(e).code)) {
-        connection.value = { kind: 'refused', why };
+      const { code } = ConnectError.from(e);
+      if (code === Code.Unauthenticated || code === Code.PermissionDenied) {
+        connection.value = { kind: 'refused', why, signedIn: code === Code.PermissionDenied };
         await new Promise<void>((resolve) => (wake = resolve));
         continue;
       }
@@ -74,11 +76,11 @@ export async function keepOpen(call: (heard: () => void, signal: AbortSignal) =>
 
 async function serverAnswers(signal: AbortSignal): Promise<boolean> {
   try {
-    const leave = await gate.enter(signal);
+    const release = await callLimiter.acquire(signal);
     try {
       return (await fetch('/healthz/live', { signal: AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]) })).ok;
     } finally {
-      leave();
+      release();
     }
   } catch {
     return signal.aborted;

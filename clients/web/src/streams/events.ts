@@ -1,31 +1,31 @@
 import { VideoEventKind, type VideoEvent } from '../wire/videoseg/v1/video_event_pb';
-import type { Moment } from './moment';
-import { recording, version } from './focus';
+import type { FrameRecord } from './frameRecord';
+import { frameHistory, version } from './player';
 
-const listed = 60;
+const maxListed = 60;
 
-const words: Record<VideoEventKind, string> = {
-  [VideoEventKind.UNSPECIFIED]: 'at',
-  [VideoEventKind.ENTERED]: 'entered',
-  [VideoEventKind.LEFT]: 'left',
-  [VideoEventKind.COUNT_OVER]: 'too many in',
-  [VideoEventKind.COUNT_BACK]: 'no longer too many in',
-  [VideoEventKind.CROSSED_TO_RIGHT]: 'crossed to the right:',
-  [VideoEventKind.CROSSED_TO_LEFT]: 'crossed to the left:',
+const descriptions: Record<VideoEventKind, (place: string) => string> = {
+  [VideoEventKind.UNSPECIFIED]: (place) => `event at ${place}`,
+  [VideoEventKind.ENTERED]: (zone) => `entered ${zone}`,
+  [VideoEventKind.LEFT]: (zone) => `left ${zone}`,
+  [VideoEventKind.COUNT_OVER]: (zone) => `count over limit in ${zone}`,
+  [VideoEventKind.COUNT_BACK]: (zone) => `count within limit in ${zone}`,
+  [VideoEventKind.CROSSED_TO_RIGHT]: (line) => `crossed ${line} to the right`,
+  [VideoEventKind.CROSSED_TO_LEFT]: (line) => `crossed ${line} to the left`,
 };
 
-/** What happened and where. */
-export function wordsOf(event: VideoEvent): string {
-  return `${words[event.kind] ?? words[0]} ${event.place}`;
+/** What happened and where, for people. */
+export function describeEvent(event: VideoEvent): string {
+  return (descriptions[event.kind] ?? descriptions[VideoEventKind.UNSPECIFIED])(event.place);
 }
 
-/** The last events of the stream that is looked at, newest first. */
-export function lastEvents(): { moment: Moment; event: VideoEvent }[] {
+/** The last events of the selected stream, newest first. */
+export function recentEvents(): { record: FrameRecord; event: VideoEvent }[] {
   version.value;
-  const events: { moment: Moment; event: VideoEvent }[] = [];
-  for (let i = recording.moments.length - 1; i >= 0 && events.length < listed; i--) {
-    const moment = recording.moments[i]!;
-    events.push(...moment.result.events.map((event) => ({ moment, event })).reverse());
+  const events: { record: FrameRecord; event: VideoEvent }[] = [];
+  for (let i = frameHistory.records.length - 1; i >= 0 && events.length < maxListed; i--) {
+    const record = frameHistory.records[i]!;
+    events.push(...record.result.events.map((event) => ({ record, event })).reverse());
   }
   return events;
 }

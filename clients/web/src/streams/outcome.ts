@@ -1,30 +1,30 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { KeyframeReason, type FrameResult } from '../wire/videoseg/v1/frame_result_pb';
 
-/** What the page asks of a result again and again, in plain numbers. */
+/** The parts of a result that the page uses often, as plain numbers. */
 export interface Outcome {
   kind: 'segmented' | 'dropped' | 'failed';
-  /** When it was there, in ms since 1970 by the server's clock. */
+  /** When the outcome was complete, in ms since 1970, by the server's clock. */
   doneMs: number;
-  /** From the frame's arrival to its outcome. */
+  /** From the receipt of the frame to its outcome. */
   delayMs: number;
-  /** The stations: until the pixels were there, the network, and what came behind it. */
+  /** The duration of each stage: waiting and decoding, inference, masks and tracks. */
   stagesMs: [number, number, number];
-  /** Why the frame is a keyframe; empty for the others. */
+  /** Why the frame is a keyframe; empty for a propagated frame. */
   keyframe: string;
 }
 
 const reasons: Record<KeyframeReason, string> = {
   [KeyframeReason.UNSPECIFIED]: 'keyframe',
   [KeyframeReason.FIRST_FRAME]: 'first frame',
-  [KeyframeReason.EVERY_FRAME]: 'every frame is one',
-  [KeyframeReason.INTERVAL]: 'interval is over',
-  [KeyframeReason.SCENE_CUT]: 'another scene',
-  [KeyframeReason.RESIDUAL]: 'no longer explained by the last one',
-  [KeyframeReason.UNCOVERED]: 'too much that the last one did not see',
-  [KeyframeReason.RESOLUTION_CHANGE]: 'another frame size',
-  [KeyframeReason.GAP]: 'a gap in time',
-  [KeyframeReason.RECOVERY]: 'the step before failed',
+  [KeyframeReason.EVERY_FRAME]: 'every frame',
+  [KeyframeReason.INTERVAL]: 'interval',
+  [KeyframeReason.SCENE_CUT]: 'scene cut',
+  [KeyframeReason.RESIDUAL]: 'differs from the last keyframe',
+  [KeyframeReason.UNCOVERED]: 'uncovered area',
+  [KeyframeReason.RESOLUTION_CHANGE]: 'frame size changed',
+  [KeyframeReason.GAP]: 'gap',
+  [KeyframeReason.RECOVERY]: 'recovery after an error',
 };
 
 export function outcomeOf(result: FrameResult): Outcome {

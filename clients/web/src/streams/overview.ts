@@ -1,66 +1,72 @@
 import { computed, signal } from '@preact/signals';
-import { connection, keepOpen } from '../server/connection';
+import { connection, keepConnected } from '../server/connection';
 import { resultCalls } from '../server/calls';
 import { StreamChangeKind, type StreamChange } from '../wire/videoseg/v1/result_service_pb';
 import { LiveStream } from './liveStream';
 
-/** All open streams, from one subscription: results without masks, and small pictures. */
+/** All open streams, from one subscription without masks and with thumbnails. */
 export const streams = signal<ReadonlyMap<string, LiveStream>>(new Map());
 
-/** The one that is looked at; empty: none. */
-export const selectedId = signal(new URLSearchParams(location.hash.slice(1)).get('stream') ?? '');
+/** The id of the selected stream, which need not be open (yet); empty if none is selected. */
+export const selectedId = signal(linkedId());
 export const selected = computed(() => streams.value.get(selectedId.value));
 
 const thumbnailPx = 320;
 const thumbnailRate = 1;
-const figuresEveryMs = 400;
-/** What a closed stream showed stays for a while, so that its last picture can be looked at. */
-const closedStaysMs = 60_000;
+const statisticsIntervalMs = 400;
+/** How long a closed stream stays in the list with its last picture. */
+const closedRetentionMs = 60_000;
 
 export function select(id: string): void {
   selectedId.value = id;
   history.replaceState(null, '', id ? `#stream=${encodeURIComponent(id)}` : location.pathname);
 }
 
-export function followStreams(): void {
+/** The stream id of a deep link such as #stream=cam.gate; empty if there is none. */
+function linkedId(): string {
+  return new URLSearchParams(location.hash.slice(1)).get('stream') ?? '';
+}
+
+export function subscribeToStreams(): void {
+  addEventListener('hashchange', () => (selectedId.value = linkedId()));
   setInterval(() => {
     const now = performance.now();
     for (const stream of streams.value.values()) {
       if (stream.open.value) {
-        stream.count(now);
+        stream.updateStatistics(now);
       }
     }
-  }, figuresEveryMs);
+  }, statisticsIntervalMs);
 
-  void keepOpen(async (heard, abort) => {
+  void keepConnected(async (onMessage, abort) => {
     const messages = resultCalls.subscribe(
       { pattern: '>', filter: { withoutMasks: true }, preview: { maxSide: thumbnailPx, maxRate: thumbnailRate } },
       { signal: abort },
     );
     for await (const { message } of messages) {
-      heard();
+      onMessage();
       switch (message.case) {
         case 'started':
-          // What was open before the connection broke may not be any more: those that are come now.
+          // Streams may have ended while the connection was lost; the open ones are announced after this message.
           for (const stream of streams.value.values()) {
             stream.open.value = false;
           }
           break;
         case 'streamChange':
-          change(message.value);
+          applyChange(message.value);
           break;
         case 'result':
-          streams.value.get(message.value.streamId)?.take(message.value, performance.now());
+          streams.value.get(message.value.streamId)?.addResult(message.value, performance.now());
           break;
         case 'preview':
-          streams.value.get(message.value.streamId)?.takePreview(message.value);
+          streams.value.get(message.value.streamId)?.setPreview(message.value);
           break;
       }
     }
   });
 }
 
-function change({ kind, state }: StreamChange): void {
+function applyChange({ kind, state }: StreamChange): void {
   if (!state) {
     return;
   }
@@ -70,7 +76,7 @@ function change({ kind, state }: StreamChange): void {
     if (known) {
       known.state.value = state;
       known.open.value = false;
-      setTimeout(() => forget(known), closedStaysMs);
+      setTimeout(() => remove(known), closedRetentionMs);
     }
     return;
   }
@@ -83,14 +89,17 @@ function change({ kind, state }: StreamChange): void {
 
   known?.dispose();
   streams.value = new Map([...streams.value, [state.streamId, new LiveStream(state)]]);
-  if (!selected.value) {
+  if (!selectedId.value) {
     select(state.streamId);
   }
 }
 
-function forget(stream: LiveStream): void {
+function remove(stream: LiveStream): void {
   if (!stream.open.value && streams.value.get(stream.id) === stream && (selectedId.value !== stream.id || connection.value.kind !== 'online')) {
     stream.dispose();
     streams.value = new Map([...streams.value].filter(([, other]) => other !== stream));
+    if (selectedId.value === stream.id) {
+      select('');
+    }
   }
 }

@@ -1,20 +1,22 @@
 import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { milliseconds } from '../page/figures';
-import { loadOlder, lookAt, older, pausedAt, recording, shown, version } from '../streams/focus';
-import { theme } from '../stage/settings';
-import { wordsOf } from '../streams/events';
-import type { Moment } from '../streams/moment';
+import { milliseconds } from '../page/format';
+import { loadOlder, seek, older, pausedAt, frameHistory, shown, version } from '../streams/player';
+import { selected } from '../streams/overview';
+import { theme } from '../view/settings';
+import { describeEvent } from '../streams/events';
+import type { FrameRecord } from '../streams/frameRecord';
 
 const barPx = 5;
-const markPx = 13;
-const footPx = 4;
+/** The height of the marks above the bars (keyframes, events), and of those below (dropped frames). */
+const markPx = 18;
+const footPx = 7;
 
-/** The delay of each frame, stacked by what it was spent on; keyframes and events are marked above, drops and errors below. Pointing looks at a frame. */
+/** The delay of each frame, stacked by stage. Keyframes and events are marked above, dropped and failed frames below. A click or drag shows a frame. */
 export function Timeline() {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const pointed = useSignal<{ moment: Moment; x: number } | null>(null);
-  const drawn = useRef<{ moments: readonly Moment[]; width: number }>({ moments: [], width: 0 });
+  const pointed = useSignal<{ record: FrameRecord; x: number } | null>(null);
+  const drawn = useRef<{ records: readonly FrameRecord[]; width: number }>({ records: [], width: 0 });
 
   useEffect(() => {
     const draw = () => {
@@ -26,9 +28,9 @@ export function Timeline() {
       }
       const context = element.getContext('2d')!;
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-      const moments = around(Math.floor(width / barPx));
-      drawn.current = { moments, width };
-      drawTimeline(context, moments, width, height, getComputedStyle(element));
+      const records = around(Math.floor(width / barPx));
+      drawn.current = { records, width };
+      drawTimeline(context, records, width, height, getComputedStyle(element));
     };
     let asked = 0;
     const ask = () => (asked ||= requestAnimationFrame(() => ((asked = 0), draw())));
@@ -50,20 +52,22 @@ export function Timeline() {
     };
   }, []);
 
-  const momentAt = (event: PointerEvent): Moment | undefined => {
-    const { moments, width } = drawn.current;
+  const recordAt = (event: PointerEvent): FrameRecord | undefined => {
+    const { records, width } = drawn.current;
     const x = event.clientX - canvas.current!.getBoundingClientRect().left;
-    return moments[moments.length - 1 - Math.floor((width - x) / barPx)];
+    return records[records.length - 1 - Math.floor((width - x) / barPx)];
   };
   const point = (event: PointerEvent) => {
-    const moment = momentAt(event);
-    pointed.value = moment ? { moment, x: event.clientX - canvas.current!.getBoundingClientRect().left } : null;
+    const record = recordAt(event);
+    pointed.value = record ? { record, x: event.clientX - canvas.current!.getBoundingClientRect().left } : null;
     if (event.buttons & 1) {
-      lookAt(moment);
+      seek(record);
     }
   };
 
   const tip = pointed.value;
+  const state = selected.value?.state.value;
+  const hasEvents = state !== undefined && state.zones.length + state.lines.length > 0;
   return (
     <div class="timeline" aria-label="Delay of each frame">
       <canvas
@@ -72,8 +76,8 @@ export function Timeline() {
         onPointerMove={point}
         onPointerDown={(event) => {
           canvas.current!.setPointerCapture(event.pointerId);
-          lookAt(momentAt(event));
-          if (momentAt(event) === recording.first && older.value === 'unknown') {
+          seek(recordAt(event));
+          if (recordAt(event) === frameHistory.first && older.value === 'unknown') {
             void loadOlder();
           }
         }}
@@ -81,27 +85,27 @@ export function Timeline() {
       />
       <div class="legend">
         <span class="stage-1">wait and decode</span>
-        <span class="stage-2">network</span>
+        <span class="stage-2">inference</span>
         <span class="stage-3">masks and tracks</span>
         <span class="mark-key">keyframe</span>
-        {recording.moments.some((moment) => moment.result.events.length > 0) && <span class="mark-event">event</span>}
+        {hasEvents && <span class="mark-event">event</span>}
         <span class="mark-drop">dropped</span>
         <span class="mark-error">failed</span>
       </div>
       {tip && (
         <div class={`tip ${tip.x > drawn.current.width / 2 ? 'left' : ''}`} style={{ left: `${tip.x}px` }}>
-          <b>frame {tip.moment.frame}</b>
-          {tip.moment.outcome.kind === 'segmented' ? (
+          <b>frame {tip.record.frame}</b>
+          {tip.record.outcome.kind === 'segmented' ? (
             <>
-              <span>{milliseconds(tip.moment.outcome.delayMs)}</span>
-              <span>{tip.moment.outcome.stagesMs.map((ms) => ms.toFixed(1)).join(' + ')} ms</span>
-              {tip.moment.outcome.keyframe && <span>◆ {tip.moment.outcome.keyframe}</span>}
-              {tip.moment.result.events.map((event) => (
-                <span>{wordsOf(event)}</span>
+              <span>{milliseconds(tip.record.outcome.delayMs)}</span>
+              <span>{tip.record.outcome.stagesMs.map((ms) => ms.toFixed(1)).join(' + ')} ms</span>
+              <span>{tip.record.outcome.keyframe ? `◆ keyframe: ${tip.record.outcome.keyframe}` : 'propagated'}</span>
+              {tip.record.result.events.map((event) => (
+                <span>{describeEvent(event)}</span>
               ))}
             </>
           ) : (
-            <span>{tip.moment.outcome.kind === 'dropped' ? 'dropped: a newer frame came' : failureOf(tip.moment)}</span>
+            <span>{tip.record.outcome.kind === 'dropped' ? 'dropped: a newer frame arrived' : failureOf(tip.record)}</span>
           )}
         </div>
       )}
@@ -109,23 +113,23 @@ export function Timeline() {
   );
 }
 
-/** Of the moments the newest, or those around the one that is looked at. */
-function around(count: number): readonly Moment[] {
-  const { moments } = recording;
-  const at = pausedAt.value === null ? moments.length - 1 : recording.indexAtOrBefore(pausedAt.value);
-  const end = Math.min(moments.length, Math.max(at + Math.ceil(count / 3), count));
-  return moments.slice(Math.max(0, end - count), end);
+/** The newest records, or those around the shown one while paused. */
+function around(count: number): readonly FrameRecord[] {
+  const { records } = frameHistory;
+  const at = pausedAt.value === null ? records.length - 1 : frameHistory.indexAtOrBefore(pausedAt.value);
+  const end = Math.min(records.length, Math.max(at + Math.ceil(count / 3), count));
+  return records.slice(Math.max(0, end - count), end);
 }
 
-function failureOf(moment: Moment): string {
-  return moment.result.outcome.case === 'error' ? moment.result.outcome.value.message : 'failed';
+function failureOf(record: FrameRecord): string {
+  return record.result.outcome.case === 'error' ? record.result.outcome.value.message : 'failed';
 }
 
-function drawTimeline(context: CanvasRenderingContext2D, moments: readonly Moment[], width: number, height: number, style: CSSStyleDeclaration): void {
+function drawTimeline(context: CanvasRenderingContext2D, records: readonly FrameRecord[], width: number, height: number, style: CSSStyleDeclaration): void {
   const colour = (name: string) => style.getPropertyValue(name);
   context.clearRect(0, 0, width, height);
   const plotHeight = height - markPx - footPx;
-  const longest = niceAbove(Math.max(10, ...moments.map((moment) => moment.outcome.delayMs)));
+  const longest = niceAbove(Math.max(10, ...records.map((record) => record.outcome.delayMs)));
   const y = (ms: number) => markPx + plotHeight * (1 - ms / longest);
 
   context.font = '10px system-ui, sans-serif';
@@ -136,14 +140,16 @@ function drawTimeline(context: CanvasRenderingContext2D, moments: readonly Momen
   }
 
   const stages = ['--stage-1', '--stage-2', '--stage-3'].map(colour);
-  moments.forEach((moment, i) => {
-    const x = width - (moments.length - i) * barPx;
-    const { outcome } = moment;
+  records.forEach((record, i) => {
+    const x = width - (records.length - i) * barPx;
+    const { outcome } = record;
     if (outcome.kind !== 'segmented') {
-      context.fillStyle = colour(outcome.kind === 'dropped' ? '--warn' : '--bad');
-      context.fillRect(x, height - footPx, barPx - 1, footPx);
       if (outcome.kind === 'failed') {
-        context.fillRect(x, markPx, barPx - 1, plotHeight);
+        context.fillStyle = colour('--bad');
+        context.fillRect(x, markPx, barPx - 1, plotHeight + footPx);
+      } else {
+        context.strokeStyle = colour('--drop');
+        context.strokeRect(x + 0.5, height - footPx + 1.5, barPx - 2, footPx - 2);
       }
     }
     let from = 0;
@@ -164,13 +170,15 @@ function drawTimeline(context: CanvasRenderingContext2D, moments: readonly Momen
       context.lineTo(x - 0.5, 6);
       context.fill();
     }
-    if (moment.result.events.length > 0) {
+    if (record.result.events.length > 0) {
       context.fillStyle = colour('--event');
       context.beginPath();
-      context.arc(x + 2, markPx, 2.5, 0, 7);
+      context.moveTo(x - 2, 10);
+      context.lineTo(x + 6, 10);
+      context.lineTo(x + 2, 17);
       context.fill();
     }
-    if (moment === shown.value) {
+    if (record === shown.value) {
       context.fillStyle = colour('--cursor');
       context.fillRect(x - 1, 0, 1, height);
       context.fillRect(x + barPx - 1, 0, 1, height);
@@ -183,7 +191,7 @@ function drawTimeline(context: CanvasRenderingContext2D, moments: readonly Momen
   }
 }
 
-/** The next of 1, 2, 5, 10, 20, … */
+/** The smallest of 1, 2, 5, 10, 20, … that is at least `value`. */
 function niceAbove(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value)!;

@@ -1,12 +1,12 @@
 import type { LabelMap } from '../masks/labelMap';
 import type { Rgb } from './colours';
 
-/** How a label is painted. */
+/** How the pixels of a label are painted. */
 export interface Paint {
   colour: Rgb;
-  /** Of the area, 0 to 1. */
+  /** The opacity of the area, 0 to 1. */
   fill: number;
-  /** Of the outline, 0 to 1. */
+  /** The opacity of the outline, 0 to 1. */
   rim: number;
 }
 
@@ -18,7 +18,7 @@ void main() {
   gl_Position = vec4(corner, 0.0, 1.0);
 }`;
 
-// Labels lie column by column, so a texel's x is the frame's y. Colours are premultiplied; row 0 of the palette is areas, row 1 outlines.
+// Labels are in column-major order, so a texel's x is the frame's y. Colours are premultiplied; row 0 of the palette is for areas, row 1 for outlines.
 const fragment = `#version 300 es
 precision highp float;
 precision highp usampler2D;
@@ -44,7 +44,7 @@ void main() {
 
 const rimPx = 1.6;
 
-/** Paints a map of labels in colours of choice with WebGL 2: another colour, opacity or filter needs no new map. */
+/** Paints a label map with WebGL 2: a change of colour, opacity or filter needs no new map. */
 export class MaskPainter {
   readonly #gl: WebGL2RenderingContext;
   readonly #labels: WebGLTexture;
@@ -55,7 +55,7 @@ export class MaskPainter {
   #texture = '';
   #colours = new Uint8Array(0);
 
-  /** Throws where the browser has no WebGL 2. */
+  /** Throws if the browser has no WebGL 2. */
   constructor(readonly canvas: HTMLCanvasElement | OffscreenCanvas) {
     const gl = canvas.getContext('webgl2', { premultipliedAlpha: true, antialias: false, depth: false, stencil: false }) as WebGL2RenderingContext | null;
     if (!gl) {
@@ -83,7 +83,7 @@ export class MaskPainter {
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
   }
 
-  /** Takes the map to the graphics card; undefined: nothing is painted. */
+  /** Uploads the map; with undefined nothing is painted. */
   setMap(map: LabelMap | undefined): void {
     this.#map = map;
     if (!map) {
@@ -103,7 +103,7 @@ export class MaskPainter {
     }
   }
 
-  /** `paints[i]` is label i + 1's. */
+  /** `paints[i]` is for label i + 1. */
   draw(paints: readonly Paint[]): void {
     const gl = this.#gl;
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);

@@ -1,33 +1,34 @@
 import { computed, effect, signal } from '@preact/signals';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { isRefusal, messageOf, resultCalls } from '../server/calls';
+import { isPermanent, messageOf, resultCalls } from '../server/calls';
 import { connection } from '../server/connection';
-import { Moment } from './moment';
+import { FrameRecord } from './frameRecord';
 import { selectedId } from './overview';
-import { Recording } from './recording';
+import { FrameHistory } from './frameHistory';
 
-/** The stream that is looked at: its results with masks and pictures, as they come and back through the server's log. */
-export const recording = new Recording();
+/** The frames of the selected stream with masks and pictures: live, and older ones from the server's results log. */
+export const frameHistory = new FrameHistory();
 
-/** Changes with each moment that comes. */
+/** Changes with each new record. */
 export const version = signal(0);
 
 function changed(): void {
   version.value = version.peek() + 1;
 }
 
-/** Live: the newest moment that has a picture. Else the sequence of the moment that is looked at. */
+/** The sequence of the record that is shown while paused; null while live. */
 export const pausedAt = signal<number | null>(null);
 
-/** What the stage shows now. */
-export const shown = signal<Moment | undefined>(undefined);
+/** The record that is shown. */
+export const shown = signal<FrameRecord | undefined>(undefined);
 
-/** What the subscription says of itself, for people; empty: nothing. */
-export const focusProblem = signal('');
+/** Why the subscription failed, for people; empty if it did not. */
+export const playerProblem = signal('');
 
-/** Results that came too fast for this page since the stream was chosen. */
+/** Results that this page was too slow for since the stream was selected. */
 export const missed = signal(0);
 
+/** Whether the server's log has results before the first record: not asked yet, asking, no. */
 export type OlderState = 'unknown' | 'loading' | 'end';
 export const older = signal<OlderState>('unknown');
 
@@ -35,12 +36,12 @@ export const isLive = computed(() => pausedAt.value === null);
 
 const previewPx = 1280;
 const previewRate = 30;
-const olderMoments = 120;
-/** A moment without a picture is shown when pictures have stayed away for so long. */
+const olderRecords = 120;
+/** If no picture arrives for this long, records without a picture are shown. */
 const pictureWaitMs = 2500;
 let lastPictureAt = -Infinity;
 
-export function followSelected(): void {
+export function playSelected(): void {
   effect(() => {
     const id = selectedId.value;
     const online = connection.value.kind === 'online';
@@ -49,23 +50,23 @@ export function followSelected(): void {
     }
 
     const abort = new AbortController();
-    const goesOn = recording.last?.result.streamId === id;
-    if (!goesOn) {
-      recording.clear();
+    const continues = frameHistory.last?.result.streamId === id;
+    if (!continues) {
+      frameHistory.clear();
       shown.value = undefined;
       pausedAt.value = null;
       older.value = 'unknown';
       missed.value = 0;
       changed();
     }
-    void follow(id, goesOn ? recording.last!.sequence + 1 : undefined, abort.signal);
+    void play(id, continues ? frameHistory.last!.sequence + 1 : undefined, abort.signal);
     return () => abort.abort();
   });
 }
 
-async function follow(id: string, from: number | undefined, abort: AbortSignal): Promise<void> {
+async function play(id: string, from: number | undefined, abort: AbortSignal): Promise<void> {
   while (!abort.aborted) {
-    focusProblem.value = '';
+    playerProblem.value = '';
     try {
       const messages = resultCalls.subscribe(
         { pattern: id, fromSequence: from === undefined ? undefined : BigInt(from), preview: { maxSide: previewPx, maxRate: previewRate } },
@@ -77,7 +78,7 @@ async function follow(id: string, from: number | undefined, abort: AbortSignal):
           picture = { frame: message.value.frameNumber, jpeg: message.value.jpeg as Uint8Array<ArrayBuffer> };
         } else if (message.case === 'result') {
           const own = picture?.frame === message.value.frameNumber ? picture.jpeg : undefined;
-          take(new Moment(message.value, own));
+          add(new FrameRecord(message.value, own));
           from = Number(message.value.sequence) + 1;
           picture = undefined;
         } else if (message.case === 'missed') {
@@ -88,8 +89,8 @@ async function follow(id: string, from: number | undefined, abort: AbortSignal):
       if (abort.aborted) {
         return;
       }
-      focusProblem.value = messageOf(e);
-      if (isRefusal(e)) {
+      playerProblem.value = messageOf(e);
+      if (isPermanent(e)) {
         return;
       }
       if (ConnectError.from(e).code === Code.OutOfRange) {
@@ -100,14 +101,14 @@ async function follow(id: string, from: number | undefined, abort: AbortSignal):
   }
 }
 
-function take(moment: Moment): void {
-  recording.add(moment);
-  recording.trim(pausedAt.value ?? Infinity);
-  if (moment.picture) {
+function add(record: FrameRecord): void {
+  frameHistory.add(record);
+  frameHistory.trim(pausedAt.value ?? Infinity);
+  if (record.picture) {
     lastPictureAt = performance.now();
   }
-  if (isLive.value && (moment.picture || (moment.segmentation && performance.now() - lastPictureAt > pictureWaitMs))) {
-    shown.value = moment;
+  if (isLive.value && (record.picture || (record.segmentation && performance.now() - lastPictureAt > pictureWaitMs))) {
+    shown.value = record;
   }
   changed();
 }
@@ -120,8 +121,8 @@ export function pause(): void {
 
 export function goLive(): void {
   pausedAt.value = null;
-  recording.trim();
-  shown.value = recording.moments.findLast((moment) => moment.picture) ?? recording.last;
+  frameHistory.trim();
+  shown.value = frameHistory.records.findLast((record) => record.picture) ?? frameHistory.last;
   changed();
 }
 
@@ -133,16 +134,16 @@ export function togglePause(): void {
   }
 }
 
-/** Looks at one moment, which pauses; where it has no masks, at the one before it that has. */
-export function lookAt(moment: Moment | undefined): void {
-  const seen = moment && (moment.segmentation ? moment : recording.segmentedFrom(moment.sequence, -1) ?? recording.segmentedFrom(moment.sequence, 1));
-  if (seen) {
-    pausedAt.value = seen.sequence;
-    shown.value = seen;
+/** Pauses and shows a record; for one without masks, the nearest one with masks, preferably before it. */
+export function seek(record: FrameRecord | undefined): void {
+  const target = record && (record.segmentation ? record : frameHistory.segmentedFrom(record.sequence, -1) ?? frameHistory.segmentedFrom(record.sequence, 1));
+  if (target) {
+    pausedAt.value = target.sequence;
+    shown.value = target;
   }
 }
 
-/** So many results on (or back, below 0); before the first one that is here the server's log is asked. */
+/** Pauses and moves by a number of frames (back, if negative). Before the first record the server's log is read. */
 export async function step(by: number): Promise<void> {
   pause();
   const now = pausedAt.value;
@@ -150,19 +151,19 @@ export async function step(by: number): Promise<void> {
     return;
   }
 
-  let next = recording.segmentedFrom(now, by);
+  let next = frameHistory.segmentedFrom(now, by);
   if (!next && by < 0) {
     await loadOlder();
-    next = recording.segmentedFrom(now, by) ?? recording.first;
+    next = frameHistory.segmentedFrom(now, by) ?? frameHistory.first;
   }
   if (pausedAt.value === now) {
-    lookAt(next ?? (by > 0 ? recording.last : undefined));
+    seek(next ?? (by > 0 ? frameHistory.last : undefined));
   }
 }
 
-/** Asks the log for results before the first one that is here. */
+/** Reads results before the first record from the server's log. */
 export async function loadOlder(): Promise<void> {
-  const first = recording.first;
+  const first = frameHistory.first;
   const id = selectedId.value;
   if (!first || older.value !== 'unknown') {
     return;
@@ -170,30 +171,30 @@ export async function loadOlder(): Promise<void> {
 
   older.value = 'loading';
   try {
-    // Sequences count the results of all streams, so how far back so many of this one lie is a guess that grows.
-    let found: Moment[] = [];
+    // Sequences count the results of all streams, so the distance to this stream's older results is unknown: search ever further back.
+    let found: FrameRecord[] = [];
     let firstKept = 0;
-    for (let back = olderMoments; found.length === 0; back *= 4) {
+    for (let back = olderRecords; found.length === 0; back *= 4) {
       const from = Math.max(firstKept, 1, first.sequence - back);
-      ({ moments: found, firstKept } = await readLog(id, from, first.sequence));
+      ({ records: found, firstKept } = await readLog(id, from, first.sequence));
       if (from <= Math.max(firstKept, 1)) {
         break;
       }
     }
     if (selectedId.value === id) {
-      recording.addBefore(found);
+      frameHistory.addBefore(found);
       older.value = found.length === 0 ? 'end' : 'unknown';
       changed();
     }
   } catch (e) {
-    focusProblem.value = messageOf(e);
+    playerProblem.value = messageOf(e);
     older.value = 'unknown';
   }
 }
 
-async function readLog(id: string, from: number, until: number): Promise<{ moments: Moment[]; firstKept: number }> {
+async function readLog(id: string, from: number, until: number): Promise<{ records: FrameRecord[]; firstKept: number }> {
   const abort = new AbortController();
-  const moments: Moment[] = [];
+  const records: FrameRecord[] = [];
   let firstKept = 0;
   let picture: { frame: bigint; jpeg: Uint8Array<ArrayBuffer> } | undefined;
   try {
@@ -212,15 +213,15 @@ async function readLog(id: string, from: number, until: number): Promise<{ momen
       } else if (message.case === 'missed' && Number(message.value.lastSequence) + 1 >= until) {
         break;
       } else if (message.case === 'result') {
-        // The stream's first result that is here already ends the search.
+        // The first record that is already present ends the search.
         if (Number(message.value.sequence) >= until) {
           break;
         }
-        moments.push(new Moment(message.value, picture?.frame === message.value.frameNumber ? picture.jpeg : undefined));
+        records.push(new FrameRecord(message.value, picture?.frame === message.value.frameNumber ? picture.jpeg : undefined));
       }
     }
   } finally {
     abort.abort();
   }
-  return { moments, firstKept };
+  return { records, firstKept };
 }

@@ -1,8 +1,8 @@
 import type { FrameResult, Segmentation } from '../wire/videoseg/v1/frame_result_pb';
 import { outcomeOf, type Outcome } from './outcome';
 
-/** One frame of the stream that is looked at: its result, and its picture where one came. */
-export class Moment {
+/** One frame of the selected stream: its result, and its picture if one was sent. */
+export class FrameRecord {
   readonly sequence: number;
   readonly frame: number;
   readonly outcome: Outcome;

@@ -1,22 +1,22 @@
 import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../page/icons';
-import { clock, milliseconds, share } from '../page/figures';
-import { focusProblem, isLive, older, shown, version } from '../streams/focus';
+import { clock, milliseconds, share } from '../page/format';
+import { playerProblem, isLive, older, shown, version } from '../streams/player';
 import { selected } from '../streams/overview';
-import { look } from './look';
+import { renderOptions } from './renderOptions';
 import { highlight } from './settings';
-import { StageView } from './stageView';
+import { FrameRenderer } from './frameRenderer';
 import type { Segment } from '../wire/videoseg/v1/frame_result_pb';
 
-let view: StageView | undefined;
+let view: FrameRenderer | undefined;
 
-/** Saves the picture as it is seen. */
+/** Saves the frame as it is displayed. */
 export async function downloadPicture(): Promise<void> {
-  const moment = view?.moment;
-  const picture = await view?.download(look.value);
-  if (moment && picture) {
-    save(picture, `${selected.value?.id ?? 'stream'}-${String(moment.frame).padStart(6, '0')}.png`);
+  const record = view?.record;
+  const picture = await view?.download(renderOptions.value);
+  if (record && picture) {
+    save(picture, `${selected.value?.id ?? 'stream'}-${String(record.frame).padStart(6, '0')}.png`);
   }
 }
 
@@ -28,7 +28,7 @@ export function save(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-export function Stage() {
+export function FrameView() {
   const box = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const canvases = [useRef<HTMLCanvasElement>(null), useRef<HTMLCanvasElement>(null), useRef<HTMLCanvasElement>(null)] as const;
@@ -38,11 +38,11 @@ export function Stage() {
 
   useEffect(() => {
     try {
-      view = new StageView(
+      view = new FrameRenderer(
         canvases[0].current!,
         canvases[1].current!,
         canvases[2].current!,
-        (moment) => (painted.value = moment?.frame),
+        (record) => (painted.value = record?.frame),
         (why) => (problem.value = why),
       );
     } catch (e) {
@@ -58,19 +58,20 @@ export function Stage() {
       frame.current!.style.width = `${width}px`;
       frame.current!.style.height = `${height}px`;
       own.resize(Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio));
-      own.paint(look.peek());
+      own.paint(renderOptions.peek());
     };
     const sizes = new ResizeObserver(() => aspect > 0 && fit());
     sizes.observe(box.current!);
     const stop = effect(() => {
-      const moment = shown.value;
-      const segmentation = moment?.segmentation;
+      const record = shown.value;
+      const segmentation = record?.segmentation;
       if (segmentation && segmentation.width / segmentation.height !== aspect) {
         aspect = segmentation.width / segmentation.height;
+        box.current!.style.setProperty('--aspect', String(aspect));
         fit();
       }
       problem.value = '';
-      void own.show(moment, look.value);
+      void own.show(record, renderOptions.value);
     });
     return () => {
       stop();
@@ -94,7 +95,7 @@ export function Stage() {
   const tip = pointed.value;
   const area = shown.value?.segmentation;
   return (
-    <div class="stage" ref={box}>
+    <div class={`viewport ${shown.value ? '' : 'empty'}`} ref={box}>
       <div
         class="frame"
         ref={frame}
@@ -109,7 +110,7 @@ export function Stage() {
         <canvas ref={canvases[0]} class="picture" />
         <canvas ref={canvases[1]} class="masks" data-testid="masks" />
         <canvas ref={canvases[2]} class="overlay" role="img" aria-label={description()} />
-        {shown.value && !shown.value.picture && <div class="no-picture">The server's log has no picture of this frame</div>}
+        {shown.value && !shown.value.picture && <div class="no-picture">No picture of this frame in the server's log</div>}
         <Hud />
         {tip && area && (
           <div class="tip" style={{ left: `${tip.x + 14}px`, top: `${tip.y + 14}px` }}>
@@ -117,23 +118,23 @@ export function Stage() {
               {selected.value?.categories.get(tip.segment.categoryId)?.name} {tip.segment.trackId !== undefined ? String(tip.segment.trackId) : ''}
             </b>
             <span>{tip.segment.isThing ? `score ${tip.segment.score.toFixed(2)}` : 'stuff'}</span>
-            <span>{share(tip.segment.area / (area.width * area.height))} of the picture</span>
+            <span>{share(tip.segment.area / (area.width * area.height))} of the frame</span>
           </div>
         )}
       </div>
-      {problem.value && <div class="stage-note bad">{problem.value}</div>}
-      {!problem.value && focusProblem.value && selected.value?.open.value && <div class="stage-note bad">{focusProblem.value}</div>}
-      {selected.value && !shown.value && !focusProblem.value && <div class="stage-note">Waiting for the next frame of {selected.value.id}</div>}
-      {selected.value && !selected.value.open.value && shown.value && <div class="stage-note low">This stream has ended; this is its last picture</div>}
+      {problem.value && <div class="viewport-note bad">{problem.value}</div>}
+      {!problem.value && playerProblem.value && selected.value?.open.value && <div class="viewport-note bad">{playerProblem.value}</div>}
+      {selected.value && !shown.value && !playerProblem.value && <div class="viewport-note">Waiting for the next frame of {selected.value.id}</div>}
+      {selected.value && !selected.value.open.value && shown.value && <div class="viewport-note low">The stream has ended; this is its last frame</div>}
     </div>
   );
 }
 
-/** What is over the picture in words. */
+/** The state of playback and of the shown frame, as badges over the picture. */
 function Hud() {
   version.value;
-  const moment = shown.value;
-  if (!moment) {
+  const record = shown.value;
+  if (!record) {
     return null;
   }
   return (
@@ -147,16 +148,16 @@ function Hud() {
           <Icon name="pause" /> paused
         </span>
       )}
-      <span class="badge">frame {moment.frame}</span>
-      <span class="badge">{milliseconds(moment.outcome.delayMs)}</span>
-      {moment.outcome.keyframe && (
-        <span class="badge key" title={`keyframe: ${moment.outcome.keyframe}`}>
-          ◆ {moment.outcome.keyframe}
+      <span class="badge">frame {record.frame}</span>
+      <span class="badge">{milliseconds(record.outcome.delayMs)}</span>
+      {record.outcome.keyframe && (
+        <span class="badge key" title={`keyframe: ${record.outcome.keyframe}`}>
+          ◆ {record.outcome.keyframe}
         </span>
       )}
-      <span class="badge quiet">{clock(moment.outcome.doneMs)}</span>
+      <span class="badge quiet">{clock(record.outcome.doneMs)}</span>
       {older.value === 'loading' && <span class="badge">reading the log…</span>}
-      {older.value === 'end' && !isLive.value && <span class="badge">the log begins here</span>}
+      {older.value === 'end' && !isLive.value && <span class="badge">start of the log</span>}
     </div>
   );
 }

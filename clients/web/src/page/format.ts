@@ -1,4 +1,4 @@
-/** Figures for people: as many digits as can be read, of even width. */
+/** Formats numbers for people, with a readable number of digits. */
 export function milliseconds(ms: number): string {
   return ms >= 9995 ? `${(ms / 1000).toFixed(1)} s` : ms >= 100 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
 }

@@ -2,12 +2,12 @@ import type { Category } from '../wire/videoseg/v1/category_pb';
 import type { Segment } from '../wire/videoseg/v1/frame_result_pb';
 
 export type Rgb = readonly [number, number, number];
-export type ColourBy = 'class' | 'track';
+export type ColourBy = 'category' | 'track';
 
 const goldenRatio = 0.618033988749895;
 const tones = [[0.72, 1], [0.88, 0.86], [0.5, 1]] as const;
 
-/** The same colour in each frame, far from those of the tracks before and after it; the tool's videos have the same. */
+/** The colour of a track: the same in each frame, and clearly different from those of the neighbouring track ids. The command-line tool uses the same colours. */
 export function trackColour(trackId: bigint): Rgb {
   const turn = Number(trackId % 1_000_000n) * goldenRatio + 0.08;
   const hue = turn - Math.floor(turn);
@@ -24,7 +24,7 @@ export function categoryColour(category: Category | undefined): Rgb {
   return [colour >> 16, (colour >> 8) & 255, colour & 255];
 }
 
-/** Things by their track where that is asked for; stuff has its class's colour always. */
+/** Things have the colour of their track or category, as chosen; stuff always that of its category. */
 export function segmentColour(segment: Segment, category: Category | undefined, by: ColourBy): Rgb {
   return by === 'track' && segment.trackId !== undefined ? trackColour(segment.trackId) : categoryColour(category);
 }
@@ -33,12 +33,12 @@ export function css([r, g, b]: Rgb, alpha = 1): string {
   return `rgb(${r} ${g} ${b} / ${alpha})`;
 }
 
-/** Black or white, whichever is read better on a colour. */
-export function inkOn([r, g, b]: Rgb): string {
+/** Black or white, whichever has more contrast to a colour. */
+export function textColourOn([r, g, b]: Rgb): string {
   return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? '#0b0e14' : '#fff';
 }
 
-/** A dark colour made light enough to be seen as a line over a picture. */
+/** Lightens a dark colour so that a line of it is visible over a picture. */
 export function lineColour(colour: Rgb): Rgb {
   const brightest = Math.max(...colour, 1);
   const lift = Math.max(0, 170 - brightest);

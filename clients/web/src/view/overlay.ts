@@ -1,9 +1,10 @@
 import type { Category } from '../wire/videoseg/v1/category_pb';
 import type { Segment, Segmentation } from '../wire/videoseg/v1/frame_result_pb';
-import type { Moment } from '../streams/moment';
+import type { FrameRecord } from '../streams/frameRecord';
 import type { VideoEvent } from '../wire/videoseg/v1/video_event_pb';
-import { css, inkOn, lineColour, segmentColour, type ColourBy, type Rgb } from './colours';
-import { drawPlaces, type Places } from './places';
+import { css, textColourOn, lineColour, segmentColour, type ColourBy, type Rgb } from './colours';
+import { LabelPlacer } from './labelPlacer';
+import { drawZoneNames, drawZonesAndLines, type ZonesAndLines } from './zonesAndLines';
 
 export interface OverlayOptions {
   categories: ReadonlyMap<number, Category>;
@@ -12,19 +13,20 @@ export interface OverlayOptions {
   labels: boolean;
   boxes: boolean;
   masks: boolean;
-  /** The moments up to the one that is shown, oldest first; empty: no trails. */
-  trail: readonly Moment[];
-  /** Zones and lines that are to be seen. */
-  places: Places;
-  /** What happens in this frame. */
+  /** The records up to the shown one, oldest first; empty for no trails. */
+  trail: readonly FrameRecord[];
+  zonesAndLines: ZonesAndLines;
+  /** The events of the frame. */
   events: readonly VideoEvent[];
   isHidden: (segment: Segment) => boolean;
   isDimmed: (segment: Segment) => boolean;
-  /** CSS pixels to device pixels. */
+  /** The height of the strip at the top that stays free of labels, in CSS pixels. */
+  reservedTop: number;
+  /** Device pixels per CSS pixel. */
   ratio: number;
 }
 
-/** What is drawn over the masks: zones and lines, polygons (where masks came as such), trails, boxes, names. The context's canvas is the whole frame. */
+/** Draws what lies over the masks: zones and lines, masks that were sent as polygons, trails, boxes, names. The context's canvas is the whole frame. */
 export function drawOverlay(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, segmentation: Segmentation, options: OverlayOptions): void {
   const { width, height } = context.canvas;
   context.clearRect(0, 0, width, height);
@@ -32,7 +34,7 @@ export function drawOverlay(context: CanvasRenderingContext2D | OffscreenCanvasR
   const visible = segmentation.segments.filter((segment) => !options.isHidden(segment));
   const colourOf = (segment: Segment) => segmentColour(segment, options.categories.get(segment.categoryId), options.colourBy);
 
-  drawPlaces(context, options.places, options.events, options.ratio);
+  drawZonesAndLines(context, options.zonesAndLines, options.events, options.ratio);
   if (options.masks) {
     for (const segment of visible) {
       drawPolygons(context, segment, scale, colourOf(segment), options);
@@ -46,8 +48,10 @@ export function drawOverlay(context: CanvasRenderingContext2D | OffscreenCanvasR
       drawBox(context, segment, scale, colourOf(segment), options);
     }
   }
+  const labels = new LabelPlacer(width, height, 2 * options.ratio, [{ x: 0, y: 0, width, height: options.reservedTop * options.ratio }]);
+  drawZoneNames(context, options.zonesAndLines, labels, options.ratio);
   if (options.labels) {
-    drawNames(context, things, scale, colourOf, options);
+    drawNames(context, things, scale, colourOf, labels, options);
   }
 }
 
@@ -76,12 +80,12 @@ function drawPolygons(context: Context, segment: Segment, scale: Scale, colour: 
   }
 }
 
-/** Where each thing came from: the middle of its box's lower edge, where people and cars touch the ground. */
+/** Draws the path of each track: the middle of the lower edge of its box, where people and cars touch the ground. */
 function drawTrails(context: Context, visible: readonly Segment[], scale: Scale, colourOf: (segment: Segment) => Rgb, options: OverlayOptions): void {
   const shown = new Map(visible.filter((s) => s.trackId !== undefined).map((segment) => [segment.trackId!, segment]));
   const points = new Map<bigint, { x: number; y: number; age: number }[]>();
-  options.trail.forEach((moment, i) => {
-    for (const { trackId, box } of moment.segmentation?.segments ?? []) {
+  options.trail.forEach((record, i) => {
+    for (const { trackId, box } of record.segmentation?.segments ?? []) {
       if (trackId !== undefined && box && shown.has(trackId)) {
         const line = points.get(trackId) ?? [];
         line.push({ x: (box.x + box.width / 2) * scale.x, y: (box.y + box.height) * scale.y, age: (i + 1) / options.trail.length });
@@ -120,35 +124,31 @@ function drawBox(context: Context, segment: Segment, scale: Scale, colour: Rgb, 
   context.strokeRect(box.x * scale.x, box.y * scale.y, box.width * scale.x, box.height * scale.y);
 }
 
-/** Older tracks choose their place first, so that names do not jump about; one that finds no room is left out. */
-function drawNames(context: Context, things: readonly Segment[], scale: Scale, colourOf: (segment: Segment) => Rgb, options: OverlayOptions): void {
+/** Draws the name of each thing above its box, else below or inside. Older tracks come first, so that names keep their positions; a name without room is omitted. */
+function drawNames(context: Context, things: readonly Segment[], scale: Scale, colourOf: (segment: Segment) => Rgb, labels: LabelPlacer, options: OverlayOptions): void {
   const { ratio } = options;
-  const taken: { x: number; y: number; right: number; bottom: number }[] = [];
   context.font = `600 ${11 * ratio}px system-ui, sans-serif`;
   context.textBaseline = 'middle';
-  const plateHeight = 16 * ratio;
+  const height = 16 * ratio;
   for (const segment of [...things].sort((a, b) => Number((a.trackId ?? 1n << 40n) - (b.trackId ?? 1n << 40n)))) {
-    const name = options.categories.get(segment.categoryId)?.name ?? `class ${segment.categoryId}`;
+    const name = options.categories.get(segment.categoryId)?.name ?? `category ${segment.categoryId}`;
     const text = segment.trackId === undefined ? name : `${name} ${segment.trackId}`;
     const box = segment.box!;
-    const width = context.measureText(text).width + 10 * ratio;
-    const x = Math.min(Math.max(0, box.x * scale.x), context.canvas.width - width);
-    const above = box.y * scale.y - plateHeight - 2 * ratio;
-    const below = (box.y + box.height) * scale.y + 2 * ratio;
-    const y = [above, below, box.y * scale.y + 2 * ratio].find((top) => top >= 0 && top + plateHeight <= context.canvas.height && !taken.some((p) => x < p.right && x + width > p.x && top < p.bottom && top + plateHeight > p.y));
-    if (y === undefined) {
+    const x = box.x * scale.x;
+    const positions = [box.y * scale.y - height - 2 * ratio, (box.y + box.height) * scale.y + 2 * ratio, box.y * scale.y + 2 * ratio].map((y) => ({ x, y }));
+    const place = labels.place(context.measureText(text).width + 10 * ratio, height, positions);
+    if (!place) {
       continue;
     }
-    taken.push({ x, y, right: x + width, bottom: y + plateHeight });
     const colour = colourOf(segment);
     const strength = options.isDimmed(segment) ? 0.3 : 1;
     context.fillStyle = css(colour, 0.92 * strength);
     context.beginPath();
-    context.roundRect(x, y, width, plateHeight, 4 * ratio);
+    context.roundRect(place.x, place.y, place.width, height, 4 * ratio);
     context.fill();
     context.globalAlpha = strength;
-    context.fillStyle = inkOn(colour);
-    context.fillText(text, x + 5 * ratio, y + plateHeight / 2 + 0.5 * ratio);
+    context.fillStyle = textColourOn(colour);
+    context.fillText(text, place.x + 5 * ratio, place.y + height / 2 + 0.5 * ratio);
     context.globalAlpha = 1;
   }
 }
