@@ -10,6 +10,7 @@ using VideoSeg.Bench.Reuse;
 using VideoSeg.Bench.Soak;
 using VideoSeg.Bench.Stages;
 using VideoSeg.Bench.Streams;
+using VideoSeg.Bench.Structure;
 using VideoSeg.Bench.Subscribers;
 using VideoSeg.Bench.Telemetry;
 using VideoSeg.Bench.Tracks;
@@ -33,4 +34,5 @@ return await new RootCommand("Measures VideoSeg on this machine. Figures are med
     IdleCommand.Create(),
     SoakCommand.Create(),
     TracksCommand.Create(),
+    StructureCommand.Create(),
 }.Parse(args).InvokeAsync();
