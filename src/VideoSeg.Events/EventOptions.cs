@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace VideoSeg.Events;
 
-/// <summary>What is watched on the streams.</summary>
+/// <summary>Events at zones and lines.</summary>
 public sealed record EventOptions
 {
-    /// <summary>The events file (docs/events.md): zones, lines, and who is told of what happens there. Default: empty, nothing is watched.</summary>
+    /// <summary>The events file (docs/events.md): zones, lines, and the sinks that get their events. Default: empty; there are no events.</summary>
     [Required(AllowEmptyStrings = true)]
     public string File { get; init; } = "";
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using VideoSeg.Events.Rules;
+using VideoSeg.Events.Sinks;
 using VideoSeg.Streaming.Results;
 
 namespace VideoSeg.Events;
@@ -15,21 +17,28 @@ public sealed class EventService : IResultObserver, IAsyncDisposable
 {
     private readonly IReadOnlyList<EventRules> _rules;
     private readonly EventDelivery[] _deliveries;
+    private bool _isDisposed;
 
-    /// <param name="file">Null: nothing is watched.</param>
-    /// <param name="time">For the pauses before a sink is tried again.</param>
-    /// <param name="logger">Is told of sinks that do not take events.</param>
+    /// <param name="file">The events file; null: there are no events.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Takes the failures of sinks.</param>
     public EventService(EventFile? file, TimeProvider time, ILogger<EventService> logger)
     {
         _rules = file?.Rules ?? [];
-        _deliveries = [.. (file?.Sinks ?? []).Select(s => new EventDelivery(s.Create(), time, logger))];
+        _deliveries = [.. (file?.Sinks ?? []).Select(s => new EventDelivery(s.Name, s.Sink, time, logger))];
     }
 
-    /// <summary>No stream will have an event any more. Sinks take what waits, until one fails or the deadline comes.</summary>
+    /// <summary>Drains: there will be no more events. Those that wait are sent, by each sink until its first failure or the deadline.</summary>
     public Task DrainAsync(CancellationToken deadline) => Task.WhenAll(_deliveries.Select(d => d.DrainAsync(deadline)));
 
+    /// <summary>May be called again: dependency injection disposes it once for each service that it is registered as.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         foreach (var delivery in _deliveries)
         {
             await delivery.DisposeAsync();

@@ -1,3 +1,6 @@
+using VideoSeg.Events.Detection;
+using VideoSeg.Events.Rules;
+using VideoSeg.Events.Sinks;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Telemetry;
 
@@ -6,9 +9,9 @@ namespace VideoSeg.Events;
 /// <summary>Detects the events of one stream by all rules that hold for it.</summary>
 internal sealed class StreamEventDetector(EventService events, IReadOnlyList<EventRules> rules, string streamId) : IStreamObserver
 {
-    private readonly EventDetector[] _detectors = [.. rules.Select(r => new EventDetector(streamId, r))];
+    private readonly RuleDetector[] _detectors = [.. rules.Select(r => new RuleDetector(streamId, r))];
 
-    public IReadOnlyList<VideoEvent> Detect(FrameResult result) => [.. _detectors.SelectMany(d => d.Watch(result))];
+    public IReadOnlyList<VideoEvent> Detect(FrameResult result) => [.. _detectors.SelectMany(d => d.Detect(result))];
 
     public void Published(FrameResult result)
     {

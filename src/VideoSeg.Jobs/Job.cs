@@ -1,20 +1,20 @@
-using VideoSeg.Jobs.Inputs;
+using System.Text.Json.Serialization;
 using VideoSeg.Streaming;
 
 namespace VideoSeg.Jobs;
 
 /// <summary>
-/// A video file that is worked through. It is cut into segments: each begins with a keyframe, and when it is done its outputs are on disk and
-/// the tracker is saved, so that a job whose server was killed goes on with the segment after, and its outputs are the same as without.
+/// A video file that is segmented. It is cut into chunks: each begins with a keyframe, and when it is done its outputs are on disk and the tracker is stored.
+/// So a job whose server process was killed continues with the next chunk, and its outputs are the same as without the interruption.
 /// </summary>
 public sealed record Job
 {
     public required string Id { get; init; }
 
-    /// <summary>Whose it is: nobody else sees it.</summary>
+    /// <summary>The owner; nobody else sees the job.</summary>
     public required string Caller { get; init; }
 
-    /// <summary>For people.</summary>
+    /// <summary>The video's name in messages.</summary>
     public required string FileName { get; init; }
 
     public required JobState State { get; init; }
@@ -25,40 +25,45 @@ public sealed record Job
 
     public DateTimeOffset? Ended { get; init; }
 
-    /// <summary>Of its stream, as accepted: each open choice is filled in.</summary>
+    /// <summary>How its frames are segmented, with every default filled in.</summary>
     public required StreamOptions Options { get; init; }
 
-    public required JobOutputs Outputs { get; init; }
+    /// <summary>The names of the outputs that it makes.</summary>
+    [JsonConverter(typeof(OutputNamesConverter))]
+    public required IReadOnlyList<string> Outputs { get; init; }
 
-    public required JobInput Source { get; init; }
+    /// <summary>The video. Stored under the name that version 0.1 used, whose jobs continue after an update; so are the chunks.</summary>
+    [JsonPropertyName("source")]
+    public required JobInput Input { get; init; }
 
-    /// <summary>Of the model that made what is there so far; another version begins anew.</summary>
+    /// <summary>The version of the model that made what exists so far; with another version the job starts over.</summary>
     public string ModelVersion { get; init; } = "";
 
-    /// <summary>Segments whose outputs are on disk.</summary>
-    public int SegmentsDone { get; init; }
+    /// <summary>Chunks whose outputs are on disk.</summary>
+    [JsonPropertyName("segments_done")]
+    public int ChunksDone { get; init; }
 
-    /// <summary>Frames of these segments, and while it runs those since.</summary>
+    /// <summary>Frames of these chunks, and while the job runs those of the current chunk.</summary>
     public long FramesDone { get; init; }
 
-    /// <summary>As the file tells it, which may be an estimate; once all are read, the truth. 0: not known.</summary>
+    /// <summary>Frames of the video: an estimate from the file's header until all are read; 0: unknown.</summary>
     public long FramesTotal { get; init; }
 
-    /// <summary>The last segment holds the video's last frame.</summary>
+    /// <summary>Whether the last chunk holds the video's last frame.</summary>
     public bool IsRead { get; init; }
 
-    /// <summary>While it runs: since this server took it up. 0: not known yet.</summary>
+    /// <summary>The mean rate since this server process took the job up; 0: unknown, or the job does not run.</summary>
     public double FramesPerSecond { get; init; }
 
-    /// <summary>Null: it did not fail.</summary>
+    /// <summary>Why it failed; null: it did not fail.</summary>
     public JobFailure? Failure { get; init; }
 
-    /// <summary>Of a job that has succeeded, by name.</summary>
+    /// <summary>The output files of a job that has succeeded, in the order of their names.</summary>
     public IReadOnlyList<JobFile> Files { get; init; } = [];
 
     public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 
-    /// <summary>Null: not known.</summary>
+    /// <summary>The estimated time to the end; null: unknown.</summary>
     public TimeSpan? TimeLeft => State == JobState.Running && FramesPerSecond > 0 && FramesTotal > 0
         ? TimeSpan.FromSeconds(Math.Max(0, FramesTotal - FramesDone) / FramesPerSecond)
         : null;

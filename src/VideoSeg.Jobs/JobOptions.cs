@@ -2,29 +2,29 @@ using System.ComponentModel.DataAnnotations;
 
 namespace VideoSeg.Jobs;
 
-/// <summary>How video files are worked through.</summary>
+/// <summary>How video files are segmented as jobs.</summary>
 public sealed record JobOptions
 {
     /// <summary>
-    /// Where jobs, uploads and outputs are kept; one server at a time. Empty (default): in a folder of the system's temporary one, which ends
-    /// with the server.
+    /// The folder of jobs, uploads and outputs; one server process at a time uses it. Empty (default): a temporary folder, which is removed when the server
+    /// stops.
     /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string Folder { get; init; } = "";
 
-    /// <summary>Folders whose files may be named by a job or a source; several are joined by ";". Neither ".." nor a link leads out of them. Empty (default): none, files are uploaded.</summary>
+    /// <summary>Folders whose files a job or a source may name, joined by ";". Neither ".." nor a link leads out of them. Empty (default): none; files are uploaded.</summary>
     [Required(AllowEmptyStrings = true)]
     public string Roots { get; init; } = "";
 
-    /// <summary>Jobs worked on at once. 1 to 16; default 1: one keeps the network busy.</summary>
+    /// <summary>Jobs that run in parallel. 1 to 16; default 1: one keeps the network busy.</summary>
     [Range(1, 16)]
     public int MaxRunning { get; init; } = 1;
 
-    /// <summary>Jobs that wait for their turn; more are refused. 1 to 100,000; default 10,000.</summary>
+    /// <summary>Jobs that may wait; more are refused. 1 to 100,000; default 10,000.</summary>
     [Range(1, 100_000)]
     public int MaxWaiting { get; init; } = 10_000;
 
-    /// <summary>Frames of a segment: what a killed server does again at most. 8 to 10,000; default 64. Rounded up to whole keyframe intervals.</summary>
+    /// <summary>Frames of a chunk: at most so many are segmented again after the server process was killed. 8 to 10,000; default 64. Rounded up to whole keyframe intervals.</summary>
     [Range(8, 10_000)]
     public int SegmentFrames { get; init; } = 64;
 
@@ -32,11 +32,11 @@ public sealed record JobOptions
     [Range(1L, 1L << 50)]
     public long MaxUploadBytes { get; init; } = 64L << 30;
 
-    /// <summary>An upload that got no chunk for so long, and no job, is removed. 1 minute to 365 days; default 1 day.</summary>
+    /// <summary>An upload that got no chunk for so long, and is not used by a job, is removed. 1 minute to 365 days; default 1 day.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan UploadLifetime { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>Jobs and uploads leave so much of the disk free, in bytes. 0 to 2^60; default 268,435,456 (256 MiB).</summary>
+    /// <summary>Free space of the disk that jobs and uploads leave, in bytes. 0 to 2^60; default 268,435,456 (256 MiB).</summary>
     [Range(0L, 1L << 60)]
     public long MinFreeBytes { get; init; } = 256L << 20;
 }

@@ -1,20 +1,20 @@
 namespace VideoSeg.Jobs;
 
-/// <summary>Where a job stands. The last three are final.</summary>
+/// <summary>The state of a job. The last three are final.</summary>
 public enum JobState
 {
-    /// <summary>Its turn has not come.</summary>
+    /// <summary>The job waits.</summary>
     Pending,
 
-    /// <summary>It is worked on, or was when the server stopped: then it goes on with the server.</summary>
+    /// <summary>The job runs, or ran when the server stopped: then it continues with the next server process.</summary>
     Running,
 
-    /// <summary>All outputs are there.</summary>
+    /// <summary>All outputs exist.</summary>
     Succeeded,
 
     /// <summary>There are no outputs; <see cref="Job.Failure"/> says why.</summary>
     Failed,
 
-    /// <summary>Somebody did not want it any more.</summary>
+    /// <summary>Cancelled by a caller.</summary>
     Cancelled,
 }

@@ -2,20 +2,17 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Sources.Feeds;
+using VideoSeg.Sources.Pulling;
 using VideoSeg.Streaming;
-using VideoSeg.Streaming.Files;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources;
 
-/// <summary>The sources of a server. They end with it: who wants them back creates them again.</summary>
+/// <summary>The sources of a server. They are not stored: after a restart, clients create them again.</summary>
 public sealed class SourceRegistry : IAsyncDisposable
 {
     private readonly SourceOptions _limits;
-    private readonly SourceHosts _hosts;
-    private readonly int _maxPixels;
-    private readonly FileRoots _roots;
+    private readonly Dictionary<string, IVideoFeedFactory> _feeds;
     private readonly string[] _schemes;
     private readonly StreamRegistry _streams;
     private readonly Func<ulong, ActivityContext?> _trace;
@@ -25,56 +22,58 @@ public sealed class SourceRegistry : IAsyncDisposable
     private readonly Lock _creating = new();
     private bool _isStopping;
 
-    /// <param name="limits">Of all sources.</param>
-    /// <param name="roots">The folders whose files a source may name.</param>
-    /// <param name="streaming">Whose limit of pixels is that of cameras.</param>
-    /// <param name="streams">That sources feed.</param>
-    /// <param name="trace">What a frame's span is a child of; null: it is not traced.</param>
+    /// <param name="limits">The limits of all sources.</param>
+    /// <param name="feeds">The kinds of feeds.</param>
+    /// <param name="streams">Opens the streams that sources feed.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Told of each source.</param>
-    /// <exception cref="FormatException">A host is none.</exception>
+    /// <param name="logger">Takes changes of each source's state.</param>
+    /// <param name="trace">Gives the parent of a frame's span, or null: the frame is not traced. Null: none is.</param>
+    /// <exception cref="UnknownSchemeException">No feed connects to a scheme that is allowed.</exception>
     public SourceRegistry(
         SourceOptions limits,
-        FileRoots roots,
-        StreamingOptions streaming,
+        IEnumerable<IVideoFeedFactory> feeds,
         StreamRegistry streams,
-        Func<ulong, ActivityContext?> trace,
         TimeProvider time,
-        ILogger<SourceRegistry> logger)
+        ILogger<SourceRegistry> logger,
+        Func<ulong, ActivityContext?>? trace = null)
     {
-        (_limits, _streams, _trace, _time, _logger) = (limits, streams, trace, time, logger);
-        _hosts = new SourceHosts(limits.Hosts);
-        _maxPixels = streaming.MaxFramePixels;
-        _roots = roots;
-        _schemes = SchemesOf(limits.Schemes);
+        (_limits, _streams, _trace, _time, _logger) = (limits, streams, trace ?? (_ => null), time, logger);
+        _feeds = feeds.SelectMany(feed => feed.Schemes.Select(scheme => (scheme, feed))).ToDictionary(f => f.scheme, f => f.feed);
+        _schemes = limits.Schemes.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (Array.Find(_schemes, s => !_feeds.ContainsKey(s)) is { } unknown)
+        {
+            throw new UnknownSchemeException(unknown, _feeds.Keys.Where(s => s.Length > 0));
+        }
     }
 
-    /// <summary>The parts of <see cref="SourceOptions.Schemes"/>.</summary>
-    public static string[] SchemesOf(string schemes) => schemes.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>Begins to fetch.</summary>
-    /// <exception cref="StreamRefusedException">Something of it is not allowed, there are too many sources or streams, or the server is stopping.</exception>
+    /// <summary>Creates a source, which connects at once.</summary>
+    /// <exception cref="InvalidSourceException">The address or an option is not allowed. The feed may refuse the address by an exception of its own.</exception>
+    /// <exception cref="SourceSchemeNotAllowedException">The scheme of its address is not allowed.</exception>
+    /// <exception cref="TooManySourcesException">There are as many sources as are allowed.</exception>
+    /// <exception cref="SourceExistsException">There is a source of this stream.</exception>
+    /// <exception cref="ServerStoppingException">The server is stopping.</exception>
     public SourceStatus Create(SourceRequest request)
     {
         var address = SourceAddress.Parse(request.Uri, _schemes);
-        Check(request, address);
-        var options = request.Options with { Delivery = request.Delivery ?? (address.IsFile ? DeliveryPolicy.All : DeliveryPolicy.Latest) };
+        var feed = _feeds[address.Scheme];
+        feed.Check(address);
+        CheckOptions(request, feed);
+        var options = request.Options with { Delivery = request.Delivery ?? (feed.IsLive ? DeliveryPolicy.Latest : DeliveryPolicy.All) };
         lock (_creating)
         {
             if (_isStopping)
             {
-                throw StreamRefusedException.Stopping();
+                throw new ServerStoppingException();
             }
 
             if (_sources.Count >= _limits.MaxSources)
             {
-                throw new StreamRefusedException(
-                    StreamRefusal.Exhausted, "TOO_MANY_SOURCES", $"there are {_sources.Count} sources; at most {_limits.MaxSources} are allowed, and those that have ended count until they are deleted");
+                throw new TooManySourcesException(_sources.Count, _limits.MaxSources);
             }
 
             if (_sources.ContainsKey(options.StreamId))
             {
-                throw new StreamRefusedException(StreamRefusal.AlreadyExists, "SOURCE_EXISTS", $"there is a source of stream '{options.StreamId}'; delete it, or choose another id", "config.stream_id");
+                throw new SourceExistsException(options.StreamId);
             }
 
             var session = _streams.OpenSource(options, request.Caller);
@@ -83,7 +82,7 @@ public sealed class SourceRegistry : IAsyncDisposable
                 session,
                 () => _streams.OpenSource(accepted, request.Caller),
                 address,
-                cancellationToken => ConnectAsync(address, request.Loop, cancellationToken),
+                cancellationToken => feed.OpenAsync(address, request.Loop, cancellationToken),
                 request.Paced,
                 _limits,
                 Guid.NewGuid().GetHashCode(),
@@ -95,14 +94,14 @@ public sealed class SourceRegistry : IAsyncDisposable
         }
     }
 
-    /// <exception cref="StreamRefusedException">There is no such source.</exception>
+    /// <exception cref="SourceNotFoundException">There is no such source.</exception>
     public SourceStatus Get(string streamId) => Find(streamId).Status;
 
-    /// <summary>All, oldest first.</summary>
+    /// <summary>All sources, oldest first.</summary>
     public IReadOnlyList<SourceStatus> List() => [.. _sources.Values.Select(s => s.Status).OrderBy(s => s.Created).ThenBy(s => s.StreamId, StringComparer.Ordinal)];
 
     /// <summary>Ends a source and its stream.</summary>
-    /// <exception cref="StreamRefusedException">There is no such source.</exception>
+    /// <exception cref="SourceNotFoundException">There is no such source.</exception>
     public async Task DeleteAsync(string streamId)
     {
         var source = Find(streamId);
@@ -110,7 +109,7 @@ public sealed class SourceRegistry : IAsyncDisposable
         _sources.TryRemove(KeyValuePair.Create(streamId, source));
     }
 
-    /// <summary>Takes no more sources, and lets those that are there finish the frames that they have. Their streams end by that.</summary>
+    /// <summary>Drains: takes no more sources, and lets those that exist finish the frames that they have read, which ends their streams.</summary>
     public async Task StopAsync()
     {
         lock (_creating)
@@ -127,49 +126,20 @@ public sealed class SourceRegistry : IAsyncDisposable
         await Task.WhenAll(_sources.Values.Select(s => s.DisposeAsync().AsTask()));
     }
 
-    private Source Find(string streamId) => _sources.TryGetValue(streamId, out var source)
-        ? source
-        : throw new StreamRefusedException(StreamRefusal.NotFound, "SOURCE_UNKNOWN", $"there is no source of {(streamId.Length <= 64 ? $"stream '{streamId}'" : "that stream")}", "stream_id");
+    private Source Find(string streamId) => _sources.TryGetValue(streamId, out var source) ? source : throw new SourceNotFoundException(streamId);
 
-    /// <summary>What can be told before anything is fetched.</summary>
-    private void Check(SourceRequest request, SourceAddress address)
+    private static void CheckOptions(SourceRequest request, IVideoFeedFactory feed)
     {
-        if (!address.IsFile)
+        if (feed.IsLive && (request.Loop || request.Paced))
         {
-            _hosts.Check(address.Uri!);
-            if (request.Loop || request.Paced)
-            {
-                throw StreamRefusedException.InvalidOption(request.Loop ? "loop" : "paced", $"{(request.Loop ? "loop" : "paced")} is for files; a camera has its own time");
-            }
-
-            if (address.Uri!.Scheme is "rtsp" or "rtsps" && !VideoJoin.IsAvailable)
-            {
-                throw new StreamRefusedException(StreamRefusal.NotReady, "FFMPEG_MISSING", "this server can't read RTSP: ffmpeg is not on its PATH", "uri");
-            }
-
-            return;
+            throw new InvalidSourceException(
+                request.Loop ? SourceProperty.Loop : SourceProperty.Paced, $"{(request.Loop ? "loop" : "paced")} is for files; a camera has its own time");
         }
 
-        string file = _roots.Resolve(address.Path, "uri");
-        try
+        if (!feed.IsLive && request is { Delivery: DeliveryPolicy.Latest, Paced: false })
         {
-            _ = VideoContainer.Of(file, $"'{Path.GetFileName(file)}'");
-        }
-        catch (VideoException e)
-        {
-            throw new StreamRefusedException(StreamRefusal.Invalid, e.Reason, e.Message, "uri");
-        }
-
-        if (request is { Delivery: DeliveryPolicy.Latest, Paced: false })
-        {
-            throw StreamRefusedException.InvalidOption("config.delivery_policy", "LATEST would drop nearly all frames of a file that is read as fast as it can be; set paced, or ALL");
+            throw new InvalidSourceException(
+                SourceProperty.Delivery, "LATEST would drop nearly all frames of a file that is read as fast as possible; set paced, or ALL");
         }
     }
-
-    private Task<IVideoFeed> ConnectAsync(SourceAddress address, bool loop, CancellationToken cancellationToken) => address.Uri?.Scheme switch
-    {
-        null => Task.FromResult<IVideoFeed>(new FileFeed(address.Path, loop, _roots, _time, _logger)),
-        "rtsp" or "rtsps" => RtspFeed.OpenAsync(address, _hosts, _maxPixels, cancellationToken),
-        _ => MjpegFeed.OpenAsync(address, _hosts, cancellationToken),
-    };
 }

@@ -191,8 +191,8 @@ public sealed class EventTests : IDisposable
         var (_, words) = await server.EndAsync();
 
         Assert.Contains("trce:", words, StringComparison.Ordinal);
-        Assert.Contains("Events: webhook http://127.0.0.1:1 has not taken one", words, StringComparison.Ordinal);
-        Assert.Contains("Events: mqtt://127.0.0.1:1 has not taken one", words, StringComparison.Ordinal);
+        Assert.Contains("Events: webhook http://127.0.0.1:1 did not accept an event", words, StringComparison.Ordinal);
+        Assert.Contains("Events: mqtt://127.0.0.1:1 did not accept an event", words, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", words, StringComparison.Ordinal);
     }
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using VideoSeg.Events.Sinks;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision.Panoptic;
 
@@ -28,8 +29,8 @@ public sealed class EventDeliveryTests
     public async Task A_webhook_that_fails_once_gets_each_event_in_order_with_its_headers()
     {
         using var listener = Listen(out var address);
-        var options = new WebhookOptions(address, new Dictionary<string, string> { ["Authorization"] = "Bearer b" });
-        await using var delivery = new EventDelivery(new WebhookSink(options), TimeProvider.System, NullLogger.Instance);
+        var webhook = new WebhookSink(address, new Dictionary<string, string> { ["Authorization"] = "Bearer b" });
+        await using var delivery = new EventDelivery("webhook", webhook, TimeProvider.System, NullLogger.Instance);
         delivery.Post(Entered);
         delivery.Post(Entered with { Kind = VideoEventKind.CountBack, Category = null, TrackId = null, Count = 0 });
 
@@ -52,7 +53,7 @@ public sealed class EventDeliveryTests
     public async Task A_webhook_that_points_elsewhere_is_not_followed()
     {
         using var listener = Listen(out var address);
-        await using var webhook = new WebhookSink(new WebhookOptions(address, new Dictionary<string, string>()));
+        await using var webhook = new WebhookSink(address, new Dictionary<string, string>());
         var sending = webhook.SendAsync(Entered, EventJson.Write(Entered), Cancelled);
 
         await AnswerAsync(listener, HttpStatusCode.TemporaryRedirect, new Uri(address, "elsewhere"));
@@ -65,11 +66,11 @@ public sealed class EventDeliveryTests
     {
         var logger = new LoggedLines();
         using var sink = new FakeSink();
-        await using var delivery = new EventDelivery(sink, TimeProvider.System, logger);
+        await using var delivery = new EventDelivery("fake", sink, TimeProvider.System, logger);
         delivery.Post(Entered with { FrameNumber = 0 });
         await sink.TakenAsync();
 
-        for (int i = 1; i <= EventDelivery.MostWaiting + 5; i++)
+        for (int i = 1; i <= EventDelivery.MaxWaiting + 5; i++)
         {
             delivery.Post(Entered with { FrameNumber = (ulong)i });
         }
@@ -78,7 +79,7 @@ public sealed class EventDeliveryTests
         Assert.Equal(6UL, (await sink.TakenAsync()).FrameNumber);
         sink.Answer(new IOException("gone"));
         await sink.TakenAsync();
-        Assert.Contains("Events: 5 of them are lost: fake was away or slow for too long", logger.Lines);
+        Assert.Contains("Events: 5 events are lost: fake was down or slow for too long", logger.Lines);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class EventDeliveryTests
     {
         var logger = new LoggedLines();
         using var sink = new FakeSink();
-        await using var delivery = new EventDelivery(sink, TimeProvider.System, logger);
+        await using var delivery = new EventDelivery("fake", sink, TimeProvider.System, logger);
         for (int i = 0; i < 4; i++)
         {
             delivery.Post(Entered with { FrameNumber = (ulong)i });
@@ -99,7 +100,7 @@ public sealed class EventDeliveryTests
         sink.Answer(new IOException("gone"));
         await drained;
 
-        Assert.Equal("Events: 3 of them are lost: fake was away or slow for too long", logger.Lines[^1]);
+        Assert.Equal("Events: 3 events are lost: fake was down or slow for too long", logger.Lines[^1]);
     }
 
     private static HttpListener Listen(out Uri address)
@@ -130,13 +131,11 @@ public sealed class EventDeliveryTests
         private readonly Channel<VideoEvent> _taken = Channel.CreateUnbounded<VideoEvent>();
         private readonly Channel<Exception?> _answers = Channel.CreateUnbounded<Exception?>();
 
-        public string Kind => "fake";
+        public string Receiver => "fake";
 
-        public string Name => "fake";
-
-        public async Task SendAsync(VideoEvent told, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+        public async Task SendAsync(VideoEvent videoEvent, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
         {
-            _taken.Writer.TryWrite(told);
+            _taken.Writer.TryWrite(videoEvent);
             if (await _answers.Reader.ReadAsync(cancellationToken) is { } failure)
             {
                 throw failure;

@@ -1,4 +1,7 @@
+using VideoSeg.Events.Rules;
+using VideoSeg.Events.Sinks;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Results;
 
 namespace VideoSeg.Events.Tests;
 
@@ -26,8 +29,7 @@ public sealed class EventFileTests : IDisposable
         Assert.Equal(("cam.*", 3, TimeSpan.FromSeconds(1)), (rules.Streams.ToString(), rules.CertainAfter, rules.LostAfter));
         Assert.Equal(("gate", 3, 2), (rules.Zones[0].Name, rules.Zones[0].Polygon.Count, rules.Zones[0].CountOver));
         Assert.Equal(new PicturePoint(1, 0.5), rules.Lines[0].To);
-        Assert.Equal("Bearer b", Assert.IsType<WebhookOptions>(file.Sinks[0]).Headers["Authorization"]);
-        Assert.Equal("a/{stream}", Assert.IsType<MqttOptions>(file.Sinks[1]).Topic);
+        Assert.Equal([("webhook", "webhook http://127.0.0.1:9"), ("mqtt", "mqtt://127.0.0.1")], file.Sinks.Select(s => (s.Name, s.Sink.Receiver)));
     }
 
     [Theory]
@@ -43,7 +45,9 @@ public sealed class EventFileTests : IDisposable
     [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "headers": { "a": "hidden\r\nb: c" } }] }""", "sinks[0].headers has 'a'")]
     [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://u:hidden@x", "topic": "a/#" }] }""", "sinks[0].topic is 'a/#'")]
     [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://u:hidden@x", "topic": "a/{camera}" }] }""", "sinks[0].topic is 'a/{camera}'")]
-    [InlineData("""{ "rules": [], "sinks": [{}] }""", "sinks[0] must have either webhook or mqtt")]
+    [InlineData("""{ "rules": [], "sinks": [{}] }""", "sinks[0] must have exactly one of webhook, mqtt")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "topic": "a" }] }""", "sinks[0].topic is not a setting of webhook")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "headers": { "a": 1 } }] }""", "sinks[0].headers is not an object of texts")]
     [InlineData("""{ "rules": [], "zones": [] }""", "zones")]
     [InlineData("nonsense", "invalid")]
     public void What_is_not_allowed_is_named_by_its_field_without_secrets(string text, string expected)
@@ -56,14 +60,40 @@ public sealed class EventFileTests : IDisposable
     }
 
     [Fact]
+    public void A_sink_of_a_users_own_is_found_by_its_name()
+    {
+        File.WriteAllText(_path, """{ "rules": [], "sinks": [{ "siren": "loud" }] }""");
+
+        var sink = Assert.Single(EventFile.Read(_path, Models, [new SirenFactory()]).Sinks);
+
+        Assert.Equal(("siren", "loud"), (sink.Name, sink.Sink.Receiver));
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_named() =>
-        Assert.Contains(_path, Assert.Throws<EventFileException>(() => EventFile.Read(_path, Models)).Message, StringComparison.Ordinal);
+        Assert.Contains(_path, Assert.Throws<EventFileException>(() => EventFile.Read(_path, Models, [new WebhookSinkFactory(), new MqttSinkFactory()])).Message, StringComparison.Ordinal);
 
     public void Dispose() => File.Delete(_path);
 
     private EventFile Read(string text)
     {
         File.WriteAllText(_path, text);
-        return EventFile.Read(_path, Models);
+        return EventFile.Read(_path, Models, [new WebhookSinkFactory(), new MqttSinkFactory()]);
+    }
+
+    private sealed class SirenFactory : IEventSinkFactory
+    {
+        public string Name => "siren";
+
+        public IEventSink Create(EventSinkSettings settings) => new Siren(settings.Text(Name)!);
+    }
+
+    private sealed class Siren(string volume) : IEventSink
+    {
+        public string Receiver => volume;
+
+        public Task SendAsync(VideoEvent videoEvent, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

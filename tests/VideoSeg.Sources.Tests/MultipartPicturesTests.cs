@@ -1,5 +1,5 @@
 using System.Text;
-using VideoSeg.Sources.Feeds;
+using VideoSeg.Sources.Feeds.Mjpeg;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Tests;

@@ -1,3 +1,5 @@
+using VideoSeg.Sources.Pulling;
+
 namespace VideoSeg.Sources.Tests;
 
 public sealed class ReconnectPausesTests

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
-using VideoSeg.Sources.Feeds;
+using VideoSeg.Sources.Feeds.Rtsp;
 
 namespace VideoSeg.Sources.Tests;
 

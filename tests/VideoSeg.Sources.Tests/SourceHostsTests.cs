@@ -1,4 +1,5 @@
 using System.Net;
+using VideoSeg.Sources.Feeds;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Tests;
@@ -59,5 +60,5 @@ public sealed class SourceHostsTests
     [InlineData("rtsp://cam1")]
     [InlineData("*cam")]
     public void What_is_no_host_is_named(string entry) =>
-        Assert.Contains($"'{entry}' is no host", Assert.Throws<FormatException>(() => new SourceHosts($"cam2;{entry}")).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{entry}' is not a host", Assert.Throws<FormatException>(() => new SourceHosts($"cam2;{entry}")).Message, StringComparison.Ordinal);
 }

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Sources.Feeds;
+using VideoSeg.Sources.Pulling;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;

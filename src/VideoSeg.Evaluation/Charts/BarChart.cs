@@ -4,7 +4,7 @@ namespace VideoSeg.Evaluation.Charts;
 
 /// <summary>Bars from left to right, a group for each label, as an SVG picture.</summary>
 /// <param name="Title">Above them.</param>
-/// <param name="Unit">Of the values, under them.</param>
+/// <param name="Unit">The unit of the values, under them.</param>
 /// <param name="Labels">One for each group, from the top down.</param>
 /// <param name="Series">One bar in each group; at least one.</param>
 public sealed record BarChart(string Title, string Unit, IReadOnlyList<string> Labels, IReadOnlyList<BarSeries> Series)

@@ -9,7 +9,7 @@ internal sealed class SvgDrawing
 {
     private const double LegendLine = 20;
 
-    /// <summary>Told apart by people who see colours differently too (Okabe and Ito's palette).</summary>
+    /// <summary>Colours that people with colour vision deficiency can distinguish too (Okabe and Ito's palette).</summary>
     private static readonly string[] Palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"];
 
     private readonly StringBuilder _text = new();
@@ -35,10 +35,10 @@ internal sealed class SvgDrawing
     public void Dot(double x, double y, string colour) => Append($"""<circle cx="{x:0.##}" cy="{y:0.##}" r="3" fill="{colour}"/>""");
 
     /// <param name="words">Anything; it is escaped.</param>
-    /// <param name="x">Of the anchor.</param>
-    /// <param name="y">Of the base line.</param>
+    /// <param name="x">The x of the anchor.</param>
+    /// <param name="y">The y of the base line.</param>
     /// <param name="anchor">start, middle or end.</param>
-    /// <param name="colour">Of the letters.</param>
+    /// <param name="colour">The colour of the letters.</param>
     /// <param name="size">In px; 0: the usual one.</param>
     public void Words(string words, double x, double y, string anchor = "start", string colour = "#222222", double size = 0) =>
         Append($"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}" fill="{colour}"{(size > 0 ? string.Create(CultureInfo.InvariantCulture, $" font-size=\"{size:0}\"") : "")}>{SecurityElement.Escape(words)}</text>""");
@@ -47,7 +47,7 @@ internal sealed class SvgDrawing
     /// <param name="names">By series.</param>
     /// <param name="left">Where a line begins.</param>
     /// <param name="right">Where it ends.</param>
-    /// <param name="y">Of the first line.</param>
+    /// <param name="y">The y of the first line.</param>
     public void Legend(IEnumerable<string> names, double left, double right, double y)
     {
         foreach (var (series, (name, x, line)) in Flow(names, left, right).Index())

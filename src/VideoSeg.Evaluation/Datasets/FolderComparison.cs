@@ -15,7 +15,7 @@ public static class FolderComparison
     /// </summary>
     /// <param name="groundTruth">Folder.</param>
     /// <param name="prediction">Folder.</param>
-    /// <param name="windows">Of VPQ, in annotated frames, each 1 or more: VIPSeg uses 1, 2, 4, 6; Cityscapes-VPS 1, 2, 3, 4.</param>
+    /// <param name="windows">The windows of VPQ, in annotated frames, each 1 or more: VIPSeg uses 1, 2, 4, 6; Cityscapes-VPS 1, 2, 3, 4.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="EvaluationException">Anything is missing or doesn't fit; the message names the file.</exception>
     public static VideoQualityReport Panoptic(

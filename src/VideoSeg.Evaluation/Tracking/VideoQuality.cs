@@ -27,7 +27,7 @@ public sealed class VideoQuality(IReadOnlyList<Category> categories, IReadOnlyLi
         _inSequence = false;
     }
 
-    /// <summary>Of the sequences that have ended.</summary>
+    /// <summary>The quality over the sequences that have ended.</summary>
     public VideoQualityReport Report() =>
         new(_frames, _sequences, _pq.Report(), _vpq.ToDictionary(quality => quality.Window, quality => quality.Report()), _stq.Report());
 

@@ -3,42 +3,44 @@ using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Jobs.Outputs;
 
-/// <summary>A line for each frame of the job, always written: outputs that tell of the video as a whole are made of it.</summary>
-internal sealed class FrameLog(JobFolder folder) : IJobOutput
+/// <summary>One line for each frame of the job. It is always written: outputs that describe the video as a whole are made from it.</summary>
+public sealed class FrameLog : IJobOutputWriter
 {
-    private readonly SegmentParts _parts = new(folder, "frames", ".jsonl");
-    private FileStream? _part;
+    private readonly ChunkFiles _files;
+    private FileStream? _file;
 
-    public void BeginSegment(int segment)
+    internal FrameLog(string chunkFolder) => _files = new ChunkFiles(chunkFolder, "frames", ".jsonl");
+
+    public void BeginChunk(int chunk)
     {
-        _part?.Dispose();
-        _part = File.Create(_parts.PathOf(segment));
+        _file?.Dispose();
+        _file = File.Create(_files.PathOf(chunk));
     }
 
     public void Write(JobFrame frame)
     {
         var result = frame.Result;
-        JsonSerializer.Serialize(_part!, new LoggedFrame(
+        JsonSerializer.Serialize(_file!, new LoggedFrame(
             frame.Number,
             frame.Time.TotalSeconds,
             result.Size,
             result.KeyframeReason is { } reason ? JobFrame.NameOf(reason) : null,
             [.. result.Segments.Select(s => new LoggedFrame.Segment(SequenceId.Of(s.Category, s.TrackId, s.SegmentId), s.TrackId, s.Category.Id, s.Score, s.Box, s.Area))]),
-            JobJson.Default.LoggedFrame);
-        _part!.WriteByte((byte)'\n');
+            FrameLogJson.Default.LoggedFrame);
+        _file!.WriteByte((byte)'\n');
     }
 
-    public void EndSegment()
+    public void EndChunk()
     {
-        _part!.Dispose();
-        _part = null;
+        _file!.Dispose();
+        _file = null;
     }
 
     public Task FinishAsync(FrameLog log, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>All frames in order, one in memory at a time.</summary>
+    /// <summary>Reads all frames in order, one in memory at a time.</summary>
     public IEnumerable<LoggedFrame> Read() =>
-        _parts.All().SelectMany(File.ReadLines).Select(line => JsonSerializer.Deserialize(line, JobJson.Default.LoggedFrame)!);
+        _files.All().SelectMany(File.ReadLines).Select(line => JsonSerializer.Deserialize(line, FrameLogJson.Default.LoggedFrame)!);
 
-    public void Dispose() => _part?.Dispose();
+    public void Dispose() => _file?.Dispose();
 }

@@ -1,19 +1,20 @@
 namespace VideoSeg.Jobs.Outputs;
 
-/// <summary>
-/// One kind of output. What a segment leaves behind is on disk when it ends; what was written of a segment that did not end is written over
-/// when it begins anew. So outputs keep nothing in memory from one segment to the next.
-/// </summary>
-internal interface IJobOutput : IDisposable
+/// <summary>A kind of output that a job can be asked for. Register it in dependency injection; jobs ask for it by its name.</summary>
+public interface IJobOutput
 {
-    /// <param name="segment">From 0.</param>
-    void BeginSegment(int segment);
+    /// <summary>The name by which jobs ask for it, such as tracks.</summary>
+    string Name { get; }
 
-    /// <param name="frame">The segment's next; borrowed.</param>
-    void Write(JobFrame frame);
+    /// <summary>Whether it writes class maps, which cost something to make.</summary>
+    bool NeedsClassMaps => false;
 
-    void EndSegment();
+    /// <summary>Whether it uses pictures with the masks drawn on them. Such outputs are written last, since the others need the pictures as they were read.</summary>
+    bool NeedsOverlay => false;
 
-    /// <summary>All segments have ended, perhaps under another server: makes the files that callers get. May be done again.</summary>
-    Task FinishAsync(FrameLog log, CancellationToken cancellationToken);
+    /// <summary>Why this server can't make it, for the caller; null: it can.</summary>
+    string? Unavailable => null;
+
+    /// <summary>Begins the output of one job. The caller disposes it.</summary>
+    IJobOutputWriter Open(JobOutputContext context);
 }

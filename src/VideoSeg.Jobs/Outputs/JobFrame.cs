@@ -5,40 +5,45 @@ using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Jobs.Outputs;
 
-/// <summary>A frame of a job and what was found in it. Owns its pictures.</summary>
-/// <param name="number">From 0 in the video.</param>
-/// <param name="time">When it is shown, from the start of the video.</param>
-/// <param name="until">When the next one is.</param>
-/// <param name="picture">Its pixels; now this one's.</param>
-internal sealed class JobFrame(long number, TimeSpan time, TimeSpan until, Frame picture) : IDisposable
+/// <summary>A frame of a job's video with its result. Owns its picture.</summary>
+public sealed class JobFrame : IDisposable
 {
     private static readonly OverlayPainter Painter = new();
 
     private FrameSegmented? _result;
     private bool _isPainted;
 
-    public long Number { get; } = number;
+    /// <param name="number">The index in the video, from 0.</param>
+    /// <param name="time">When it is shown, from the start of the video.</param>
+    /// <param name="until">When the next frame is shown.</param>
+    /// <param name="picture">Its pixels; takes ownership.</param>
+    internal JobFrame(long number, TimeSpan time, TimeSpan until, Frame picture) => (Number, Time, Until, Picture) = (number, time, until, picture);
 
-    public TimeSpan Time { get; } = time;
+    /// <summary>The index in the video, from 0.</summary>
+    public long Number { get; }
 
-    public TimeSpan Until { get; } = until;
+    /// <summary>When it is shown, from the start of the video.</summary>
+    public TimeSpan Time { get; }
 
-    /// <summary>As it was read. Only until someone wanted it painted.</summary>
-    public Frame Picture { get; } = picture;
+    /// <summary>When the next frame is shown.</summary>
+    public TimeSpan Until { get; }
+
+    /// <summary>The picture as it was read, until <see cref="Painted"/> draws on it.</summary>
+    public Frame Picture { get; }
 
     public FrameSegmented Result
     {
         get => _result ?? throw new InvalidOperationException("The frame has no result yet.");
-        set => _result = value;
+        internal set => _result = value;
     }
 
-    /// <summary>The picture with its masks and names; painted when the first one asks. Borrowed.</summary>
+    /// <summary>The picture with its masks and names, drawn at the first call. Borrowed.</summary>
     public Frame Painted()
     {
         if (!_isPainted)
         {
             var segments = Result.Segments.Select(s => new OverlaySegment(s.Category, s.TrackId, s.Score, s.Box, s.Rle));
-            string caption = Result.KeyframeReason is { } reason ? $"keyframe: {NameOf(reason).Replace('_', ' ')}" : "moved on from the keyframe";
+            string caption = Result.KeyframeReason is { } reason ? $"keyframe: {NameOf(reason).Replace('_', ' ')}" : "propagated";
             Painter.Paint(Picture, [.. segments], new OverlayCaption(Result.KeyframeReason is not null, caption));
             _isPainted = true;
         }
@@ -48,6 +53,6 @@ internal sealed class JobFrame(long number, TimeSpan time, TimeSpan until, Frame
 
     public void Dispose() => Picture.Dispose();
 
-    /// <summary>As files spell it, such as first_frame.</summary>
+    /// <summary>The reason as files spell it, such as first_frame.</summary>
     public static string NameOf(KeyframeReason reason) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 }

@@ -1,95 +1,58 @@
-using VideoSeg.Inference;
-
 namespace VideoSeg.Jobs.Outputs;
 
-/// <summary>The outputs that a job was asked for, and the log that they are made of.</summary>
+/// <summary>The outputs that one job was asked for, and the log of frames that some of them are made from.</summary>
 internal sealed class OutputSet : IDisposable
 {
     private readonly FrameLog _log;
-    private readonly IReadOnlyList<IJobOutput> _outputs;
+    private readonly IReadOnlyList<IJobOutputWriter> _writers;
 
-    /// <param name="job">What is wanted.</param>
-    /// <param name="folder">Of the job; it is there.</param>
-    /// <param name="model">Of the job.</param>
-    /// <param name="source">The video's path.</param>
-    /// <param name="frameRate">Of an overlay.</param>
-    public OutputSet(Job job, JobFolder folder, ISegmentationModel model, string source, double frameRate)
+    /// <param name="outputs">The kinds of outputs that were asked for.</param>
+    /// <param name="context">The job.</param>
+    public OutputSet(IEnumerable<IJobOutput> outputs, JobOutputContext context)
     {
-        _log = new FrameLog(folder);
-        _outputs = [_log, .. Wanted()];
+        _log = new FrameLog(context.ChunkFolder);
 
-        // What is written with masks comes before what draws on the picture.
-        IEnumerable<IJobOutput> Wanted()
-        {
-            if (job.Outputs.HasFlag(JobOutputs.Lines))
-            {
-                yield return new LinesOutput(folder);
-            }
-
-            if (job.Outputs.HasFlag(JobOutputs.Panoptic))
-            {
-                yield return new PanopticOutput(folder, job.FileName, model.Categories);
-            }
-
-            if (job.Outputs.HasFlag(JobOutputs.ClassMaps))
-            {
-                yield return new ClassMapOutput(folder);
-            }
-
-            if (job.Outputs.HasFlag(JobOutputs.Tracks))
-            {
-                yield return new TracksOutput(folder, model.Categories);
-            }
-
-            if (job.Outputs.HasFlag(JobOutputs.Overlay))
-            {
-                yield return new OverlayOutput(folder, source, frameRate);
-            }
-
-            if (job.Outputs.HasFlag(JobOutputs.Summary))
-            {
-                yield return new SummaryOutput(folder, job.FileName, $"{model.Manifest.Name} {model.Manifest.Version}", model.Categories);
-            }
-        }
+        // Masks are drawn on the picture itself, so what reads the picture comes first.
+        _writers = [_log, .. outputs.OrderBy(o => o.NeedsOverlay).Select(o => o.Open(context))];
     }
 
-    public void BeginSegment(int segment)
+    public void BeginChunk(int chunk)
     {
-        foreach (var output in _outputs)
+        foreach (var writer in _writers)
         {
-            output.BeginSegment(segment);
+            writer.BeginChunk(chunk);
         }
     }
 
     public void Write(JobFrame frame)
     {
-        foreach (var output in _outputs)
+        foreach (var writer in _writers)
         {
-            output.Write(frame);
+            writer.Write(frame);
         }
     }
 
-    public void EndSegment()
+    public void EndChunk()
     {
-        foreach (var output in _outputs)
+        foreach (var writer in _writers)
         {
-            output.EndSegment();
+            writer.EndChunk();
         }
     }
 
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        foreach (var output in _outputs)
+        foreach (var writer in _writers)
         {
-            await output.FinishAsync(_log, cancellationToken);
+            await writer.FinishAsync(_log, cancellationToken);
         }
     }
 
     public void Dispose()
     {
-        foreach (var output in _outputs)
+        foreach (var writer in _writers)
         {
-            output.Dispose();
+            writer.Dispose();
         }
     }
 }

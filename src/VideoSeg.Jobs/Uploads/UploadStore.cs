@@ -1,51 +1,52 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using VideoSeg.Streaming;
+using VideoSeg.Jobs.Storage;
+using VideoSeg.Streaming.Files;
 
 namespace VideoSeg.Jobs.Uploads;
 
-/// <summary>Files on their way to the server. How far one has come is the length of its file, so nothing that was answered is lost with the server.</summary>
+/// <summary>Files that callers upload. The progress of an upload is the length of its file, so nothing that was acknowledged is lost when the server process ends.</summary>
 public sealed class UploadStore
 {
-    private readonly JobDatabase _database;
+    private readonly SqliteFile _database;
     private readonly string _folder;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
 
-    /// <summary>One chunk of an upload at a time; uploads in different slots don't wait for each other.</summary>
-    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
+    /// <summary>Lets one chunk of an upload in at a time; uploads with different locks don't wait for each other.</summary>
+    private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
 
-    internal UploadStore(JobDatabase database, string jobsFolder, JobOptions options, TimeProvider time)
+    internal UploadStore(SqliteFile database, string jobsFolder, JobOptions options, TimeProvider time)
     {
         (_database, _options, _time) = (database, options, time);
         _folder = Directory.CreateDirectory(Path.Combine(jobsFolder, "uploads")).FullName;
     }
 
     /// <summary>Begins an upload.</summary>
-    /// <exception cref="StreamRefusedException">The name, the size or the checksum is not allowed, or the disk is full.</exception>
+    /// <exception cref="InvalidUploadException">The name, the size or the checksum is not allowed.</exception>
+    /// <exception cref="DiskFullException">The disk has no room for it.</exception>
     public Upload Create(string caller, string fileName, ulong bytes, byte[] sha256)
     {
         if (fileName.Length is 0 or > 255 || Path.GetFileName(fileName) != fileName || fileName is "." or ".." || fileName.Any(char.IsControl))
         {
-            throw StreamRefusedException.InvalidOption("file_name", "a file name has 1 to 255 characters, and neither a folder nor control characters");
+            throw new InvalidUploadException(UploadProperty.FileName, "a file name has 1 to 255 characters, and neither a folder nor control characters");
         }
 
         if (bytes == 0 || bytes > (ulong)_options.MaxUploadBytes)
         {
-            throw StreamRefusedException.InvalidOption("size_bytes", $"'{fileName}' has {bytes} bytes; allowed are 1 to {_options.MaxUploadBytes}");
+            throw new InvalidUploadException(UploadProperty.Bytes, $"'{fileName}' has {bytes} bytes; allowed are 1 to {_options.MaxUploadBytes}");
         }
 
         if (sha256.Length is not (0 or SHA256.HashSizeInBytes))
         {
-            throw StreamRefusedException.InvalidOption("sha256", $"the SHA-256 has {sha256.Length} bytes; allowed are {SHA256.HashSizeInBytes}, or none");
+            throw new InvalidUploadException(UploadProperty.Sha256, $"the SHA-256 has {sha256.Length} bytes; allowed are {SHA256.HashSizeInBytes}, or none");
         }
 
-        RemoveAbandoned();
+        RemoveExpired();
         long free = FreeSpace.Of(_folder);
         if (free - _options.MinFreeBytes < (long)bytes)
         {
-            throw new StreamRefusedException(
-                StreamRefusal.Exhausted, "DISK_FULL", $"the server's disk has {free} bytes free, of which {_options.MinFreeBytes} stay free; '{fileName}' has {bytes}");
+            throw new DiskFullException($"the server's disk has {free} bytes free, of which {_options.MinFreeBytes} stay free; '{fileName}' has {bytes}");
         }
 
         var upload = new Upload($"upload-{Guid.CreateVersion7(_time.GetUtcNow()):N}", caller, fileName, (long)bytes, sha256, false);
@@ -57,39 +58,43 @@ public sealed class UploadStore
         return upload;
     }
 
-    /// <exception cref="StreamRefusedException">The caller has no such upload.</exception>
+    /// <exception cref="UploadNotFoundException">The caller has no such upload.</exception>
     public Upload Get(string caller, string id) => _database
-        .Select("SELECT upload FROM uploads WHERE id = $0", row => JsonSerializer.Deserialize(row.GetString(0), JobJson.Default.Upload)!, id)
-        .SingleOrDefault(upload => upload.Caller == caller) ?? throw new StreamRefusedException(
-            StreamRefusal.NotFound, "UPLOAD_UNKNOWN", "there is no such upload: it never was, a job has it, or it got no chunk for too long", "upload_id");
+        .Select("SELECT upload FROM uploads WHERE id = $0", row => JsonSerializer.Deserialize(row.GetString(0), UploadJson.Default.Upload)!, id)
+        .SingleOrDefault(upload => upload.Caller == caller) ?? throw new UploadNotFoundException(id);
 
-    /// <summary>How many bytes of it are there.</summary>
+    /// <summary>Bytes that have been received.</summary>
     public long ReceivedOf(Upload upload) => new FileInfo(PathOf(upload)).Length;
 
-    /// <summary>Adds a chunk. The last one is answered when the whole file was checked.</summary>
-    /// <returns>How many bytes are there.</returns>
-    /// <exception cref="StreamRefusedException">The caller has no such upload, the chunk is not the next one, is broken or too long, or the file is not what its checksum says.</exception>
+    /// <summary>Appends a chunk. After the last chunk, the file's checksum is verified.</summary>
+    /// <returns>Bytes that have been received.</returns>
+    /// <exception cref="UploadNotFoundException">The caller has no such upload.</exception>
+    /// <exception cref="UploadOffsetException">The chunk is not the next one.</exception>
+    /// <exception cref="InvalidUploadException">The chunk is too long.</exception>
+    /// <exception cref="ChunkCorruptException">The chunk is not what its checksum says.</exception>
+    /// <exception cref="UploadCorruptException">The file is not what its checksum says.</exception>
+    /// <exception cref="DiskFullException">The disk has no room for it.</exception>
     public async Task<long> AppendAsync(string caller, string id, ulong offset, ReadOnlyMemory<byte> chunk, uint? crc32C, CancellationToken cancellationToken)
     {
-        var turn = _turns[(uint)id.GetHashCode(StringComparison.Ordinal) % _turns.Length];
-        await turn.WaitAsync(cancellationToken);
+        var slot = _locks[(uint)id.GetHashCode(StringComparison.Ordinal) % _locks.Length];
+        await slot.WaitAsync(cancellationToken);
         try
         {
             var upload = Get(caller, id);
             long received = ReceivedOf(upload);
             if (offset != (ulong)received)
             {
-                throw new StreamRefusedException(StreamRefusal.NotReady, "UPLOAD_OFFSET", $"the upload has {received} bytes, so the next chunk begins there; this one began at {offset}", "offset");
+                throw new UploadOffsetException(received, offset);
             }
 
             if (chunk.Length > upload.Bytes - received)
             {
-                throw StreamRefusedException.InvalidOption("data", $"the chunk has {chunk.Length} bytes; {upload.Bytes - received} of the upload's {upload.Bytes} are missing");
+                throw new InvalidUploadException(UploadProperty.Chunk, $"the chunk has {chunk.Length} bytes; {upload.Bytes - received} of the upload's {upload.Bytes} are missing");
             }
 
             if (crc32C is { } expected && Crc32C.Of(chunk.Span) is var actual && actual != expected)
             {
-                throw new StreamRefusedException(StreamRefusal.Corrupt, "CHUNK_CORRUPT", $"the chunk's CRC-32C is {actual:x8}, not {expected:x8}: send it again", "crc32c");
+                throw new ChunkCorruptException(actual, expected);
             }
 
             await WriteAsync(upload, received, chunk, cancellationToken);
@@ -103,38 +108,40 @@ public sealed class UploadStore
         }
         finally
         {
-            turn.Release();
+            slot.Release();
         }
     }
 
     internal string PathOf(Upload upload) => Path.Combine(_folder, upload.Id);
 
-    /// <summary>An upload whose bytes are all there and right.</summary>
-    /// <exception cref="StreamRefusedException">They are not.</exception>
+    /// <summary>An upload of which all bytes have been received and are right.</summary>
+    /// <exception cref="UploadNotFoundException">The caller has no such upload.</exception>
+    /// <exception cref="UploadIncompleteException">Bytes are missing.</exception>
+    /// <exception cref="UploadCorruptException">The file is not what its checksum says.</exception>
     internal async Task<Upload> CompleteAsync(string caller, string id, CancellationToken cancellationToken)
     {
         var upload = Get(caller, id);
         if (ReceivedOf(upload) is var received && received != upload.Bytes)
         {
-            throw new StreamRefusedException(StreamRefusal.NotReady, "UPLOAD_INCOMPLETE", $"{received} of the upload's {upload.Bytes} bytes are there; send the others first", "upload_id");
+            throw new UploadIncompleteException(received, upload.Bytes);
         }
 
         return upload.IsChecked ? upload : await CheckAsync(upload, cancellationToken);
     }
 
-    /// <summary>Removes files that belong to no upload and no job, and uploads that nobody goes on with.</summary>
-    /// <param name="jobs">Those whose files stay.</param>
+    /// <summary>Removes files that belong to no upload and no job, and expired uploads.</summary>
+    /// <param name="jobs">The jobs whose files stay.</param>
     internal void RemoveStrays(IEnumerable<Job> jobs)
     {
-        RemoveAbandoned();
-        var wanted = _database.Select("SELECT id FROM uploads", row => row.GetString(0)).Concat(jobs.Select(job => Path.GetFileName(job.Source.Path))).ToHashSet();
+        RemoveExpired();
+        var wanted = _database.Select("SELECT id FROM uploads", row => row.GetString(0)).Concat(jobs.Select(job => Path.GetFileName(job.Input.Path))).ToHashSet();
         foreach (string path in Directory.EnumerateFiles(_folder).Where(path => !wanted.Contains(Path.GetFileName(path))))
         {
             File.Delete(path);
         }
     }
 
-    private void RemoveAbandoned()
+    private void RemoveExpired()
     {
         var latest = _time.GetUtcNow().UtcDateTime - _options.UploadLifetime;
         foreach (string id in _database.Select("SELECT id FROM uploads", row => row.GetString(0)))
@@ -159,7 +166,7 @@ public sealed class UploadStore
         {
             RandomAccess.SetLength(file, offset);
             throw FreeSpace.IsFull(e)
-                ? new StreamRefusedException(StreamRefusal.Exhausted, "DISK_FULL", "the server's disk is full; send the chunk again later")
+                ? new DiskFullException("the server's disk is full; send the chunk again later")
                 : throw new IOException("an upload can't be written", e);
         }
     }
@@ -173,10 +180,7 @@ public sealed class UploadStore
             if (!actual.AsSpan().SequenceEqual(upload.Sha256))
             {
                 file.SetLength(0);
-                throw new StreamRefusedException(
-                    StreamRefusal.Corrupt,
-                    "UPLOAD_CORRUPT",
-                    $"the SHA-256 of '{upload.FileName}' is {Convert.ToHexStringLower(actual)}, not {Convert.ToHexStringLower(upload.Sha256)}: send it again from 0");
+                throw new UploadCorruptException(upload.FileName, actual, upload.Sha256);
             }
         }
 
@@ -185,5 +189,5 @@ public sealed class UploadStore
         return whole;
     }
 
-    private static string JsonOf(Upload upload) => JsonSerializer.Serialize(upload, JobJson.Default.Upload);
+    private static string JsonOf(Upload upload) => JsonSerializer.Serialize(upload, UploadJson.Default.Upload);
 }

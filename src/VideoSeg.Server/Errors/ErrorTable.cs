@@ -1,9 +1,16 @@
 using Google.Rpc;
-using VideoSeg.Events;
+using VideoSeg.Events.Rules;
+using VideoSeg.Events.Sinks;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Packages;
 using VideoSeg.Inference.Runtime;
-using VideoSeg.Jobs;
+using VideoSeg.Jobs.Execution;
+using VideoSeg.Jobs.Registry;
+using VideoSeg.Jobs.Storage;
+using VideoSeg.Jobs.Uploads;
+using VideoSeg.Sources;
+using VideoSeg.Sources.Feeds;
+using VideoSeg.Sources.Feeds.VideoFiles;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Vision;
@@ -33,12 +40,33 @@ internal static class ErrorTable
 
         Row<UnknownKeyframePolicyException>(_ => new(Code.InvalidArgument, "OPTION_INVALID") { Field = "config.keyframe_policy_name" }),
 
-        // What is not of its own type yet
-        Row<StreamRefusedException>(e => new(CodeOf(e.Refusal), e.Reason) { Field = e.Field, RetryAfter = e.RetryAfter, Metadata = e.Figures }),
-
         // Jobs and uploads
+        Row<ChunkCorruptException>(_ => new(Code.DataLoss, "CHUNK_CORRUPT") { Field = "crc32c" }),
+        Row<DiskFullException>(_ => new(Code.ResourceExhausted, "DISK_FULL")),
+        Row<InvalidJobException>(_ => new(Code.InvalidArgument, "OPTION_INVALID") { Field = "outputs" }),
+        Row<InvalidUploadException>(e => new(Code.InvalidArgument, "OPTION_INVALID") { Field = FieldOf(e.Property) }),
+        Row<JobInputRefusedException>(e => CallOf(e.Refusal, "path")),
+        Row<JobNotEndedException>(_ => new(Code.FailedPrecondition, "JOB_NOT_ENDED") { Field = "job_id" }),
+        Row<JobNotFoundException>(_ => new(Code.NotFound, "JOB_UNKNOWN") { Field = "job_id" }),
+        Row<JobNotSucceededException>(_ => new(Code.FailedPrecondition, "JOB_NOT_SUCCEEDED") { Field = "job_id" }),
+        Row<OutputNotFoundException>(_ => new(Code.NotFound, "OUTPUT_UNKNOWN") { Field = "name" }),
+        Row<OutputUnavailableException>(_ => new(Code.FailedPrecondition, "FFMPEG_MISSING") { Field = "outputs" }),
+        Row<TooManyJobsException>(_ => new(Code.ResourceExhausted, "TOO_MANY_JOBS")),
+        Row<UploadCorruptException>(_ => new(Code.DataLoss, "UPLOAD_CORRUPT")),
+        Row<UploadIncompleteException>(_ => new(Code.FailedPrecondition, "UPLOAD_INCOMPLETE") { Field = "upload_id" }),
+        Row<UploadNotFoundException>(_ => new(Code.NotFound, "UPLOAD_UNKNOWN") { Field = "upload_id" }),
+        Row<UploadOffsetException>(_ => new(Code.FailedPrecondition, "UPLOAD_OFFSET") { Field = "offset" }),
 
         // Sources
+        Row<FeedUnavailableException>(_ => new(Code.FailedPrecondition, "FFMPEG_MISSING") { Field = "uri" }),
+        Row<InvalidSourceException>(e => new(Code.InvalidArgument, "OPTION_INVALID") { Field = FieldOf(e.Property) }),
+        Row<SourceExistsException>(_ => new(Code.AlreadyExists, "SOURCE_EXISTS") { Field = "config.stream_id" }),
+        Row<SourceFileRefusedException>(e => CallOf(e.Refusal, "uri")),
+        Row<SourceHostNotAllowedException>(_ => new(Code.PermissionDenied, "SOURCE_HOST_NOT_ALLOWED") { Field = "uri" }),
+        Row<SourceNotFoundException>(_ => new(Code.NotFound, "SOURCE_UNKNOWN") { Field = "stream_id" }),
+        Row<SourceSchemeNotAllowedException>(_ => new(Code.InvalidArgument, "SOURCE_SCHEME_NOT_ALLOWED") { Field = "uri" }),
+        Row<SourceVideoException>(e => new(Code.InvalidArgument, e.Reason) { Field = "uri" }),
+        Row<TooManySourcesException>(_ => new(Code.ResourceExhausted, "TOO_MANY_SOURCES")),
     ]);
 
     /// <summary>
@@ -48,12 +76,16 @@ internal static class ErrorTable
     [
         typeof(EventFileException),
         typeof(ExecutionProviderException),
+        typeof(FileRefusedException),
         typeof(FileRootException),
         typeof(FrameException),
         typeof(InferenceException),
+        typeof(InvalidSinkException),
         typeof(JobFolderException),
         typeof(MaskException),
         typeof(ModelPackageException),
+        typeof(SqliteFileException),
+        typeof(UnknownSchemeException),
         typeof(VideoException),
     ];
 
@@ -74,18 +106,29 @@ internal static class ErrorTable
     internal static KeyValuePair<Type, Func<VideoSegException, CallError>> Row<T>(Func<T, CallError> row)
         where T : VideoSegException => new(typeof(T), e => row((T)e));
 
-    private static Code CodeOf(StreamRefusal refusal) => refusal switch
+    private static string FieldOf(UploadProperty property) => property switch
     {
-        StreamRefusal.Invalid => Code.InvalidArgument,
-        StreamRefusal.Forbidden => Code.PermissionDenied,
-        StreamRefusal.Displaced => Code.Aborted,
-        StreamRefusal.Idle => Code.DeadlineExceeded,
-        StreamRefusal.NotFound => Code.NotFound,
-        StreamRefusal.AlreadyExists => Code.AlreadyExists,
-        StreamRefusal.Exhausted => Code.ResourceExhausted,
-        StreamRefusal.NotReady => Code.FailedPrecondition,
-        StreamRefusal.Corrupt => Code.DataLoss,
-        StreamRefusal.Draining => Code.Unavailable,
+        UploadProperty.FileName => "file_name",
+        UploadProperty.Bytes => "size_bytes",
+        UploadProperty.Sha256 => "sha256",
+        UploadProperty.Chunk => "data",
+        _ => throw new ArgumentOutOfRangeException(nameof(property), property, null),
+    };
+
+    private static string FieldOf(SourceProperty property) => property switch
+    {
+        SourceProperty.Uri => "uri",
+        SourceProperty.Loop => "loop",
+        SourceProperty.Paced => "paced",
+        SourceProperty.Delivery => "config.delivery_policy",
+        _ => throw new ArgumentOutOfRangeException(nameof(property), property, null),
+    };
+
+    private static CallError CallOf(FileRefusal refusal, string field) => refusal switch
+    {
+        FileRefusal.NoRoots => new(Code.InvalidArgument, "OPTION_INVALID") { Field = field },
+        FileRefusal.Missing => new(Code.NotFound, "VIDEO_MISSING") { Field = field },
+        FileRefusal.Empty => new(Code.InvalidArgument, "VIDEO_EMPTY") { Field = field },
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 }

@@ -17,7 +17,7 @@ internal static class FailureCodes
 
     public static Code CodeOf(JobFailureCause cause) => cause switch
     {
-        JobFailureCause.Source => Code.InvalidArgument,
+        JobFailureCause.Input => Code.InvalidArgument,
         JobFailureCause.Limit => Code.ResourceExhausted,
         JobFailureCause.Server => Code.Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),

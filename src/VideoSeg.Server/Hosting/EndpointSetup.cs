@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using VideoSeg.Jobs;
+using VideoSeg.Jobs.Registry;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Grpc.Jobs;
 using VideoSeg.Server.Grpc.Models;

@@ -1,5 +1,4 @@
 using VideoSeg.Jobs;
-using VideoSeg.Streaming.Files;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -8,8 +7,7 @@ internal static class JobSetup
     public static VideoSegBuilder Add(VideoSegBuilder builder)
     {
         builder.AddOptions<JobOptions>("Jobs");
-        builder.Services.AddSingleton(services => new FileRoots(services.GetRequiredService<JobOptions>().Roots));
-        builder.Services.AddSingleton<JobRegistry>();
+        builder.Services.AddJobs();
         return builder;
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Events;
 using VideoSeg.Inference;
-using VideoSeg.Jobs;
+using VideoSeg.Jobs.Registry;
 using VideoSeg.Server.Listening;
 using VideoSeg.Sources;
 using VideoSeg.Streaming.Sessions;

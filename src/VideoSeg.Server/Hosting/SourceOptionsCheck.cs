@@ -1,21 +1,15 @@
 using Microsoft.Extensions.Options;
-using VideoSeg.Sources;
+using VideoSeg.Sources.Feeds;
+using VideoSeg.Sources.Pulling;
 
 namespace VideoSeg.Server.Hosting;
 
-/// <summary>Validates the hosts and schemes of sources.</summary>
+/// <summary>Validates the hosts of sources.</summary>
 internal sealed class SourceOptionsCheck : IValidateOptions<SourceOptions>
 {
-    private static readonly string[] Known = SourceRegistry.SchemesOf(new SourceOptions().Schemes);
-
     public ValidateOptionsResult Validate(string? name, SourceOptions options)
     {
         var failures = new ValidateOptionsResultBuilder();
-        foreach (string unknown in SourceRegistry.SchemesOf(options.Schemes).Except(Known))
-        {
-            failures.AddError($"'{unknown}' is not a scheme of sources; allowed are {string.Join(", ", Known)}", nameof(options.Schemes));
-        }
-
         try
         {
             _ = new SourceHosts(options.Hosts);

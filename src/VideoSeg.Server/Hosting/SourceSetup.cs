@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Telemetry;
-using VideoSeg.Sources;
+using VideoSeg.Sources.Pulling;
 
 namespace VideoSeg.Server.Hosting;
 
@@ -11,8 +11,8 @@ internal static class SourceSetup
     {
         builder.Services.AddSingleton<IValidateOptions<SourceOptions>, SourceOptionsCheck>();
         builder.AddOptions<SourceOptions>("Sources");
-        builder.Services.AddSingleton(services =>
-            ActivatorUtilities.CreateInstance<SourceRegistry>(services, (Func<ulong, ActivityContext?>)services.GetRequiredService<FrameTraces>().ParentOfOwn));
+        builder.Services.AddSingleton(services => (Func<ulong, ActivityContext?>)services.GetRequiredService<FrameTraces>().ParentOfOwn);
+        builder.Services.AddSources();
         return builder;
     }
 }

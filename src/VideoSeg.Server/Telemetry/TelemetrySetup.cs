@@ -7,6 +7,7 @@ using OpenTelemetry.Trace;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Access.Grants;
 using VideoSeg.Sources;
+using VideoSeg.Sources.Pulling;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.Streaming.Telemetry;

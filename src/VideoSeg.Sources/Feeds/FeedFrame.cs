@@ -2,16 +2,16 @@ using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Sources.Feeds;
 
-/// <summary>A frame as a source gives it.</summary>
-/// <param name="Picture">Decoded or not.</param>
-/// <param name="Pixels">To be disposed with the frame; null: nothing is.</param>
-internal sealed record FeedFrame(FramePicture Picture, IDisposable? Pixels = null) : IDisposable
+/// <summary>A frame that a feed read.</summary>
+/// <param name="Picture">The picture, decoded or not.</param>
+/// <param name="Pixels">Disposed with the frame; null: nothing is.</param>
+public sealed record FeedFrame(FramePicture Picture, IDisposable? Pixels = null) : IDisposable
 {
-    /// <summary>From the beginning of the feed; null: it is shown when it comes.</summary>
+    /// <summary>The presentation time from the beginning of the feed; null: the time of its arrival.</summary>
     public TimeSpan? Time { get; init; }
 
-    /// <summary>It does not go on from the frame before.</summary>
-    public bool BeginsAnew { get; init; }
+    /// <summary>Whether it does not continue the frame before, so that it becomes a keyframe.</summary>
+    public bool IsDiscontinuity { get; init; }
 
     public void Dispose() => Pixels?.Dispose();
 }

@@ -1,9 +1,11 @@
+using VideoSeg.Vision.Video;
+
 namespace VideoSeg.Sources.Feeds;
 
-/// <summary>A source that is connected. One reader; disposing it ends a read that is under way.</summary>
-internal interface IVideoFeed : IAsyncDisposable
+/// <summary>A connection to video. It has one reader; disposing it ends a read that is in progress.</summary>
+public interface IVideoFeed : IAsyncDisposable
 {
-    /// <summary>The next frame, which is the caller's; null: there was the last one.</summary>
-    /// <exception cref="Vision.Video.VideoException">There is no video, or it broke off.</exception>
+    /// <summary>Reads the next frame, which belongs to the caller; null: the video has ended.</summary>
+    /// <exception cref="VideoException">There is no video, or the connection broke.</exception>
     ValueTask<FeedFrame?> ReadAsync(CancellationToken cancellationToken);
 }

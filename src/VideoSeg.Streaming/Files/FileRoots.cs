@@ -6,7 +6,7 @@ public sealed class FileRoots
     private readonly string[] _roots;
 
     /// <param name="roots">Folders, joined by ";".</param>
-    /// <exception cref="FileRootException">One is not there.</exception>
+    /// <exception cref="FileRootException">A folder does not exist.</exception>
     public FileRoots(string roots)
     {
         _roots = [.. roots.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(RealPath.Of)];
@@ -21,36 +21,33 @@ public sealed class FileRoots
 
     /// <summary>Finds the file that a caller names: by an absolute path, or by one that begins at a root.</summary>
     /// <param name="path">The path as the caller wrote it.</param>
-    /// <param name="field">Where it was named, as the wire names it.</param>
     /// <returns>Where it leads, without links.</returns>
-    /// <exception cref="StreamRefusedException">There is no such file below a root. Nothing is said about files elsewhere, not even whether they exist.</exception>
-    public string Resolve(string path, string field = "path")
+    /// <exception cref="FileRefusedException">There is no such file below a root. Nothing is said about files elsewhere, not even whether they exist.</exception>
+    public string Resolve(string path)
     {
         if (_roots.Length == 0)
         {
-            throw StreamRefusedException.InvalidOption(field, "this server takes no paths; start it with --job-roots, or upload the file for a job");
+            throw new FileRefusedException(FileRefusal.NoRoots, "this server takes no paths; start it with --job-roots, or upload the file for a job");
         }
 
         foreach (string root in _roots)
         {
             if (TryResolve(Path.Combine(root, path)) is { } real && Contain(real) && File.Exists(real))
             {
-                // Devices and pipes have no length, and one who opens a pipe may wait for ever.
-                return new FileInfo(real).Length > 0
-                    ? real
-                    : throw new StreamRefusedException(StreamRefusal.Invalid, "VIDEO_EMPTY", $"'{Path.GetFileName(real)}' is empty", field);
+                // Devices and pipes have no length, and opening a pipe may block for ever.
+                return new FileInfo(real).Length > 0 ? real : throw new FileRefusedException(FileRefusal.Empty, $"'{Path.GetFileName(real)}' is empty");
             }
         }
 
-        throw Missing(field);
+        throw Missing();
     }
 
     /// <summary>Opens the file that a caller names, as <see cref="Resolve"/> finds it.</summary>
-    /// <exception cref="StreamRefusedException">There is no such file below a root.</exception>
+    /// <exception cref="FileRefusedException">There is no such file below a root.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public OpenedFile Open(string path, string field)
+    public OpenedFile Open(string path)
     {
-        var file = OpenedFile.Open(Resolve(path, field));
+        var file = OpenedFile.Open(Resolve(path));
         if (Contain(file.RealPath))
         {
             return file;
@@ -58,11 +55,10 @@ public sealed class FileRoots
 
         // The path was changed between the two steps.
         file.Dispose();
-        throw Missing(field);
+        throw Missing();
     }
 
-    private static StreamRefusedException Missing(string field) =>
-        new(StreamRefusal.NotFound, "VIDEO_MISSING", "there is no such file below the folders that this server takes videos from", field);
+    private static FileRefusedException Missing() => new(FileRefusal.Missing, "there is no such file below the folders that this server takes videos from");
 
     private static string? TryResolve(string path)
     {

@@ -55,7 +55,7 @@ public sealed class UploadTests : IDisposable
         await RefusedAsync(StatusCode.InvalidArgument, "allowed are 32", wire.CreateUploadAsync(new CreateUploadRequest { FileName = "clip.mp4", SizeBytes = 1, Sha256 = ByteString.CopyFrom(1) }, cancellationToken: Cancelled));
 
         string id = (await wire.CreateUploadAsync(new CreateUploadRequest { FileName = "clip.mp4", SizeBytes = 3000, Sha256 = ByteString.CopyFrom(new byte[32]) }, cancellationToken: Cancelled)).UploadId;
-        await RefusedAsync(StatusCode.NotFound, "no such upload", Chunk("upload-of-nobody", 0, 10));
+        await RefusedAsync(StatusCode.NotFound, "upload not found", Chunk("upload-of-nobody", 0, 10));
         await RefusedAsync(StatusCode.FailedPrecondition, "has 0 bytes", Chunk(id, 10, 10));
         await RefusedAsync(StatusCode.DataLoss, "CRC-32C", Chunk(id, 0, 10, 1));
         Assert.Equal(2000UL, (await Chunk(id, 0, 2000, Crc32COf(bytes.AsSpan(0, 2000)))).ReceivedBytes);

@@ -3,7 +3,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using VideoSeg.Jobs;
+using VideoSeg.Jobs.Registry;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Server.Listening;

@@ -35,7 +35,7 @@ internal static class JobMapping
             request.SourceCase == CreateBatchJobRequest.SourceOneofCase.UploadId ? request.UploadId : null,
             request.SourceCase == CreateBatchJobRequest.SourceOneofCase.Path ? request.Path : null,
             StreamConfigMapping.ToOptions(config) with { Priority = config.Priority == 0 ? DefaultPriority : (int)config.Priority },
-            request.Outputs.Aggregate(JobOutputs.None, (all, output) => all | OutputOf(output)));
+            [.. request.Outputs.Select(NameOf)]);
     }
 
     public static BatchJob ToMessage(Job job) => new()
@@ -84,14 +84,14 @@ internal static class JobMapping
         }
     }
 
-    private static JobOutputs OutputOf(BatchOutput output) => output switch
+    private static string NameOf(BatchOutput output) => output switch
     {
-        BatchOutput.JsonLines => JobOutputs.Lines,
-        BatchOutput.CocoPanoptic => JobOutputs.Panoptic,
-        BatchOutput.LabelMaps => JobOutputs.ClassMaps,
-        BatchOutput.Overlay => JobOutputs.Overlay,
-        BatchOutput.Tracks => JobOutputs.Tracks,
-        BatchOutput.Summary => JobOutputs.Summary,
+        BatchOutput.JsonLines => "lines",
+        BatchOutput.CocoPanoptic => "panoptic",
+        BatchOutput.LabelMaps => "classes",
+        BatchOutput.Overlay => "overlay",
+        BatchOutput.Tracks => "tracks",
+        BatchOutput.Summary => "summary",
         _ => throw new InvalidRequestException("outputs", $"{output} is not an output; allowed are {string.Join(", ", System.Enum.GetNames<BatchOutput>().Skip(1))}"),
     };
 }

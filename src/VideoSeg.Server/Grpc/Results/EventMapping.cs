@@ -1,4 +1,4 @@
-using VideoSeg.Events;
+using VideoSeg.Events.Rules;
 using VideoSeg.V1;
 using DomainEvent = VideoSeg.Streaming.Results.VideoEvent;
 using DomainKind = VideoSeg.Streaming.Results.VideoEventKind;

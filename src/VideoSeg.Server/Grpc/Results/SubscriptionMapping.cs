@@ -1,5 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using VideoSeg.Events;
+using VideoSeg.Events.Rules;
 using VideoSeg.Server.Access.Grants;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;

@@ -1,7 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Sources;
+using VideoSeg.Sources.Pulling;
 using VideoSeg.V1;
-using DomainState = VideoSeg.Sources.SourceState;
+using DomainState = VideoSeg.Sources.Pulling.SourceState;
 using Source = VideoSeg.V1.Source;
 using SourceState = VideoSeg.V1.SourceState;
 

@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Jobs;
-using VideoSeg.Jobs.Inputs;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Jobs;
 using VideoSeg.Streaming;
@@ -20,7 +19,7 @@ public sealed class JobMappingTests
         var request = JobMapping.ToRequest(message, "operator");
 
         Assert.Equal(("operator", "r1", "u1", null), (request.Caller, request.RequestId, request.UploadId, request.Path));
-        Assert.Equal(JobOutputs.Lines | JobOutputs.Overlay, request.Outputs);
+        Assert.Equal(["lines", "overlay"], request.Outputs);
         Assert.Equal(1, request.Options.Priority);
     }
 
@@ -95,8 +94,8 @@ public sealed class JobMappingTests
         State = JobState.Running,
         Created = Created,
         Options = new StreamOptions { Model = "street" },
-        Outputs = JobOutputs.Lines,
-        Source = new JobInput("/videos/a.mp4", false, 1, Created),
+        Outputs = ["lines"],
+        Input = new JobInput("/videos/a.mp4", false, 1, Created),
         FramesDone = 20,
         FramesTotal = 100,
         FramesPerSecond = 8,

@@ -1,4 +1,4 @@
-using VideoSeg.Events;
+using VideoSeg.Events.Rules;
 using VideoSeg.Server.Grpc.Results;
 using VideoSeg.V1;
 using VideoSeg.Vision;

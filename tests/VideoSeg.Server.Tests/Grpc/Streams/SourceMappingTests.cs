@@ -1,8 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Server.Grpc.Streams;
 using VideoSeg.Sources;
+using VideoSeg.Sources.Pulling;
 using VideoSeg.V1;
-using DomainState = VideoSeg.Sources.SourceState;
+using DomainState = VideoSeg.Sources.Pulling.SourceState;
 using SourceState = VideoSeg.V1.SourceState;
 
 namespace VideoSeg.Server.Tests.Grpc.Streams;

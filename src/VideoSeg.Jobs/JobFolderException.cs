@@ -1,6 +1,0 @@
-using VideoSeg.Vision;
-
-namespace VideoSeg.Jobs;
-
-/// <summary>The folder of jobs can't be used, so the server does not start.</summary>
-public sealed class JobFolderException(string message) : VideoSegException(message, null);

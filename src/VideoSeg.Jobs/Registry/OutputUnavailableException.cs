@@ -1,0 +1,11 @@
+using VideoSeg.Vision;
+
+namespace VideoSeg.Jobs.Registry;
+
+/// <summary>A job asks for an output that this server can't make, since a program is missing.</summary>
+/// <param name="output">The name of the output.</param>
+/// <param name="message">What is missing.</param>
+public sealed class OutputUnavailableException(string output, string message) : VideoSegException(message, null)
+{
+    public string Output { get; } = output;
+}

@@ -1,0 +1,24 @@
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.Vision.Video;
+
+namespace VideoSeg.Sources.Feeds.Rtsp;
+
+/// <summary>Cameras that speak RTSP.</summary>
+internal sealed class RtspFeedFactory(SourceHosts hosts, StreamingOptions limits) : IVideoFeedFactory
+{
+    public string Name => "rtsp";
+
+    public IReadOnlyList<string> Schemes { get; } = ["rtsp", "rtsps"];
+
+    public void Check(SourceAddress address)
+    {
+        hosts.Check(address.Uri!);
+        if (!VideoJoin.IsAvailable)
+        {
+            throw new FeedUnavailableException(Name, "this server can't read RTSP: ffmpeg is not on its PATH");
+        }
+    }
+
+    public Task<IVideoFeed> OpenAsync(SourceAddress address, bool loop, CancellationToken cancellationToken) =>
+        RtspFeed.OpenAsync(address, hosts, limits.MaxFramePixels, cancellationToken);
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using VideoSeg.Streaming.Files;
+using VideoSeg.Vision.Video;
+
+namespace VideoSeg.Sources.Feeds.VideoFiles;
+
+/// <summary>Video files below a root.</summary>
+internal sealed class FileFeedFactory(FileRoots roots, TimeProvider time, ILogger<FileFeed> logger) : IVideoFeedFactory
+{
+    public string Name => "file";
+
+    /// <summary>A path has no scheme.</summary>
+    public IReadOnlyList<string> Schemes { get; } = [""];
+
+    public bool IsLive => false;
+
+    public void Check(SourceAddress address)
+    {
+        try
+        {
+            string file = roots.Resolve(address.Path);
+            _ = VideoContainer.Of(file, $"'{Path.GetFileName(file)}'");
+        }
+        catch (FileRefusedException e)
+        {
+            throw new SourceFileRefusedException(e);
+        }
+        catch (VideoException e)
+        {
+            throw new SourceVideoException(e);
+        }
+    }
+
+    public Task<IVideoFeed> OpenAsync(SourceAddress address, bool loop, CancellationToken cancellationToken) =>
+        Task.FromResult<IVideoFeed>(new FileFeed(address.Path, loop, roots, time, logger));
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Video;
+
+namespace VideoSeg.Sources.Feeds.VideoFiles;
+
+/// <summary>
+/// Opens and reads a video on a thread of its own, since both may block for as long as a disk or network hangs. Nobody waits longer than they want: a
+/// read that is cancelled returns, and a thread that does not end is abandoned.
+/// </summary>
+internal sealed partial class VideoThread : IAsyncDisposable
+{
+    /// <summary>Only a disk that hangs takes longer.</summary>
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Func<VideoReader> _open;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>At most one, since there is one reader.</summary>
+    private readonly BlockingCollection<TaskCompletionSource<FeedFrame?>> _requests = [];
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="open">Called on the thread, which disposes the reader.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Takes warnings.</param>
+    public VideoThread(Func<VideoReader> open, TimeProvider time, ILogger logger)
+    {
+        (_open, _time, _logger) = (open, time, logger);
+        new Thread(Work) { Name = "VideoSeg source", IsBackground = true }.Start();
+    }
+
+    /// <summary>Frames a second according to the file; known once a frame was read.</summary>
+    public double? FrameRate { get; private set; }
+
+    /// <summary>Reads the next frame; null: the video has ended.</summary>
+    /// <exception cref="VideoException">The video can't be opened or read.</exception>
+    public async ValueTask<FeedFrame?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<FeedFrame?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var cancelled = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        _requests.Add(answer, cancellationToken);
+        return await answer.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _requests.CompleteAdding();
+        try
+        {
+            await _ended.Task.WaitAsync(EndTimeout, _time);
+            _requests.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            Log.Abandoned(_logger, EndTimeout);
+        }
+    }
+
+    private void Work()
+    {
+        VideoReader? reader = null;
+        try
+        {
+            foreach (var answer in _requests.GetConsumingEnumerable())
+            {
+                try
+                {
+                    reader ??= _open();
+                    FrameRate = reader.FrameRate;
+                    var frame = reader.TryRead(out var pixels) ? new FeedFrame(new DecodedPicture(pixels), pixels) { Time = reader.Time } : null;
+                    if (!answer.TrySetResult(frame))
+                    {
+                        frame?.Dispose();
+                    }
+                }
+#pragma warning disable CA1031 // The root of the thread: the failure goes to the reader.
+                catch (Exception e)
+#pragma warning restore CA1031
+                {
+                    answer.TrySetException(e);
+                }
+            }
+        }
+        finally
+        {
+            reader?.Dispose();
+            _ended.SetResult();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The thread that reads a video did not end within {Timeout}, and is abandoned")]
+        public static partial void Abandoned(ILogger logger, TimeSpan timeout);
+    }
+}

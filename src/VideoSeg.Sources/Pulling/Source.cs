@@ -1,0 +1,288 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+using VideoSeg.Sources.Feeds;
+using VideoSeg.Streaming;
+using VideoSeg.Streaming.Files;
+using VideoSeg.Streaming.Pipeline;
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Telemetry;
+using VideoSeg.Vision;
+using VideoSeg.Vision.Video;
+
+namespace VideoSeg.Sources.Pulling;
+
+/// <summary>
+/// Pulls video into a stream:
+/// <code>
+/// connect ─► frames ─► session ─► results for subscribers
+///    ▲          │
+///    └─ pause ◄─┘ broken, silent, ended
+/// </code>
+/// The stream stays open over connections: frame numbers and presentation times continue to rise, and the first frame of a connection is a keyframe. If the session itself fails,
+/// a new one is opened with the same id, and the numbers continue to rise too.
+/// </summary>
+internal sealed partial class Source : IAsyncDisposable
+{
+    private static readonly TimeSpan LeastStep = TimeSpan.FromMilliseconds(1);
+
+    private readonly SourceAddress _address;
+    private readonly bool _paced;
+    private readonly Func<CancellationToken, Task<IVideoFeed>> _connect;
+    private readonly Func<StreamSession> _open;
+    private readonly SourceOptions _limits;
+    private readonly ReconnectPauses _pauses;
+    private readonly Func<ulong, ActivityContext?> _trace;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly long _created;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _deleted = new();
+    private volatile SourceStatus _status;
+    private ulong _nextFrame;
+    private TimeSpan _lastTime = -LeastStep;
+    private TimeSpan _feedBegan;
+    private bool _hasRun;
+
+    /// <param name="session">Its stream; takes ownership.</param>
+    /// <param name="open">Opens the stream again if it failed.</param>
+    /// <param name="address">Where the video is.</param>
+    /// <param name="connect">Connects to the video.</param>
+    /// <param name="paced">Whether frames wait for their presentation time.</param>
+    /// <param name="limits">The limits of all sources.</param>
+    /// <param name="seed">The seed of the jitter in its pauses.</param>
+    /// <param name="trace">The parent of a frame's span; null: the frame is not traced.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Takes changes of its state.</param>
+    public Source(
+        StreamSession session,
+        Func<StreamSession> open,
+        SourceAddress address,
+        Func<CancellationToken, Task<IVideoFeed>> connect,
+        bool paced,
+        SourceOptions limits,
+        int seed,
+        Func<ulong, ActivityContext?> trace,
+        TimeProvider time,
+        ILogger logger)
+    {
+        (_open, _address, _connect, _paced, _limits, _trace, _time, _logger) = (open, address, connect, paced, limits, trace, time, logger);
+        _pauses = new ReconnectPauses(limits.MaxPause, seed);
+        _status = new SourceStatus(session.Options.StreamId, address.Shown, SourceState.Connecting, "", 0, time.GetUtcNow());
+        _created = time.GetTimestamp();
+        Ended = Task.Run(() => RunAsync(session));
+    }
+
+    public SourceStatus Status => _status;
+
+    /// <summary>Completes when the source has ended and its stream is closed.</summary>
+    public Task Ended { get; }
+
+    /// <summary>Drains: reads no more frames; those that were read are finished.</summary>
+    public Task StopAsync() => _stopping.CancelAsync();
+
+    /// <summary>Cancels: ends the source and its stream; what is not finished is abandoned.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _deleted.CancelAsync();
+        await Ended;
+    }
+
+    private async Task RunAsync(StreamSession? session)
+    {
+        while (!_stopping.IsCancellationRequested || session is not null)
+        {
+            try
+            {
+                session ??= _open();
+                await using (session)
+                {
+                    await StreamAsync(session);
+                }
+
+                Become(_status with { State = SourceState.Ended, Problem = "" });
+                return;
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The root of the source: whatever ended its session, a new one is opened.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                session = null;
+                if (e is ServerStoppingException)
+                {
+                    return;
+                }
+
+                Fail(e is VideoSegException known ? known.Message : "the server failed; its log says why", "SESSION", e);
+                await Task.Delay(_pauses.Next(), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Feeds the session until the video ends. Its results are for subscribers; here they are read and discarded.</summary>
+    private async Task StreamAsync(StreamSession session)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var reading = ReadAllAsync(session, over);
+        try
+        {
+            await FeedAsync(session, over.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The server stops, or the session failed: then reading its results throws the cause.
+        }
+        finally
+        {
+            session.Complete();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await reading;
+    }
+
+    private async Task ReadAllAsync(StreamSession session, CancellationTokenSource over)
+    {
+        try
+        {
+            await foreach (var _ in session.ReadResultsAsync(_deleted.Token))
+            {
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+        }
+    }
+
+    /// <summary>Connects again and again. Ends with a file that does not loop.</summary>
+    private async Task FeedAsync(StreamSession session, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                Become(_status with { State = SourceState.Connecting });
+                await FollowAsync(session, cancellationToken);
+                if (_address.IsFile)
+                {
+                    return;
+                }
+
+                Fail($"{_address.Shown} ended the stream", "VIDEO_ENDED", null);
+            }
+            catch (VideoException e)
+            {
+                Fail(e.Message, e.Reason, e);
+            }
+            catch (FileRefusedException e)
+            {
+                // The file is gone, or has been replaced.
+                Fail(e.Message, "VIDEO_MISSING", e);
+            }
+            catch (Exception e) when (e is IOException or SocketException or HttpRequestException or AuthenticationException or UnauthorizedAccessException)
+            {
+                Fail($"{_address.Shown}: {e.Message}", "VIDEO_UNREACHABLE", e);
+            }
+
+            await Task.Delay(_pauses.Next(), _time, cancellationToken);
+        }
+    }
+
+    /// <summary>One connection, from its beginning to its end.</summary>
+    /// <exception cref="VideoException">There is no video, or none for too long.</exception>
+    private async Task FollowAsync(StreamSession session, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(_limits.ConnectTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        bool isFirst = true;
+        try
+        {
+            await using var feed = await _connect(either.Token);
+            _feedBegan = _lastTime + LeastStep;
+            var (paceBegan, paceFirst) = (_time.GetTimestamp(), TimeSpan.Zero);
+            while (await feed.ReadAsync(either.Token) is { } frame)
+            {
+                patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                var shown = Rising(frame.Time);
+                if (isFirst)
+                {
+                    (paceBegan, paceFirst) = (_time.GetTimestamp(), shown);
+                    Running();
+                }
+
+                await HandOverAsync(session, frame, shown, isFirst, _paced ? shown - paceFirst - _time.GetElapsedTime(paceBegan) : TimeSpan.Zero, cancellationToken);
+                isFirst = false;
+                patience.CancelAfter(_limits.SilenceTimeout);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw isFirst
+                ? new VideoException("VIDEO_UNREACHABLE", $"{_address.Shown} sent no frame within {_limits.ConnectTimeout.TotalSeconds:0} s")
+                : new VideoException("VIDEO_SILENT", $"{_address.Shown} sent no frame for {_limits.SilenceTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task HandOverAsync(StreamSession session, FeedFrame frame, TimeSpan shown, bool isFirst, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, cancellationToken);
+            }
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+
+        await session.SubmitAsync(
+            new SubmittedFrame(_nextFrame, shown, frame.Picture, _time.GetUtcNow()) { Pixels = frame.Pixels, IsDiscontinuity = isFirst || frame.IsDiscontinuity, Trace = _trace(_nextFrame) },
+            cancellationToken);
+        (_nextFrame, _lastTime) = (_nextFrame + 1, shown);
+    }
+
+    /// <summary>The presentation time of a frame: its arrival since the creation of the source, or the file's own time after what was read of it before.</summary>
+    private TimeSpan Rising(TimeSpan? ofFeed)
+    {
+        var time = ofFeed is { } own ? _feedBegan + own : _time.GetElapsedTime(_created);
+        return time > _lastTime ? time : _lastTime + LeastStep;
+    }
+
+    private void Running()
+    {
+        _pauses.Reset();
+        Become(_status with { State = SourceState.Running, Problem = "", Reconnects = _status.Reconnects + (_hasRun ? 1UL : 0) });
+        _hasRun = true;
+        Log.Runs(_logger, _status.StreamId, _address.Shown);
+    }
+
+    private void Fail(string problem, string reason, Exception? e)
+    {
+        Instruments.SourceFailures.Add(1, KeyValuePair.Create("reason", (object?)reason));
+        // A camera that is gone for a night is logged once.
+        Log.Failed(_logger, problem == _status.Problem ? LogLevel.Debug : LogLevel.Warning, _status.StreamId, problem, e is VideoException ? null : e);
+        Become(_status with { State = SourceState.Waiting, Problem = problem });
+    }
+
+    /// <summary>Called by the source's own loop only.</summary>
+    private void Become(SourceStatus status) => _status = status;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Source {StreamId}: frames arrive from {Uri}")]
+        public static partial void Runs(ILogger logger, string streamId, string uri);
+
+        [LoggerMessage(Message = "Source {StreamId}: {Problem}; connecting again")]
+        public static partial void Failed(ILogger logger, LogLevel level, string streamId, string problem, Exception? exception);
+    }
+}

@@ -1,0 +1,18 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+
+namespace VideoSeg.Architecture.Tests;
+
+/// <summary>The dependencies between the types of a project and all that they use, as its compiled assembly has them.</summary>
+internal static class Dependencies
+{
+    /// <summary>Pairs of the full names of a type of the project and of a type that it uses.</summary>
+    public static IReadOnlyList<(IType From, IType To)> Of(string project)
+    {
+        var architecture = new ArchLoader().LoadAssembly(Projects.Load(project)).Build();
+        return [.. architecture.Types.SelectMany(type => type.Dependencies.Select(d => (type, d.Target)))];
+    }
+
+    /// <summary>Whether a type lies in a namespace, or in one below it.</summary>
+    public static bool IsIn(IType type, string name) => type.Namespace.FullName == name || type.Namespace.FullName.StartsWith(name + ".", StringComparison.Ordinal);
+}
