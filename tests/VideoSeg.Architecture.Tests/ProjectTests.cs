@@ -2,6 +2,8 @@ namespace VideoSeg.Architecture.Tests;
 
 public sealed class ProjectTests
 {
+    private static readonly string[] Folders = ["src", "clients"];
+
     public static TheoryData<string> All => [.. Projects.Allowed.Keys];
 
     [Theory]
@@ -16,7 +18,7 @@ public sealed class ProjectTests
     [Fact]
     public void Each_project_of_src_and_clients_is_in_the_table()
     {
-        var found = new[] { "src", "clients" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Projects.Repository, folder), "*.csproj", SearchOption.AllDirectories))
+        var found = Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Projects.Repository, folder), "*.csproj", SearchOption.AllDirectories))
             .Select(path => Path.GetFileNameWithoutExtension(path)!).Select(name => name == "VideoSeg.Cli" ? "videoseg" : name);
 
         Assert.Equal(Projects.Written.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));

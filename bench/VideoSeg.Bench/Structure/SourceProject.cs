@@ -5,10 +5,12 @@ namespace VideoSeg.Bench.Structure;
 /// <summary>The C# files of one project.</summary>
 internal sealed record SourceProject(string Name, IReadOnlyList<SourceText> Files)
 {
+    private static readonly string[] Folders = ["src", "clients"];
+
     /// <summary>The projects of src and clients.</summary>
     public static IReadOnlyList<SourceProject> ReadAll(string root) =>
     [
-        .. new[] { "src", "clients" }.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists)
+        .. Folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories)).Order(StringComparer.Ordinal)
             .Select(project => new SourceProject(Path.GetFileNameWithoutExtension(project), [.. FilesOf(Path.GetDirectoryName(project)!)])),
     ];

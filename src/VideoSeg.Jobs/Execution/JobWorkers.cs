@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Jobs.Storage;
 using VideoSeg.Streaming.Files;
-using VideoSeg.Streaming;
 
 namespace VideoSeg.Jobs.Execution;
 

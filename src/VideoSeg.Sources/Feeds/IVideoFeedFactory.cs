@@ -21,8 +21,8 @@ public interface IVideoFeedFactory
 
     /// <summary>Connects. The caller disposes the feed.</summary>
     /// <param name="address">Where the video is.</param>
-    /// <param name="loop">Whether a video that ends begins again; only if it is not live.</param>
+    /// <param name="repeats">Whether a video that ends begins again; only if it is not live.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <exception cref="VideoException">There is no video.</exception>
-    Task<IVideoFeed> OpenAsync(SourceAddress address, bool loop, CancellationToken cancellationToken);
+    Task<IVideoFeed> OpenAsync(SourceAddress address, bool repeats, CancellationToken cancellationToken);
 }

@@ -9,11 +9,13 @@ public sealed class FileRoots
     /// <exception cref="FileRootException">A folder does not exist.</exception>
     public FileRoots(string roots)
     {
-        _roots = [.. roots.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(RealPath.Of)];
-        if (_roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
+        string[] folders = roots.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (Array.Find(folders, folder => !Directory.Exists(folder)) is { } missing)
         {
             throw new FileRootException(missing);
         }
+
+        _roots = [.. folders.Select(RealPath.Of)];
     }
 
     /// <summary>Whether a path without links lies below a root.</summary>

@@ -1,5 +1,3 @@
-using VideoSeg.Vision.Panoptic;
-
 namespace VideoSeg.Jobs.Outputs.Overviews;
 
 /// <summary>summary.html: one self-contained page with pictures and plots.</summary>

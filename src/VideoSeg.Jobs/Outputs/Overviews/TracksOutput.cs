@@ -1,5 +1,4 @@
 using System.Globalization;
-using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Jobs.Outputs.Overviews;
 

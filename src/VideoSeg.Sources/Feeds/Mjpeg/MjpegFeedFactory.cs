@@ -9,6 +9,6 @@ internal sealed class MjpegFeedFactory(SourceHosts hosts) : IVideoFeedFactory
 
     public void Check(SourceAddress address) => hosts.Check(address.Uri!);
 
-    public Task<IVideoFeed> OpenAsync(SourceAddress address, bool loop, CancellationToken cancellationToken) =>
+    public Task<IVideoFeed> OpenAsync(SourceAddress address, bool repeats, CancellationToken cancellationToken) =>
         MjpegFeed.OpenAsync(address, hosts, cancellationToken);
 }

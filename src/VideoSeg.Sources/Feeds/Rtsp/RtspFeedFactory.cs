@@ -19,6 +19,6 @@ internal sealed class RtspFeedFactory(SourceHosts hosts, StreamingOptions limits
         }
     }
 
-    public Task<IVideoFeed> OpenAsync(SourceAddress address, bool loop, CancellationToken cancellationToken) =>
+    public Task<IVideoFeed> OpenAsync(SourceAddress address, bool repeats, CancellationToken cancellationToken) =>
         RtspFeed.OpenAsync(address, hosts, limits.MaxFramePixels, cancellationToken);
 }

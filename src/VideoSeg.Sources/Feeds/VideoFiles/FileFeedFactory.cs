@@ -31,6 +31,6 @@ internal sealed class FileFeedFactory(FileRoots roots, TimeProvider time, ILogge
         }
     }
 
-    public Task<IVideoFeed> OpenAsync(SourceAddress address, bool loop, CancellationToken cancellationToken) =>
-        Task.FromResult<IVideoFeed>(new FileFeed(address.Path, loop, roots, time, logger));
+    public Task<IVideoFeed> OpenAsync(SourceAddress address, bool repeats, CancellationToken cancellationToken) =>
+        Task.FromResult<IVideoFeed>(new FileFeed(address.Path, repeats, roots, time, logger));
 }
