@@ -10,7 +10,8 @@ internal static class Dependencies
     public static IReadOnlyList<(IType From, IType To)> Of(string project)
     {
         var architecture = new ArchLoader().LoadAssembly(Projects.Load(project)).Build();
-        return [.. architecture.Types.SelectMany(type => type.Dependencies.Select(d => (type, d.Target))).Where(d => d.type.Namespace is not null && d.Target.Namespace is not null)];
+        return [.. architecture.Types.SelectMany(type => type.Dependencies.Select(d => (type, d.Target)))
+            .Where(d => d.Target is not GenericParameter && d.type.Namespace is not null && d.Target.Namespace is not null)];
     }
 
     /// <summary>Whether a type lies in a namespace, or in one below it.</summary>

@@ -1,4 +1,5 @@
 using VideoSeg.Jobs.Uploads;
+using VideoSeg.Streaming;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision.Masks;

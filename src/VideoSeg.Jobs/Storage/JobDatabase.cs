@@ -5,6 +5,9 @@ namespace VideoSeg.Jobs.Storage;
 /// <summary>The database of jobs and uploads. One server process at a time has it.</summary>
 internal static class JobDatabase
 {
+    /// <summary>Another server keeps the lock, so there is nothing to wait for but its end.</summary>
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
+
     private static readonly string[] Statements =
     [
         "PRAGMA locking_mode = EXCLUSIVE",
@@ -38,7 +41,7 @@ internal static class JobDatabase
     {
         try
         {
-            return SqliteFile.Open(Path.Combine(folder, "jobs.db"), Statements);
+            return SqliteFile.Open(Path.Combine(folder, "jobs.db"), LockTimeout, Statements);
         }
         catch (SqliteFileException e)
         {

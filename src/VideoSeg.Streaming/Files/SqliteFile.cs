@@ -13,12 +13,13 @@ public sealed class SqliteFile : IDisposable
 
     /// <summary>Opens a database, which is created if it does not exist.</summary>
     /// <param name="path">The file; ":memory:" for a database that lives as long as this object.</param>
+    /// <param name="lockTimeout">How long a statement waits for another process that has the file locked; whole seconds.</param>
     /// <param name="statements">Run one by one before anything else: settings and tables.</param>
     /// <exception cref="SqliteFileException">The file can't be opened, or another process has it locked.</exception>
-    public static SqliteFile Open(string path, params ReadOnlySpan<string> statements)
+    public static SqliteFile Open(string path, TimeSpan lockTimeout, params ReadOnlySpan<string> statements)
     {
         // Without pooling, since a pooled connection would keep the file's lock after its end.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 2 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = (int)lockTimeout.TotalSeconds }.ToString());
         try
         {
             connection.Open();

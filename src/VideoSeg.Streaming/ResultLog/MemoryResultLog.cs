@@ -1,5 +1,4 @@
 using VideoSeg.Streaming.Records;
-using VideoSeg.Streaming.Results;
 
 namespace VideoSeg.Streaming.ResultLog;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VideoSeg.Streaming.ResultLog;
-using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sinks;
 using VideoSeg.Streaming.Subscriptions;
 

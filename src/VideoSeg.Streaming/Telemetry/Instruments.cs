@@ -6,7 +6,7 @@ namespace VideoSeg.Streaming.Telemetry;
 /// <summary>All that is counted, timed and traced. A tag has few values: neither streams nor callers are tags, they are in spans and logs.</summary>
 public static class Instruments
 {
-    /// <summary>Of the meter and of the source of spans.</summary>
+    /// <summary>The name of the meter and of the source of spans.</summary>
     public const string Name = "VideoSeg";
 
     /// <summary>Seconds: from a frame between keyframes to one that waited for long.</summary>
@@ -38,7 +38,7 @@ public static class Instruments
     public static Histogram<double> StepDuration { get; } =
         Meter.CreateHistogram("videoseg.step.duration", "s", "What a step ran for: the network (ONNX Runtime), or the warp between keyframes.", advice: FrameBuckets);
 
-    /// <summary>Of subscribers who follow, not of those who replay: what they read is old by their own wish.</summary>
+    /// <summary>Only for subscribers who follow: what a replay reads is old by design.</summary>
     public static Histogram<double> SubscriberLag { get; } =
         Meter.CreateHistogram("videoseg.subscriber.lag", "s", "From a result's place in the log to a subscriber's taking it.", advice: FrameBuckets);
 

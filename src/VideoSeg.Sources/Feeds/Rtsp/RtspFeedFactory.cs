@@ -1,4 +1,4 @@
-using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Feeds.Rtsp;

@@ -35,9 +35,9 @@ public sealed class JobMappingTests
     public void Each_output_of_the_wire_is_one_of_a_job()
     {
         var outputs = System.Enum.GetValues<BatchOutput>().Where(o => o != BatchOutput.Unspecified)
-            .Select(output => JobMapping.ToRequest(new CreateBatchJobRequest { UploadId = "u1", Outputs = { output } }, "operator").Outputs);
+            .SelectMany(output => JobMapping.ToRequest(new CreateBatchJobRequest { UploadId = "u1", Outputs = { output } }, "operator").Outputs);
 
-        Assert.Equal(System.Enum.GetValues<JobOutputs>().Where(o => o != JobOutputs.None), outputs.Order());
+        Assert.Equal(["classes", "lines", "overlay", "panoptic", "summary", "tracks"], outputs.Order(StringComparer.Ordinal));
     }
 
     public static TheoryData<CreateBatchJobRequest, string> Invalid => new()

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace VideoSeg.Streaming.Results;
+namespace VideoSeg.Streaming;
 
 /// <summary>The limits of the results log, of subscriptions and of previews.</summary>
 public sealed record ResultHubOptions
