@@ -1,7 +1,5 @@
-using VideoSeg.Client;
 using VideoSeg.Evaluation.Instances;
 using VideoSeg.V1;
-using VideoSeg.Vision;
 
 namespace VideoSeg.Cli.Evaluation;
 

@@ -1,5 +1,4 @@
 using VideoSeg.Jobs.Storage;
-using VideoSeg.Streaming;
 using VideoSeg.Streaming.Acceptance;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Vision.Video;

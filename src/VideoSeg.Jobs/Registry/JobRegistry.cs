@@ -5,6 +5,7 @@ using VideoSeg.Jobs.Outputs;
 using VideoSeg.Jobs.Storage;
 using VideoSeg.Jobs.Uploads;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Acceptance;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Streaming.Sessions;
 

@@ -11,7 +11,6 @@ using VideoSeg.Jobs.Uploads;
 using VideoSeg.Sources;
 using VideoSeg.Sources.Feeds;
 using VideoSeg.Sources.Feeds.VideoFiles;
-using VideoSeg.Streaming;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;

@@ -13,7 +13,6 @@ using VideoSeg.Server.Telemetry;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.ResultLog;
-using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision;
 

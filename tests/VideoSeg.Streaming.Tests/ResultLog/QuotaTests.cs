@@ -1,5 +1,4 @@
 using VideoSeg.Streaming.Positions;
-using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.Streaming.Tests.Subscriptions;
 

@@ -35,7 +35,7 @@ internal static class JobMapping
             request.SourceCase == CreateBatchJobRequest.SourceOneofCase.UploadId ? request.UploadId : null,
             request.SourceCase == CreateBatchJobRequest.SourceOneofCase.Path ? request.Path : null,
             StreamConfigMapping.ToOptions(config) with { Priority = config.Priority == 0 ? DefaultPriority : (int)config.Priority },
-            [.. request.Outputs.Select(NameOf)]);
+            [.. request.Outputs.Select(NameOf).Distinct()]);
     }
 
     public static BatchJob ToMessage(Job job) => new()

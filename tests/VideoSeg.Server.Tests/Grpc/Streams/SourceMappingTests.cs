@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Server.Grpc.Streams;
-using VideoSeg.Sources;
 using VideoSeg.Sources.Pulling;
 using VideoSeg.V1;
 using DomainState = VideoSeg.Sources.Pulling.SourceState;
