@@ -11,19 +11,30 @@ public sealed class StreamConfigMappingTests
         new StreamConfig
         {
             StreamId = "cameras.front", Model = "street", MaskEncoding = MaskEncoding.Polygons, MaxMaskSide = 640, DeliveryPolicy = DeliveryPolicy.Latest,
-            MinimumScore = 0.5f, KeyframePolicy = KeyframePolicy.Adaptive, KeyframeInterval = 12, KeyframeResidual = 0.25f, SemanticMap = true, Priority = 7,
+            MinimumScore = 0.5f, KeyframePolicy = KeyframePolicy.Adaptive, KeyframePolicyName = "adaptive", KeyframeInterval = 12, KeyframeResidual = 0.25f, SemanticMap = true,
+            Priority = 7,
         },
         new StreamConfig
         {
-            MaskEncoding = MaskEncoding.LabelMap, DeliveryPolicy = DeliveryPolicy.All, KeyframePolicy = KeyframePolicy.FixedInterval, KeyframeInterval = 1, Priority = 1,
+            MaskEncoding = MaskEncoding.LabelMap, DeliveryPolicy = DeliveryPolicy.All, KeyframePolicy = KeyframePolicy.FixedInterval,
+            KeyframePolicyName = "fixed-interval", KeyframeInterval = 1, Priority = 1,
         },
-        new StreamConfig { MaskEncoding = MaskEncoding.None, DeliveryPolicy = DeliveryPolicy.All, KeyframePolicy = KeyframePolicy.EveryFrame, Priority = 10 },
+        new StreamConfig { MaskEncoding = MaskEncoding.None, DeliveryPolicy = DeliveryPolicy.All, KeyframePolicy = KeyframePolicy.EveryFrame, KeyframePolicyName = "every-frame", Priority = 10 },
+        new StreamConfig { MaskEncoding = MaskEncoding.None, DeliveryPolicy = DeliveryPolicy.All, KeyframePolicyName = "a-policy-of-the-host", Priority = 10 },
     ];
 
     [Theory]
     [MemberData(nameof(Configs))]
     public void What_a_client_chose_comes_back_as_accepted(StreamConfig config) =>
         Assert.Equal(config, StreamConfigMapping.ToMessage(StreamConfigMapping.ToOptions(config)));
+
+    [Theory]
+    [InlineData(KeyframePolicy.Adaptive, "", "adaptive")]
+    [InlineData(KeyframePolicy.Adaptive, "every-frame", "every-frame")]
+    [InlineData(KeyframePolicy.Unspecified, "every-frame", "every-frame")]
+    [InlineData(KeyframePolicy.Unspecified, "", null)]
+    public void The_name_of_a_policy_takes_precedence_over_the_enum(KeyframePolicy policy, string name, string? expected) =>
+        Assert.Equal(expected, StreamConfigMapping.ToOptions(new StreamConfig { KeyframePolicy = policy, KeyframePolicyName = name }).KeyframePolicy);
 
     [Fact]
     public void What_a_client_left_open_has_the_documented_default()
