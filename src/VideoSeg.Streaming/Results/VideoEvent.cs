@@ -4,9 +4,9 @@ namespace VideoSeg.Streaming.Results;
 
 /// <summary>Something that an object did at a zone or a line.</summary>
 /// <param name="Stream">The stream's id.</param>
-/// <param name="FrameNumber">The frame whose result made it certain.</param>
+/// <param name="FrameNumber">The number of the frame with which it became certain.</param>
 /// <param name="PresentationTime">The presentation time of that frame.</param>
-/// <param name="Received">When that frame arrived, by the server's clock.</param>
+/// <param name="Received">When that frame came, by the server's clock.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Place">The zone's or the line's name.</param>
 /// <param name="Category">The object's class; null for counts.</param>

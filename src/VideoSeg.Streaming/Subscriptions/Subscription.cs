@@ -28,7 +28,6 @@ public sealed class Subscription : IDisposable
         (Options, _hub, _log, _liveFrom) = (options, hub, log, window.Next.Sequence);
         ulong first = Math.Max(from, window.FirstKeptSequence);
         _position = from == window.Next.Sequence ? window.Next : log.PositionOf(first);
-        _caughtUp = _position.Index >= window.Next.Index;
 
         // A counter that is not there before its first miss shows no rise at it.
         Instruments.SubscriberMissed.Add(0);

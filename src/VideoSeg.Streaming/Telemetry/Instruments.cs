@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace VideoSeg.Streaming.Telemetry;
 
-/// <summary>All that is counted, timed and traced. A tag has few values: neither streams nor callers are tags, they are in spans and logs.</summary>
+/// <summary>All metrics and spans. A tag has few values: neither streams nor callers are tags, they are in spans and logs.</summary>
 public static class Instruments
 {
-    /// <summary>The name of the meter and of the source of spans.</summary>
+    /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "VideoSeg";
 
     /// <summary>Seconds: from a frame between keyframes to one that waited for long.</summary>
@@ -32,24 +32,24 @@ public static class Instruments
 
     /// <summary>Tags: stage (wait, decode, network, compose).</summary>
     public static Histogram<double> StageDuration { get; } =
-        Meter.CreateHistogram("videoseg.frame.stage.duration", "s", "What a frame spent at a stage, waiting for its turn there included.", advice: FrameBuckets);
+        Meter.CreateHistogram("videoseg.frame.stage.duration", "s", "The time of a frame at a stage, including the wait for it.", advice: FrameBuckets);
 
     /// <summary>Tags: kind (keyframe, propagated).</summary>
     public static Histogram<double> StepDuration { get; } =
-        Meter.CreateHistogram("videoseg.step.duration", "s", "What a step ran for: the network (ONNX Runtime), or the warp between keyframes.", advice: FrameBuckets);
+        Meter.CreateHistogram("videoseg.step.duration", "s", "The run time of a step: the network (ONNX Runtime), or the propagation between keyframes.", advice: FrameBuckets);
 
-    /// <summary>Only for subscribers who follow: what a replay reads is old by design.</summary>
+    /// <summary>Only results that came after the subscription began: the age of replayed results is no delay.</summary>
     public static Histogram<double> SubscriberLag { get; } =
-        Meter.CreateHistogram("videoseg.subscriber.lag", "s", "From a result's place in the log to a subscriber's taking it.", advice: FrameBuckets);
+        Meter.CreateHistogram("videoseg.subscriber.lag", "s", "From the append of a result to its read by a subscriber.", advice: FrameBuckets);
 
     public static Counter<long> SubscriberMissed { get; } =
-        Meter.CreateCounter<long>("videoseg.subscriber.missed", "{result}", "Results that subscribers were too slow for.");
+        Meter.CreateCounter<long>("videoseg.subscriber.missed", "{result}", "Results that subscribers did not get because they were too slow.");
 
     /// <summary>Tags: sink (its name).</summary>
     public static Counter<long> SinkDropped { get; } =
         Meter.CreateCounter<long>("videoseg.sink.dropped", "{result}", "Results that a sink was too slow for, or failed on.");
 
-    /// <summary>Each is a mistake in the program: whoever starts a task awaits its end.</summary>
+    /// <summary>Each one is a bug in the program: whoever starts a task must await it.</summary>
     public static Counter<long> UnobservedExceptions { get; } =
         Meter.CreateCounter<long>("videoseg.exceptions.unobserved", "{exception}", "Failures of tasks that nobody awaited.");
 
@@ -69,11 +69,11 @@ public static class Instruments
     public static Counter<long> SourceFailures { get; } =
         Meter.CreateCounter<long>("videoseg.source.failures", "{failure}", "Connections of sources that failed or broke off, each of which is tried again.");
 
-    /// <summary>What is there at the moment that one looks.</summary>
+    /// <summary>Adds a metric whose value is read when the metrics are collected.</summary>
     public static void Observe(string name, string unit, string description, Func<long> value) =>
         Meter.CreateObservableUpDownCounter(name, value, unit, description);
 
-    /// <summary>The same, apart by one tag.</summary>
+    /// <summary>Adds a metric with one tag whose values are read when the metrics are collected.</summary>
     public static void Observe(string name, string unit, string description, string tag, Func<IEnumerable<(string Value, long Count)>> values) =>
         Meter.CreateObservableUpDownCounter(name, () => values().Select(v => new Measurement<long>(v.Count, KeyValuePair.Create(tag, (object?)v.Value))), unit, description);
 }
