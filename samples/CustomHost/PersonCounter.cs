@@ -12,7 +12,7 @@ public sealed class PersonCounter : IResultSink
     {
         if (result.Result.Outcome is FrameSegmented segmented)
         {
-            int persons = segmented.Segments.Count(s => s.Category.Name == "person");
+            int persons = segmented.Segments.Count(s => s.Category.Name is "person" or "pedestrian");
             Console.WriteLine($"persons: stream {result.Stream.StreamId}, frame {result.Result.FrameNumber}: {persons}");
         }
 

@@ -3,6 +3,7 @@ using VideoSeg.Server;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddVideoSeg()
+    .AddKeyframePolicy(AlternatePolicy.Name, _ => new AlternatePolicy())
     .AddResultSink<PersonCounter>();
 
 await using var app = builder.Build();

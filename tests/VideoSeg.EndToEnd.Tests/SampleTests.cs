@@ -9,14 +9,17 @@ public sealed class SampleTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_host_of_ones_own_serves_and_its_sink_receives_the_result_of_each_frame()
+    public async Task A_host_of_ones_own_serves_with_its_own_keyframe_policy_and_result_sink()
     {
         using var host = Start("CustomHost");
         try
         {
             string ready = await LineAsync(host, "READY ");
             using var client = new VideoSegClient(new Uri(ready.Split(' ')[1]["grpc=".Length..]));
-            await client.SegmentAsync(Clip.Frames(3).ToAsyncEnumerable(), new StreamConfig { StreamId = "gate" }, Cancelled).ToListAsync(Cancelled);
+            var config = new StreamConfig { StreamId = "gate", KeyframePolicyName = "alternate" };
+            var results = await client.SegmentAsync(Clip.Frames(3).ToAsyncEnumerable(), config, Cancelled).ToListAsync(Cancelled);
+
+            Assert.Equal([true, false, true], results.Select(r => r.Segmentation!.IsKeyframe));
 
             for (int i = 0; i < 3; i++)
             {

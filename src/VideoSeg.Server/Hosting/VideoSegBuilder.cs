@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming.Sinks;
 
 namespace VideoSeg.Server.Hosting;
@@ -21,6 +22,15 @@ public sealed class VideoSegBuilder
         where T : class, IResultSink
     {
         Services.AddSingleton<IResultSink, T>();
+        return this;
+    }
+
+    /// <summary>Adds a keyframe policy that model packages and streams can name.</summary>
+    /// <param name="name">The policy's name: lower case, words joined by hyphens.</param>
+    /// <param name="create">Creates the policy of one stream from the stream's keyframe options.</param>
+    public VideoSegBuilder AddKeyframePolicy(string name, Func<KeyframeOptions, IKeyframePolicy> create)
+    {
+        Services.AddKeyframePolicy(name, create);
         return this;
     }
 
