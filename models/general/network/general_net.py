@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from network.classes import ADE_TO, CHANNEL, CHANNELS
-from network.mosaic import ADE, Mosaic, enlarge
+from network.mosaic import ADE, Mosaic, enlarge, from_corner
 from network.yolox import LEVELS, PYRAMID, YoloxGraph
 
 LEARNED, PLACES = 24, 5  # prototypes that are trained, and the fixed ones: x squared, y squared, x, y and 1
@@ -46,7 +46,7 @@ class Semantic(nn.Module):
     def forward(self, trunk: Mosaic, coarse: Tensor, fine: Tensor, pyramid: Tensor) -> Tensor:
         high = torch.cat([trunk.high8(coarse), self.coarse(coarse) + self.detector(pyramid)], 1)
         low = torch.cat([trunk.low4(fine), self.fine(fine)], 1)
-        joined = enlarge(high.float(), fine) + low
+        joined = from_corner(high.float(), fine) + low
         return self.read(joined) + self.read_mix(self.mix(joined))
 
 

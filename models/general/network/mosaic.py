@@ -64,7 +64,7 @@ class Pooled(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         pooled = F.avg_pool2d(x, self.cells)
-        return enlarge(torch.cat([self.near(pooled[:, :224]), self.far(pooled[:, 224:])], 1), x)
+        return from_corner(torch.cat([self.near(pooled[:, :224]), self.far(pooled[:, 224:])], 1), x)
 
 
 class Mosaic(nn.Module):
@@ -101,11 +101,11 @@ class Mosaic(nn.Module):
             x, _ = block(x)
         x = self.head(x)
         x = self.project(torch.cat([pool(x) for pool in self.pools] + [x], 1))
-        return self.join8(torch.cat([enlarge(x, middle), middle], 1))
+        return self.join8(torch.cat([from_corner(x, middle), middle], 1))
 
     def ade(self, coarse: Tensor, fine: Tensor) -> Tensor:
         """Its own logits of 32 classes of ADE20K at stride 4."""
-        return enlarge(self.high8(coarse), fine) + self.low4(fine)
+        return from_corner(self.high8(coarse), fine) + self.low4(fine)
 
     def freeze_early(self) -> None:
         for module in (self.stem, *self.blocks[:FROZEN_BLOCKS]):
@@ -125,4 +125,34 @@ class Mosaic(nn.Module):
 
 
 def enlarge(x: Tensor, like: Tensor) -> Tensor:
+    """Bilinear, half-pixel centres."""
     return F.interpolate(x, size=(int(like.shape[2]), int(like.shape[3])), mode="bilinear", align_corners=False)
+
+
+class _FromCorner(torch.autograd.Function):
+    """How `from_corner` is said in ONNX, where one operator does it."""
+
+    @staticmethod
+    def forward(ctx, x: Tensor, height: int, width: int) -> Tensor:  # noqa: ANN001
+        return _from_corner(x, height, width)
+
+    @staticmethod
+    def symbolic(g, x, height: int, width: int):  # noqa: ANN001, ANN205
+        none = g.op("Constant", value_t=torch.tensor([], dtype=torch.float32))
+        sizes = x.type().sizes()
+        scales = g.op("Constant", value_t=torch.tensor([1, 1, height / sizes[2], width / sizes[3]], dtype=torch.float32))
+        return g.op("Resize", x, none, scales, coordinate_transformation_mode_s="asymmetric", mode_s="linear")
+
+
+def from_corner(x: Tensor, like: Tensor) -> Tensor:
+    """Bilinear as TensorFlow 1 has it, which MOSAIC was trained with: the upper left cells coincide, and edges are repeated. Whole factors only."""
+    height, width = int(like.shape[2]), int(like.shape[3])
+    return _FromCorner.apply(x, height, width) if torch.onnx.is_in_onnx_export() else _from_corner(x, height, width)
+
+
+def _from_corner(x: Tensor, height: int, width: int) -> Tensor:
+    rows, columns = int(x.shape[2]), int(x.shape[3])
+    if height % rows or width % columns:
+        raise ValueError(f"{rows}x{columns} cells do not go whole times into {height}x{width}")
+    padded = F.pad(x, (0, 1, 0, 1), mode="replicate")
+    return F.interpolate(padded, size=(height + 1, width + 1), mode="bilinear", align_corners=True)[:, :, :height, :width]
