@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>Of batch, whose exit code is the number of videos that failed: so many, or more.</summary>
+    /// <summary>The highest exit code of batch, which is the number of videos that failed: so many, or more.</summary>
     public const int MostFailures = 100;
 
     /// <summary>Ctrl-C, as shells report it.</summary>

@@ -10,9 +10,7 @@ public sealed class QuarantineTests
         { "Microsoft.Data.Sqlite", ["VideoSeg.Streaming.Files"] },
         { "MQTTnet", ["VideoSeg.Events.Sinks"] },
         { "Microsoft.AspNetCore", ["VideoSeg.Server", "Microsoft.Extensions.DependencyInjection"] },
-
-        // The table of rights and the trace of a call name the methods of the services.
-        { "VideoSeg.V1", ["VideoSeg.Server.Grpc", "VideoSeg.Server.WebSockets", "VideoSeg.Server.Access", "VideoSeg.Server.Telemetry", "VideoSeg.Client", "VideoSeg.Cli"] },
+        { "VideoSeg.V1", ["VideoSeg.Server.Grpc", "VideoSeg.Server.WebSockets", "VideoSeg.Client", "VideoSeg.Cli"] },
     };
 
     [Theory]

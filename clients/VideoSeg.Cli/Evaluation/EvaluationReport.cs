@@ -12,7 +12,7 @@ internal sealed record EvaluationReport(int Images, VideoQualityReport? Panoptic
     /// <summary>VPQ and STQ say something only where frames make sequences.</summary>
     public VideoQualityReport? Video => Panoptic is { } panoptic && panoptic.Sequences < panoptic.Frames ? panoptic : null;
 
-    /// <summary>Of panoptic ground truth, whose pixels have classes too.</summary>
+    /// <summary>Makes the report for panoptic ground truth, whose pixels have classes too.</summary>
     public static EvaluationReport Of(VideoQualityReport panoptic) => new(
         panoptic.Frames,
         panoptic,

@@ -18,7 +18,7 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit += Abandon;
     }
 
-    /// <summary>Of the server program.</summary>
+    /// <summary>The id of the server process.</summary>
     public int ProcessId => _process.Id;
 
     /// <summary>Where it takes gRPC calls.</summary>

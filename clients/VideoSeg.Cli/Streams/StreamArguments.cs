@@ -26,7 +26,7 @@ internal sealed record StreamArguments
     /// <summary>Null: all.</summary>
     public int? MaxFrames { get; init; }
 
-    /// <summary>Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.</summary>
+    /// <summary>The quality of the JPEGs as which the frames of a video are sent, 1 to 100; default 90.</summary>
     public int JpegQuality { get; init; } = 90;
 
     /// <summary>Frames a second of a source that does not say it, such as a folder of images, above 0; default 10.</summary>
