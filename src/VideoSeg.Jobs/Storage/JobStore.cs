@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VideoSeg.Inference.Keyframes;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Vision.Tracking;
 
@@ -51,5 +52,18 @@ internal sealed class JobStore(SqliteFile database)
 
     private static string JsonOf(Job job) => JsonSerializer.Serialize(job, JobJson.Default.Job);
 
-    private static Job JobOf(string json) => JsonSerializer.Deserialize(json, JobJson.Default.Job)!;
+    private static Job JobOf(string json)
+    {
+        var job = JsonSerializer.Deserialize(json, JobJson.Default.Job)!;
+        return job with { Options = job.Options with { KeyframePolicy = PolicyOf(job.Options.KeyframePolicy) } };
+    }
+
+    /// <summary>Version 0.1 stored keyframe policies by other names.</summary>
+    private static string? PolicyOf(string? stored) => stored switch
+    {
+        "FixedInterval" => FixedIntervalPolicy.Name,
+        "Adaptive" => AdaptivePolicy.Name,
+        "EveryFrame" => EveryFramePolicy.Name,
+        _ => stored,
+    };
 }
