@@ -1,6 +1,6 @@
+using VideoSeg.Vision;
 using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
-using VideoSeg.Vision;
 
 namespace VideoSeg.Evaluation.Labels;
 
