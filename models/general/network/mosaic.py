@@ -133,26 +133,26 @@ class _FromCorner(torch.autograd.Function):
     """How `from_corner` is said in ONNX, where one operator does it."""
 
     @staticmethod
-    def forward(ctx, x: Tensor, height: int, width: int) -> Tensor:  # noqa: ANN001
-        return _from_corner(x, height, width)
+    def forward(ctx, x: Tensor, down: int, across: int) -> Tensor:  # noqa: ANN001
+        return _from_corner(x, down, across)
 
     @staticmethod
-    def symbolic(g, x, height: int, width: int):  # noqa: ANN001, ANN205
+    def symbolic(g, x, down: int, across: int):  # noqa: ANN001, ANN205
         none = g.op("Constant", value_t=torch.tensor([], dtype=torch.float32))
-        sizes = x.type().sizes()
-        scales = g.op("Constant", value_t=torch.tensor([1, 1, height / sizes[2], width / sizes[3]], dtype=torch.float32))
+        scales = g.op("Constant", value_t=torch.tensor([1, 1, down, across], dtype=torch.float32))
         return g.op("Resize", x, none, scales, coordinate_transformation_mode_s="asymmetric", mode_s="linear")
 
 
 def from_corner(x: Tensor, like: Tensor) -> Tensor:
     """Bilinear as TensorFlow 1 has it, which MOSAIC was trained with: the upper left cells coincide, and edges are repeated. Whole factors only."""
-    height, width = int(like.shape[2]), int(like.shape[3])
-    return _FromCorner.apply(x, height, width) if torch.onnx.is_in_onnx_export() else _from_corner(x, height, width)
-
-
-def _from_corner(x: Tensor, height: int, width: int) -> Tensor:
-    rows, columns = int(x.shape[2]), int(x.shape[3])
+    height, width, rows, columns = int(like.shape[2]), int(like.shape[3]), int(x.shape[2]), int(x.shape[3])
     if height % rows or width % columns:
         raise ValueError(f"{rows}x{columns} cells do not go whole times into {height}x{width}")
+    factors = height // rows, width // columns
+    return _FromCorner.apply(x, *factors) if torch.onnx.is_in_onnx_export() else _from_corner(x, *factors)
+
+
+def _from_corner(x: Tensor, down: int, across: int) -> Tensor:
+    height, width = down * int(x.shape[2]), across * int(x.shape[3])
     padded = F.pad(x, (0, 1, 0, 1), mode="replicate")
     return F.interpolate(padded, size=(height + 1, width + 1), mode="bilinear", align_corners=True)[:, :, :height, :width]
