@@ -6,19 +6,19 @@ using Range = System.Range;
 
 namespace VideoSeg.Bench;
 
-/// <summary>A clip's frames as JPEG files in memory, made before anything is measured.</summary>
-/// <param name="Jpegs">One for each frame.</param>
-/// <param name="Names">Of the images of a folder, without extension; of a video the frame's index.</param>
-/// <param name="Interval">From a frame to the next, at the clip's pace.</param>
+/// <summary>The frames of a clip as JPEG files in memory, encoded before the measurement.</summary>
+/// <param name="Jpegs">The JPEG file of each frame.</param>
+/// <param name="Names">The name of each frame: the file name without extension for a folder of images, the frame index for a video.</param>
+/// <param name="Interval">The time between frames.</param>
 internal sealed record BenchClip(IReadOnlyList<byte[]> Jpegs, IReadOnlyList<string> Names, TimeSpan Interval)
 {
-    /// <summary>For a folder of images, whose pace is not known: CamVid's validation scene.</summary>
+    /// <summary>The frame rate of a folder of images: that of CamVid's validation sequence.</summary>
     private const double FolderFramesPerSecond = 15;
 
     /// <param name="source">A video file, or a folder of images.</param>
-    /// <param name="frames">Which of the frames; both ends counted from the start.</param>
-    /// <param name="size">Brought to this size; null: as they are.</param>
-    /// <param name="quality">Of the JPEGs, 1 to 100.</param>
+    /// <param name="frames">The range of frames to read; both ends are counted from the start.</param>
+    /// <param name="size">The size to resize the frames to, or <see langword="null"/> to keep their size.</param>
+    /// <param name="quality">The JPEG quality, 1 to 100.</param>
     public static BenchClip Read(string source, Range frames, PixelSize? size, int quality)
     {
         var jpegs = new List<byte[]>();

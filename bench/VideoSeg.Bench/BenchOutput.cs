@@ -5,16 +5,16 @@ using BarChart = VideoSeg.Evaluation.Charts.BarChart;
 
 namespace VideoSeg.Bench;
 
-/// <summary>Where a benchmark's figures go: a table, and on request a JSON file, a picture, and a comparison with figures of an earlier run.</summary>
+/// <summary>Writes the figures of a benchmark: a table and, on request, a JSON file, a chart and a comparison with an earlier run.</summary>
 internal sealed class BenchOutput
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private readonly Option<FileInfo?> _json = new("--json") { Description = "Also write the figures to this file.", HelpName = "FILE" };
-    private readonly Option<FileInfo?> _plot = new("--plot") { Description = "Also draw them, as an SVG picture.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _json = new("--json") { Description = "Write the figures to this JSON file.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _plot = new("--plot") { Description = "Draw the figures as an SVG chart.", HelpName = "FILE" };
     private readonly Option<FileInfo> _baseline = new Option<FileInfo>("--baseline")
     {
-        Description = "A JSON file of an earlier run: each figure is shown beside its own then. Times compare on one machine only.",
+        Description = "A JSON file of an earlier run to compare with. Times are comparable only on the same machine.",
         HelpName = "FILE",
     }.AcceptExistingOnly();
 
@@ -25,9 +25,9 @@ internal sealed class BenchOutput
         command.Add(_baseline);
     }
 
-    /// <param name="arguments">Of the command.</param>
-    /// <param name="figures">By name; a value may be a number, a text, null, or figures itself.</param>
-    /// <param name="chart">What is drawn of them.</param>
+    /// <param name="arguments">The parsed command line.</param>
+    /// <param name="figures">The figures by name. A value is a number, a string, <see langword="null"/> or a nested dictionary of figures.</param>
+    /// <param name="chart">The chart for --plot.</param>
     public void Write(ParseResult arguments, IReadOnlyDictionary<string, object?> figures, BarChart chart)
     {
         Print(figures, arguments.GetValue(_baseline) is { } earlier ? Flat(JsonElement.Parse(File.ReadAllText(earlier.FullName))) : null);

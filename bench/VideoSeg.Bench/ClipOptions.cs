@@ -3,26 +3,26 @@ using VideoSeg.Vision;
 
 namespace VideoSeg.Bench;
 
-/// <summary>--model, --clip and --frames, the same in each benchmark of one clip.</summary>
+/// <summary>The options --model, --clip and --frames of the benchmarks that use one clip.</summary>
 internal sealed class ClipOptions(int frames)
 {
     private static readonly PixelSize Hd = new(1280, 720);
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "A model package's folder.",
+        Description = "The folder of a model package.",
         HelpName = "DIR",
         DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Models, "street"),
     };
 
     private readonly Option<string> _clip = new("--clip")
     {
-        Description = "A video file; its frames are brought to 1280x720 and sent as JPEG, quality 90.",
+        Description = "A video file; its frames are resized to 1280x720 and sent as JPEG with quality 90.",
         HelpName = "FILE",
         DefaultValueFactory = _ => RepositoryPaths.Clip,
     };
 
-    private readonly Option<int> _frames = new("--frames") { Description = "Frames a run.", HelpName = "N", DefaultValueFactory = _ => frames };
+    private readonly Option<int> _frames = new("--frames") { Description = "Frames per run.", HelpName = "N", DefaultValueFactory = _ => frames };
 
     public void AddTo(Command command)
     {

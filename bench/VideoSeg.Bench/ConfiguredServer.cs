@@ -2,12 +2,12 @@ using VideoSeg.Cli.Servers;
 
 namespace VideoSeg.Bench;
 
-/// <summary>A server with settings that have no option on its command line: it reads them from the environment that it inherits.</summary>
+/// <summary>Starts a server with settings that have no command-line option. The server inherits them as environment variables.</summary>
 internal static class ConfiguredServer
 {
-    /// <param name="settings">Such as Streaming__MaxStreams.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <param name="options">More of the server program's options.</param>
+    /// <param name="settings">The settings by name, such as Streaming__MaxStreams.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <param name="options">Additional options of the server program.</param>
     public static async Task<EmbeddedServer> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, params IEnumerable<string> options)
     {
         try

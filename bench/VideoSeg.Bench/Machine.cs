@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace VideoSeg.Bench;
 
-/// <summary>What the figures were measured on: without it a time says nothing.</summary>
+/// <summary>Describes the machine on which the figures were measured.</summary>
 internal static class Machine
 {
     public static Dictionary<string, object?> Description() => new()
@@ -15,7 +15,7 @@ internal static class Machine
         ["date"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Its library is loaded by the server's projects; this one does not compile against it.</summary>
+    /// <summary>Returns the version of the loaded ONNX Runtime assembly, which this project does not reference directly.</summary>
     private static string OnnxRuntimeVersion() =>
         AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == "Microsoft.ML.OnnxRuntime")?.GetName().Version?.ToString(3) ?? "not loaded";
 

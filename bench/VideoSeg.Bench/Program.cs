@@ -16,7 +16,7 @@ using VideoSeg.Bench.Telemetry;
 using VideoSeg.Bench.Tracks;
 using VideoSeg.Bench.Transport;
 
-return await new RootCommand("Measures VideoSeg on this machine. Figures are medians of interleaved runs; ratios travel between machines, times do not.")
+return await new RootCommand("Measures VideoSeg on this machine. Figures are medians of interleaved runs. Ratios are comparable between machines, times are not.")
 {
     StagesCommand.Create(),
     MasksCommand.Create(),
@@ -30,7 +30,7 @@ return await new RootCommand("Measures VideoSeg on this machine. Figures are med
     KillsCommand.Create(),
     StreamsCommand.Create(),
     SubscribersCommand.Create(),
-    CrowdCommand.Create(),
+    SubscriberGroupCommand.Create(),
     IdleCommand.Create(),
     SoakCommand.Create(),
     TracksCommand.Create(),

@@ -1,6 +1,6 @@
 namespace VideoSeg.Bench;
 
-/// <summary>Repeated measurements of one thing.</summary>
+/// <summary>Repeated measurements of one quantity.</summary>
 internal sealed class Samples
 {
     private readonly List<double> _values = [];
@@ -10,8 +10,8 @@ internal sealed class Samples
     public double Median => Quantile(0.5);
 
     /// <summary>
-    /// In which the median of many more values would lie, at 95 % or more: between two of the sorted values, from the binomial distribution,
-    /// whatever the values' own is. With fewer than 6 values it is their range.
+    /// A distribution-free confidence interval of the median, with a level of at least 95 %: two order statistics chosen by the binomial
+    /// distribution. With fewer than 6 values it is their range.
     /// </summary>
     public (double Low, double High) MedianInterval
     {
@@ -33,7 +33,7 @@ internal sealed class Samples
         }
     }
 
-    /// <summary>All of them together.</summary>
+    /// <summary>Merges samples into one.</summary>
     public static Samples Of(IEnumerable<Samples> parts)
     {
         var all = new Samples();
@@ -43,7 +43,7 @@ internal sealed class Samples
 
     public void Add(double value) => _values.Add(value);
 
-    /// <summary>Linear between the two nearest values.</summary>
+    /// <summary>Returns a quantile, interpolated linearly between the two nearest values.</summary>
     public double Quantile(double share)
     {
         var sorted = _values.Order().ToList();
@@ -52,6 +52,6 @@ internal sealed class Samples
         return sorted.Count == 0 ? 0 : below + 1 < sorted.Count ? sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
     }
 
-    /// <summary>The median and the range of the values, such as 12.3 (11.8 to 14.0).</summary>
+    /// <summary>Returns the median and the range of the values, such as 12.30 (11.80 to 14.00).</summary>
     public override string ToString() => $"{Median:F2} ({_values.Min():F2} to {_values.Max():F2})";
 }

@@ -4,10 +4,10 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench;
 
-/// <summary>A clip through a server as fast as it takes it.</summary>
+/// <summary>Streams a clip through a server as fast as the server accepts it.</summary>
 internal static class SaturatedStream
 {
-    /// <summary>Milliseconds a frame, and the results.</summary>
+    /// <summary>Streams the clip and returns the milliseconds per frame and the results.</summary>
     public static async Task<(double Milliseconds, List<Segmentation> Results)> RunAsync(VideoSegClient client, BenchClip clip, StreamConfig config, CancellationToken cancellationToken)
     {
         var results = new List<Segmentation>(clip.Jpegs.Count);

@@ -3,13 +3,13 @@ using System.Net;
 
 namespace VideoSeg.Bench;
 
-/// <summary>What a server tells at /metrics.</summary>
-/// <param name="server">Its gRPC address.</param>
+/// <summary>Reads the metrics of a server from /metrics.</summary>
+/// <param name="server">The gRPC address of the server.</param>
 internal sealed class ServerMetrics(Uri server) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = server, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
-    /// <summary>The values of all series of a metric, added; null where there is none.</summary>
+    /// <summary>Returns the sum over all series of a metric, or <see langword="null"/> if there are none.</summary>
     public async Task<double?> SumAsync(string metric, CancellationToken cancellationToken)
     {
         double[] values = [.. (await ScrapeAsync(cancellationToken)).Split('\n')

@@ -2,22 +2,22 @@ using System.CommandLine;
 
 namespace VideoSeg.Cli;
 
-/// <summary>Options whose values are checked while the command line is read.</summary>
+/// <summary>Creates options whose values are validated while the command line is parsed.</summary>
 internal static class CheckedOption
 {
-    /// <summary>One of a few words.</summary>
-    public static Option<string> Choice<T>(string name, string description, Dictionary<string, T> choices, string otherwise) =>
-        new Option<string>(name) { Description = description, DefaultValueFactory = _ => otherwise }.AcceptOnlyFromAmong([.. choices.Keys]);
+    /// <summary>Creates an option that accepts one of several values.</summary>
+    public static Option<string> Choice<T>(string name, string description, Dictionary<string, T> choices, string defaultValue) =>
+        new Option<string>(name) { Description = description, DefaultValueFactory = _ => defaultValue }.AcceptOnlyFromAmong([.. choices.Keys]);
 
-    /// <summary>A whole number, or none.</summary>
-    public static Option<int?> Whole(string name, string description, int least, int most)
+    /// <summary>Creates an optional integer option with a range.</summary>
+    public static Option<int?> Integer(string name, string description, int min, int max)
     {
         var option = new Option<int?>(name) { Description = description, HelpName = "N" };
         option.Validators.Add(given =>
         {
-            if (given.GetValueOrDefault<int?>() is { } value && (value < least || value > most))
+            if (given.GetValueOrDefault<int?>() is { } value && (value < min || value > max))
             {
-                given.AddError($"{name} is at least {least} and at most {most}; {value} was given.");
+                given.AddError($"{name} must be at least {min} and at most {max}, but is {value}.");
             }
         });
         return option;

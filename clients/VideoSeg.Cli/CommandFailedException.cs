@@ -2,5 +2,5 @@ using VideoSeg.Vision;
 
 namespace VideoSeg.Cli;
 
-/// <summary>The command cannot do what was asked; the message says why, to the one who typed it.</summary>
+/// <summary>The exception that is thrown when a command cannot be carried out. The message is shown to the user.</summary>
 internal sealed class CommandFailedException(string message, Exception? inner = null) : VideoSegException(message, inner);

@@ -1,4 +1,4 @@
-// The client library's own types, where the wire has a message of the same name.
+// The client library's types instead of the proto messages of the same name.
 global using FrameResult = VideoSeg.Client.FrameResult;
 global using FrameTimes = VideoSeg.Client.FrameTimes;
 global using KeyframeReason = VideoSeg.Client.KeyframeReason;

@@ -13,7 +13,7 @@ using VideoSeg.Cli.Subscriptions;
 using VideoSeg.Client;
 using VideoSeg.Vision;
 
-var root = new RootCommand("Segments video while it plays: what each pixel is, and which object it was in earlier frames.")
+var root = new RootCommand("Segments video streams: the class of each pixel, and objects tracked across frames.")
 {
     DemoCommand.Create(),
     ServeCommand.Create(),
@@ -31,7 +31,7 @@ if (parsed.Errors.Count > 0)
 {
     if (parsed.Action is ParseErrorAction report)
     {
-        // The mistake is one line; the whole help would push it off the screen.
+        // The error is one line; the full help would scroll it off the screen.
         report.ShowHelp = args.Length == 0;
     }
 
@@ -45,7 +45,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 try
 {
-    // Each command ends in its own time once it is told to stop: files are closed, servers are waited for.
+    // Cancelled commands have no deadline: they close their files and wait for servers to stop.
     return await parsed.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
 }
@@ -64,7 +64,7 @@ void Stop(PosixSignalContext context)
     context.Cancel = true;
     if (stop.IsCancellationRequested)
     {
-        // Told twice: whoever waits does not want to wait.
+        // A second signal: exit without waiting.
         Environment.Exit(ExitCodes.Interrupted);
     }
 

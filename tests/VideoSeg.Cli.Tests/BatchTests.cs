@@ -38,14 +38,14 @@ public sealed partial class BatchTests(RunningServer server) : IClassFixture<Run
 
         var written = File.GetLastWriteTimeUtc(_folder["out/a.mp4/results.jsonl"]);
         var again = await Tool.RunAsync(command);
-        again.MustFail(2, "a.mp4: was done before");
+        again.MustFail(2, "a.mp4: already done");
         Assert.Equal(written, File.GetLastWriteTimeUtc(_folder["out/a.mp4/results.jsonl"]));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Ctrl_C_stops_in_good_order_and_the_same_command_goes_on(bool embedded)
+    public async Task Ctrl_C_stops_gracefully_and_the_same_command_continues(bool embedded)
     {
         var clip = MakeClip(_folder["clip.mp4"], 80);
         string[] to(string target) => ["batch", clip, "--out", _folder[target], "--outputs", "lines,tracks", .. embedded ? Array.Empty<string>() : ["--server", server.Address]];
@@ -56,11 +56,11 @@ public sealed partial class BatchTests(RunningServer server) : IClassFixture<Run
             var error = stopped.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await BegunAsync(embedded ? _folder["stopped/.jobs/jobs"] : _folder["stopped/clip.mp4"]);
 
-            // SIGTERM, which ends it as Ctrl-C does: SIGINT is ignored in all that a background job starts.
+            // SIGTERM is handled like Ctrl-C. SIGINT does not work here: processes started by a background job ignore it.
             _ = Kill(stopped.Id, 15);
             await stopped.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(130, stopped.ExitCode);
-            Assert.Contains("the same command goes on", await error, StringComparison.Ordinal);
+            Assert.Contains("run the same command again to continue", await error, StringComparison.Ordinal);
         }
 
         (await Tool.RunAsync(to("stopped"))).MustSucceed();
@@ -75,10 +75,10 @@ public sealed partial class BatchTests(RunningServer server) : IClassFixture<Run
     {
         (await Tool.RunAsync("batch", "/no/such/folder", "--out", _folder["out"])).MustFail(1, "/no/such/folder");
         (await Tool.RunAsync("batch", _folder.AddFolder("nothing"), "--out", _folder["out"])).MustFail(1, "has no video");
-        (await Tool.RunAsync("batch", "/no", "--out", _folder["out"], "--outputs", "lines,gold")).MustFail(2, "'gold' is no output");
+        (await Tool.RunAsync("batch", "/no", "--out", _folder["out"], "--outputs", "lines,gold")).MustFail(2, "'gold' is not an output");
     }
 
-    /// <summary>Ends when something is made below the folder, which may itself be yet to come.</summary>
+    /// <summary>Waits until something is created below the folder, which may not exist yet.</summary>
     private static async Task BegunAsync(string folder)
     {
         var parent = Path.GetDirectoryName(folder)!;

@@ -14,26 +14,26 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("'bogus'", "bogus")]
     [InlineData("source", "stream")]
-    [InlineData("'--nope' is no option of stream", "stream", "--nope")]
-    [InlineData("'0' is no window", "eval", "--ground-truth", "/", "--prediction", "/", "--windows", "1,0")]
+    [InlineData("'--nope' is not an option of stream", "stream", "--nope")]
+    [InlineData("'0' is not a window size", "eval", "--ground-truth", "/", "--prediction", "/", "--windows", "1,0")]
     [InlineData("'slow'", "stream", "0", "--pace", "slow")]
-    [InlineData("--jpeg-quality is at least 1 and at most 100; 101", "stream", "0", "--jpeg-quality", "101")]
-    [InlineData("--fps is above 0", "stream", "0", "--fps", "0")]
+    [InlineData("--jpeg-quality must be at least 1 and at most 100, but is 101", "stream", "0", "--jpeg-quality", "101")]
+    [InlineData("--fps must be above 0", "stream", "0", "--fps", "0")]
     [InlineData("'ftp://host' is not an address", "models", "--server", "ftp://host")]
     [InlineData("--ground-truth", "eval", "--prediction", "/")]
     [InlineData("either --prediction DIR or --frames DIR", "eval", "--ground-truth", "/")]
-    public async Task A_wrong_command_line_ends_with_2_and_says_why(string because, params string[] arguments) =>
-        (await Tool.RunAsync(arguments)).MustFail(2, because);
+    public async Task An_invalid_command_line_exits_with_2_and_an_error_message(string expected, params string[] arguments) =>
+        (await Tool.RunAsync(arguments)).MustFail(2, expected);
 
     [Fact]
-    public async Task A_source_that_is_not_there_is_an_error() =>
+    public async Task A_missing_source_is_an_error() =>
         (await Tool.RunAsync("stream", "/no/such/file.mp4")).MustFail(1, "/no/such/file.mp4");
 
     [Fact]
-    public async Task A_file_that_is_no_video_is_an_error() =>
+    public async Task A_file_that_is_not_a_video_is_an_error() =>
         (await Tool.RunAsync("stream", Repository.Tool)).MustFail(1, "videoseg.dll");
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_an_error() =>
+    public async Task An_unreachable_server_is_an_error() =>
         (await Tool.RunAsync("stream", Repository.Clip, "--server", "http://127.0.0.1:1")).MustFail(1, "http://127.0.0.1:1");
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace VideoSeg.Cli.Tests;
 
-/// <summary>One run of `videoseg demo` that several tests look at.</summary>
+/// <summary>One run of `videoseg demo`, shared by several tests.</summary>
 public sealed class DemoRun : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

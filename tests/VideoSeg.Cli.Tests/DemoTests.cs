@@ -11,7 +11,7 @@ public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
     private static readonly string[] Stations = ["queued", "decoded", "inferred", "done"];
 
     [Fact]
-    public void The_overlay_has_each_frame_of_the_clip_in_its_size()
+    public void The_overlay_has_each_frame_of_the_clip_at_its_size()
     {
         using var video = VideoReader.Open(demo.Video);
         var frames = 0;
@@ -36,7 +36,7 @@ public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
     }
 
     [Fact]
-    public void Times_rise_from_station_to_station() => Assert.All(demo.Lines, line =>
+    public void Times_increase_from_stage_to_stage() => Assert.All(demo.Lines, line =>
     {
         var times = line.GetProperty("times_ms");
         double[] passed = [.. Stations.Select(name => times.GetProperty(name).GetDouble())];
@@ -45,7 +45,7 @@ public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
     });
 
     [Fact]
-    public void Masks_have_the_area_and_the_box_that_are_said_and_share_no_pixel() => Assert.All(demo.Lines, line =>
+    public void Masks_match_their_area_and_box_and_do_not_overlap() => Assert.All(demo.Lines, line =>
     {
         var covered = new byte[ClipSize.Pixels];
         var areas = 0L;
@@ -86,7 +86,7 @@ public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
     }
 
     [Fact]
-    public void The_summary_says_where_the_files_are()
+    public void The_summary_contains_the_paths_of_the_files()
     {
         Assert.Contains("120 (0 dropped, 0 failed)", demo.Output, StringComparison.Ordinal);
         Assert.Contains("demo.mp4", demo.Output, StringComparison.Ordinal);

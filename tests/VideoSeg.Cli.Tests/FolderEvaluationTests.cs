@@ -14,9 +14,9 @@ public sealed class FolderEvaluationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Panoptic_quality_is_what_a_pencil_finds()
+    public async Task Panoptic_quality_equals_the_hand_computed_value()
     {
-        // A person of 8 px over a road of 8 px; found are 6 px of the person, 2 px as a second one, and the road.
+        // Truth: a person of 8 px and a road of 8 px. Prediction: 6 px of the person, its other 2 px as a second person, and the road.
         var truth = WritePanoptic("truth", [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2], (1, 7), (2, 3));
         var prediction = WritePanoptic("prediction", [1, 1, 1, 1, 1, 1, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2], (1, 7), (2, 3), (3, 7));
 
@@ -24,7 +24,7 @@ public sealed class FolderEvaluationTests : IDisposable
 
         result.MustSucceed();
         var json = ReadJson(_folder["eval.json"]);
-        // Person: one match of IoU 6/8, one segment too many: SQ 0.75, RQ 1 / 1.5. Road: all right.
+        // Person: one match with IoU 6/8 and one false positive: SQ 0.75, RQ 1 / 1.5. Road: a perfect match.
         Assert.Equal(0.5, json.GetProperty("pq").GetProperty("thing").GetDouble(), 12);
         Assert.Equal(0.75, json.GetProperty("sq").GetProperty("thing").GetDouble(), 12);
         Assert.Equal(1 / 1.5, json.GetProperty("rq").GetProperty("thing").GetDouble(), 12);
@@ -36,9 +36,9 @@ public sealed class FolderEvaluationTests : IDisposable
     }
 
     [Fact]
-    public async Task Video_quality_is_what_a_pencil_finds()
+    public async Task Video_quality_equals_the_hand_computed_value()
     {
-        // A person of 8 px in two frames; the prediction gives it a new id in the second. The road is all right.
+        // A person of 8 px in two frames; the prediction gives it a new id in the second. The road is a perfect match.
         ushort[] truth = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2];
         ushort[] renamed = [3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2];
         var groundTruth = WriteVideo("truth", (truth, [(1, 7), (2, 3)]), (truth, [(1, 7), (2, 3)]));
@@ -53,7 +53,7 @@ public sealed class FolderEvaluationTests : IDisposable
         Assert.Equal(1, json.GetProperty("miou").GetDouble(), 12);
         var vpq = json.GetProperty("vpq");
         Assert.Equal(1, vpq.GetProperty("1").GetProperty("thing").GetDouble(), 12);
-        // The tube of 16 px meets two of 8: IoU 0.5 is no match.
+        // The tube of 16 px overlaps two tubes of 8 px: an IoU of 0.5 is not a match.
         Assert.Equal(0, vpq.GetProperty("2").GetProperty("thing").GetDouble(), 12);
         Assert.Equal(1, vpq.GetProperty("2").GetProperty("stuff").GetDouble(), 12);
         Assert.Equal(0.5, vpq.GetProperty("2").GetProperty("all").GetDouble(), 12);
@@ -67,9 +67,9 @@ public sealed class FolderEvaluationTests : IDisposable
     }
 
     [Fact]
-    public async Task Mean_iou_leaves_void_and_absent_classes_out()
+    public async Task Mean_IoU_ignores_void_and_absent_classes()
     {
-        // Class 0: 2 of 3 px found, none too many. Class 4: 1 px, and one that is 0 in truth. 11 is void.
+        // Class 0: 2 of 3 px are predicted, without false positives. Class 4: 1 px, and one false positive of class 0. Label 11 is void.
         var truth = WriteClasses("truth", [0, 0, 0, 4, 11, 11]);
         var prediction = WriteClasses("prediction", [0, 0, 4, 4, 0, 9]);
 
@@ -98,7 +98,7 @@ public sealed class FolderEvaluationTests : IDisposable
 
     private string WritePanoptic(string name, ushort[] labels, params (int Id, int Category)[] segments) => WriteVideo(name, (labels, segments));
 
-    /// <summary>Frames of 4x4 px.</summary>
+    /// <summary>Writes a COCO panoptic folder of frames of 4x4 px.</summary>
     private string WriteVideo(string name, params (ushort[] Labels, (int Id, int Category)[] Segments)[] frames)
     {
         var folder = _folder.AddFolder(name);

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace VideoSeg.Cli.Tests;
 
-/// <summary>Where things lie that the tests run and read.</summary>
+/// <summary>Paths of the programs that the tests run and of the files that they read.</summary>
 internal static class Repository
 {
     public static string Tool => Program("clients/VideoSeg.Cli", "videoseg.dll");

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace VideoSeg.Cli.Tests;
 
-/// <summary>`videoseg serve` on a free port.</summary>
+/// <summary>Runs `videoseg serve` on a free port.</summary>
 public sealed partial class RunningServer : IAsyncLifetime
 {
     private Process? _process;
 
-    /// <summary>More of the server's options.</summary>
+    /// <summary>Additional options of the server.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
     public string Address { get; private set; } = "";
@@ -26,10 +26,10 @@ public sealed partial class RunningServer : IAsyncLifetime
             }
         }
 
-        Assert.Fail("The server ended before it was ready.");
+        Assert.Fail("The server exited before it was ready.");
     }
 
-    /// <summary>SIGTERM, and the exit code that comes of it.</summary>
+    /// <summary>Sends SIGTERM and returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
         _ = Kill(_process!.Id, 15);

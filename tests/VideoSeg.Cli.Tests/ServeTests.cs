@@ -3,7 +3,7 @@ namespace VideoSeg.Cli.Tests;
 public sealed class ServeTests
 {
     [Fact]
-    public async Task Serve_ends_with_0_on_sigterm()
+    public async Task Serve_exits_with_0_on_SIGTERM()
     {
         await using var server = new RunningServer();
         await server.InitializeAsync();
@@ -12,6 +12,6 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task Serve_passes_on_what_the_server_says_of_its_options() =>
+    public async Task Serve_shows_the_servers_errors_about_its_options() =>
         (await Tool.RunAsync("serve", "--urls", "nonsense")).MustFail(1, "nonsense");
 }

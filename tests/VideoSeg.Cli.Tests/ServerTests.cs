@@ -38,7 +38,7 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
     [Theory]
     [InlineData("polygons", "polygons")]
     [InlineData("none", null)]
-    public async Task Masks_come_as_they_are_asked_for(string masks, string? property)
+    public async Task Masks_have_the_requested_encoding(string masks, string? property)
     {
         var result = await Tool.RunAsync(
             "stream", Repository.Clip, "--server", server.Address, "--masks", masks, "--max-frames", "1", "--json", _folder["out.jsonl"]);
@@ -57,7 +57,7 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
         (await Tool.RunAsync("stream", Repository.Clip, "--server", server.Address, "--model", "nosuch")).MustFail(1, "nosuch");
 
     [Fact]
-    public async Task A_package_that_is_right_is_described_and_another_is_not()
+    public async Task A_valid_package_is_described_and_an_invalid_one_is_refused()
     {
         var right = await Tool.RunAsync("models", "check", Path.Combine(Repository.Models, "street"));
         var wrong = await Tool.RunAsync("models", "check", _folder.AddFolder("empty"));
@@ -68,7 +68,7 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     [Fact]
-    public async Task Ground_truth_that_is_the_models_own_answer_scores_1_and_void_does_not_count()
+    public async Task Ground_truth_equal_to_the_models_result_scores_1_and_void_is_ignored()
     {
         var frames = WriteFrames("a_1.jpg", "a_2.jpg");
         var truth = _folder.AddFolder("truth");
@@ -89,7 +89,7 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     [Fact]
-    public async Task Panoptic_ground_truth_that_is_the_models_own_answer_scores_1_through_the_video()
+    public async Task Panoptic_ground_truth_equal_to_the_models_result_scores_1_for_the_video()
     {
         var frames = WriteFrames("a_1.jpg", "a_2.jpg", "a_3.jpg");
         var truth = await WriteOwnAnswerAsync(frames, ["a_1", "a_2", "a_3"]);
@@ -119,7 +119,7 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
         await stream.CompleteAsync();
         var results = await stream.ReadResultsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
-        // Track t becomes id 1000 + t, stuff its category's id + 1: ids of the ground truth's own.
+        // Ids of the ground truth: 1000 + the track id for things, 1 + the category id for stuff.
         static int IdOf(Segment segment) => segment.TrackId is { } track ? 1000 + (int)track : 1 + (int)segment.CategoryId;
         foreach (var (name, result) in names.Zip(results))
         {
@@ -138,7 +138,7 @@ public sealed class ServerTests(RunningServer server) : IClassFixture<RunningSer
         File.WriteAllText(Path.Combine(folder, "panoptic.json"), JsonSerializer.Serialize(new
         {
             images = names.Select((name, index) => new { id = name, file_name = name + ".jpg", video_id = 1, frame = index }),
-            // Other ids than the model's: classes are paired by name.
+            // Category ids differ from the model's: classes are paired by name.
             categories = model.Categories.Select(c => new { id = 100 + c.CategoryId, name = c.Name, isthing = c.IsThing ? 1 : 0 }),
             annotations = names.Zip(results).Select(pair => new
             {

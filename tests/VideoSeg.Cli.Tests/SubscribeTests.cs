@@ -9,7 +9,7 @@ public sealed class SubscribeTests(RunningServer server) : IClassFixture<Running
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Results_of_others_are_printed_from_the_sequence_that_is_asked_for()
+    public async Task Results_of_other_clients_are_printed_from_the_requested_sequence()
     {
         var sent = await StreamAsync("others.one", 3);
 
@@ -31,7 +31,7 @@ public sealed class SubscribeTests(RunningServer server) : IClassFixture<Running
     }
 
     [Fact]
-    public async Task A_named_subscription_goes_on_behind_what_was_printed()
+    public async Task A_named_subscription_continues_after_the_printed_results()
     {
         var sent = await StreamAsync("cli.named", 4);
         string[] command = ["subscribe", "cli.named", "--server", server.Address, "--name", "reader"];
@@ -44,8 +44,8 @@ public sealed class SubscribeTests(RunningServer server) : IClassFixture<Running
     }
 
     [Fact]
-    public async Task A_pattern_that_is_none_is_an_error() =>
-        (await Tool.RunAsync("subscribe", "a..b", "--server", server.Address)).MustFail(1, "'a..b' is no pattern");
+    public async Task An_invalid_pattern_is_an_error() =>
+        (await Tool.RunAsync("subscribe", "a..b", "--server", server.Address)).MustFail(1, "'a..b' is not a pattern");
 
     [Fact]
     public async Task Open_streams_are_listed()

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace VideoSeg.Cli.Tests;
 
-/// <summary>The built tool as a process.</summary>
+/// <summary>Runs the built tool as a process.</summary>
 internal static class Tool
 {
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs the tool until it exits.</summary>
     public static async Task<ToolResult> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);

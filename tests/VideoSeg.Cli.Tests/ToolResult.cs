@@ -1,13 +1,13 @@
 namespace VideoSeg.Cli.Tests;
 
-/// <summary>What the tool said and how it ended.</summary>
+/// <summary>The output and the exit code of the tool.</summary>
 internal sealed record ToolResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>It failed as it should: with this exit code, words for people, and no stack trace.</summary>
-    public void MustFail(int exitCode, string because)
+    /// <summary>Asserts that the tool failed with this exit code and an error message without a stack trace.</summary>
+    public void MustFail(int exitCode, string expected)
     {
         Assert.Equal(exitCode, ExitCode);
-        Assert.Contains(because, Error, StringComparison.Ordinal);
+        Assert.Contains(expected, Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
     }
 

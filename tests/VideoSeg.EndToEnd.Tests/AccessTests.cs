@@ -14,13 +14,13 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Who gets in, and how far.</summary>
+/// <summary>Authentication and authorisation of callers.</summary>
 public sealed class AccessTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Callers_show_a_key_and_do_what_they_have_a_right_to()
+    public async Task Callers_with_a_key_can_do_what_their_grants_allow()
     {
         string key = ApiKey.New();
         await using var server = await ServerProcess.StartAsync(CallerWithKey(key, "publish cameras.>"), ServerProcess.Small);
@@ -61,7 +61,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_WebSocket_shows_its_credential_as_a_sub_protocol()
+    public async Task A_WebSocket_sends_its_credential_as_a_subprotocol()
     {
         string key = ApiKey.New();
         await using var server = await ServerProcess.StartAsync(CallerWithKey(key, "publish cameras.>"), ServerProcess.Small);
@@ -85,7 +85,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Who_is_not_known_gets_health_alone()
+    public async Task Unauthenticated_callers_can_only_check_health()
     {
         string key = ApiKey.New();
         await using var server = await ServerProcess.StartAsync(CallerWithKey(key, "all"), ServerProcess.Small);
@@ -105,7 +105,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_token_tells_the_caller_and_their_rights()
+    public async Task A_token_identifies_the_caller_and_their_grants()
     {
         using var issuer = new TestIssuer();
         using var other = new TestIssuer();
@@ -138,7 +138,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Keys_of_tokens_are_fetched_and_fetched_again_when_there_is_a_new_one()
+    public async Task Token_signing_keys_are_fetched_and_refreshed_for_an_unknown_key()
     {
         using var authority = new TestAuthority();
         using var issuer = new TestIssuer();
@@ -154,7 +154,7 @@ public sealed class AccessTests
         using var renewed = new TestIssuer();
         published = renewed.Jwks;
         using var later = NewClient(server, renewed.Sign(["publish"]));
-        await KnownInAMomentAsync(later);
+        await WaitUntilAcceptedAsync(later);
         Assert.Equal("b", await OpenAsync(later, "b"));
 
         using var intruder = new TestIssuer();
@@ -163,7 +163,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_client_certificate_tells_the_caller()
+    public async Task A_client_certificate_identifies_the_caller()
     {
         using var authority = new TestAuthority();
         using var other = new TestAuthority();
@@ -189,14 +189,14 @@ public sealed class AccessTests
         foreach (var certificate in new[] { forged, serverCertificate })
         {
             using var intruder = new VideoSegClient(server.Grpc, new VideoSegClientOptions { Tls = authority.ClientTls(certificate) });
-            // With TLS 1.3 the client may believe to be connected before it is sent away: then its first call is what breaks.
+            // With TLS 1.3 the client may consider itself connected before the server rejects its certificate; then its first call fails.
             var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => intruder.ListModelsAsync(Cancelled));
             Assert.Contains(refused.StatusCode, new[] { StatusCode.Unavailable, StatusCode.Internal });
         }
     }
 
     [Fact]
-    public async Task Foreign_pages_are_kept_out_also_on_this_machine()
+    public async Task Pages_of_foreign_origins_are_refused_also_on_localhost()
     {
         await using var server = await ServerProcess.StartAsync(new() { ["Access__Origins__0"] = "https://ops.example" }, ServerProcess.Small);
         using var http = new HttpClient();
@@ -248,14 +248,14 @@ public sealed class AccessTests
         }
 
         server.Terminate();
-        var (_, words) = await server.EndAsync();
-        Assert.Contains("trce:", words, StringComparison.Ordinal);
-        Assert.Contains("'camera' has no right to 'publish b'", words, StringComparison.Ordinal);
-        Assert.All(new[] { key, wrong, good.Split('.')[2], expired.Split('.')[2] }, secret => Assert.DoesNotContain(secret, words, StringComparison.Ordinal));
+        var (_, log) = await server.EndAsync();
+        Assert.Contains("trce:", log, StringComparison.Ordinal);
+        Assert.Contains("'camera' has no right to 'publish b'", log, StringComparison.Ordinal);
+        Assert.All(new[] { key, wrong, good.Split('.')[2], expired.Split('.')[2] }, secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task With_tls_and_callers_other_machines_may_reach_it()
+    public async Task With_TLS_and_callers_the_server_accepts_remote_connections()
     {
         using var authority = new TestAuthority();
         string key = ApiKey.New();
@@ -304,8 +304,8 @@ public sealed class AccessTests
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The first token of a new key is refused: it makes the server fetch the keys again, behind its back.</summary>
-    private static async Task KnownInAMomentAsync(VideoSegClient client)
+    /// <summary>Waits until the server accepts a token with a new key. The first call is refused; it makes the server fetch the keys in the background.</summary>
+    private static async Task WaitUntilAcceptedAsync(VideoSegClient client)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         deadline.CancelAfter(TimeSpan.FromSeconds(20));
@@ -318,12 +318,12 @@ public sealed class AccessTests
             }
             catch (VideoSegServerException refused) when (refused.StatusCode == StatusCode.Unauthenticated)
             {
-                // Asked again at once: each answer takes a round trip.
+                // No delay: each call takes a round trip.
             }
         }
     }
 
-    /// <summary>The token with "none" for its algorithm and no signature.</summary>
+    /// <summary>Returns the token with the algorithm "none" and without a signature.</summary>
     private static string Unsigned(string token) =>
         $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{token.Split('.')[1]}.";
 

@@ -8,7 +8,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>What a client does wrong is said to it; the stream goes on where it can, and the server always.</summary>
+/// <summary>Errors of clients are reported to them; the stream continues if possible, and the server always.</summary>
 public sealed class BadInputTests(SharedServer server)
 {
     private static readonly StreamSegmentRequest Config = new() { Config = new StreamConfig() };
@@ -42,7 +42,7 @@ public sealed class BadInputTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_message_that_is_no_request_is_refused()
+    public async Task A_message_that_cannot_be_parsed_is_refused()
     {
         var garbage = Marshallers.Create(bytes => bytes, bytes => bytes);
         var method = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "videoseg.v1.SegmentationService", "StreamSegment", garbage, garbage);
@@ -55,7 +55,7 @@ public sealed class BadInputTests(SharedServer server)
     }
 
     [Fact]
-    public async Task An_unknown_model_is_refused_with_those_that_there_are()
+    public async Task An_unknown_model_is_refused_with_the_available_models()
     {
         var refused = await RefusalOf(new StreamConfig { Model = "city" });
 
@@ -84,7 +84,7 @@ public sealed class BadInputTests(SharedServer server)
 
     [Theory]
     [MemberData(nameof(AbsurdOptions), DisableDiscoveryEnumeration = true)]
-    public async Task An_absurd_option_is_refused_with_its_field_and_what_is_allowed(string field, StreamConfig config)
+    public async Task An_invalid_option_is_refused_with_its_field_and_the_allowed_values(string field, StreamConfig config)
     {
         var refused = await RefusalOf(config);
 
@@ -95,7 +95,7 @@ public sealed class BadInputTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_frame_number_that_goes_back_ends_the_stream_after_the_frames_before_it()
+    public async Task A_decreasing_frame_number_ends_the_stream_after_the_frames_before_it()
     {
         var (answers, end) = await server.SendAsync(Config, Frame(7), Frame(7));
 
@@ -132,7 +132,7 @@ public sealed class BadInputTests(SharedServer server)
 
     [Theory]
     [MemberData(nameof(BadPictures), DisableDiscoveryEnumeration = true)]
-    public async Task A_bad_picture_is_its_frames_error_and_the_stream_goes_on(string reason, Frame bad)
+    public async Task An_invalid_picture_is_an_error_of_its_frame_and_the_stream_continues(string reason, Frame bad)
     {
         bad.FrameNumber = 1;
         var (answers, end) = await server.SendAsync(Config, Frame(0), new StreamSegmentRequest { Frame = bad }, Frame(2));
@@ -148,7 +148,7 @@ public sealed class BadInputTests(SharedServer server)
     }
 
     [Fact]
-    public async Task The_error_of_a_picture_that_is_too_large_says_both_sizes()
+    public async Task The_error_of_a_picture_that_is_too_large_names_the_size_and_the_limit()
     {
         var (answers, _) = await server.SendAsync(Config, new StreamSegmentRequest { Frame = new Frame { Encoded = ByteString.CopyFrom(PngThatClaims(60_000, 60_000)) } });
 
@@ -164,7 +164,7 @@ public sealed class BadInputTests(SharedServer server)
 
     [Theory]
     [MemberData(nameof(FramesWithoutMeaning), DisableDiscoveryEnumeration = true)]
-    public async Task A_frame_whose_fields_mean_nothing_ends_the_stream_with_the_field(string field, Frame bad)
+    public async Task A_frame_with_invalid_fields_ends_the_stream_and_names_the_field(string field, Frame bad)
     {
         bad.FrameNumber = 1;
         var (answers, end) = await server.SendAsync(Config, Frame(0), new StreamSegmentRequest { Frame = bad });
@@ -174,7 +174,7 @@ public sealed class BadInputTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_message_over_the_limit_ends_the_call_after_the_results_and_says_the_limit()
+    public async Task A_message_over_the_limit_ends_the_call_after_the_results_and_names_the_limit()
     {
         var tooLarge = new StreamSegmentRequest { Frame = new Frame { FrameNumber = 2, Encoded = ByteString.CopyFrom(new byte[SharedServer.MaxMessageBytes]) } };
         var (answers, end) = await server.SendAsync(Config, Frame(0), Frame(1), tooLarge);
@@ -188,7 +188,7 @@ public sealed class BadInputTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_compressed_message_that_would_burst_the_limit_ends_the_call()
+    public async Task A_compressed_message_that_inflates_over_the_limit_ends_the_call()
     {
         var cancelled = TestContext.Current.CancellationToken;
         var headers = new Metadata { { "grpc-internal-encoding-request", "gzip" } };
@@ -199,7 +199,7 @@ public sealed class BadInputTests(SharedServer server)
         Assert.True(await call.ResponseStream.MoveNext(cancelled));
         Assert.NotNull(call.ResponseStream.Current.Result.Segmentation);
 
-        // A thousandth of it on the wire.
+        // About a thousandth of its size on the wire.
         var bomb = new Frame { FrameNumber = 1, Encoded = ByteString.CopyFrom(new byte[100 * SharedServer.MaxMessageBytes]) };
         await call.RequestStream.WriteAsync(new StreamSegmentRequest { Frame = bomb }, cancelled);
         var end = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(cancelled));
@@ -225,10 +225,10 @@ public sealed class BadInputTests(SharedServer server)
     private async Task<VideoSegServerException> RefusalOf(StreamConfig config) =>
         await Assert.ThrowsAsync<VideoSegServerException>(() => server.Client.OpenStreamAsync(config, TestContext.Current.CancellationToken));
 
-    private static void AssertRefused((IReadOnlyList<StreamSegmentResponse> Answers, RpcException? End) call, string field, string words)
+    private static void AssertRefused((IReadOnlyList<StreamSegmentResponse> Answers, RpcException? End) call, string field, string expected)
     {
         Assert.Equal(StatusCode.InvalidArgument, call.End?.StatusCode);
-        Assert.Contains(words, call.End!.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains(expected, call.End!.Status.Detail, StringComparison.Ordinal);
         var details = call.End.GetRpcStatus()!;
         Assert.Equal(field, Assert.Single(details.GetDetail<BadRequest>().FieldViolations).Field);
         Assert.NotEmpty(details.GetDetail<ErrorInfo>().Reason);
@@ -242,7 +242,7 @@ public sealed class BadInputTests(SharedServer server)
         Raw = new RawPicture { PixelFormat = format, Width = width, Height = height, Stride = stride, Pixels = ByteString.CopyFrom(new byte[bytes]) },
     };
 
-    /// <summary>A small PNG whose header says that it is large.</summary>
+    /// <summary>Returns a small PNG whose header declares a large size.</summary>
     private static byte[] PngThatClaims(uint width, uint height)
     {
         byte[] png = Clip.Png(Clip.Pixels(0));

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>A network between client and server that the test breaks: connections go through it and end when it says so.</summary>
+/// <summary>A proxy between client and server that can break connections or drop data.</summary>
 internal sealed class BreakableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -23,23 +23,23 @@ internal sealed class BreakableProxy : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
-    /// <summary>Where new connections go.</summary>
+    /// <summary>The address that new connections are forwarded to.</summary>
     public Uri Server { get; set; }
 
-    /// <summary>Connections that were made so far.</summary>
+    /// <summary>The number of connections so far.</summary>
     public int Connections { get; private set; }
 
-    /// <summary>What the client sends from now on is taken and lost.</summary>
+    /// <summary>Drops everything that the client sends from now on.</summary>
     public void SwallowFromClient() => _holdsUp = true;
 
-    /// <summary>What the server sends from now on is taken and lost. The task ends when that were so many bytes.</summary>
+    /// <summary>Drops everything that the server sends from now on. The task ends after this number of dropped bytes.</summary>
     public Task SwallowFromServerAsync(int bytes)
     {
         _holdsDown = true;
         return Task.WhenAny(_connections.Keys.Select(c => c.SwallowedAsync(bytes)));
     }
 
-    /// <summary>All connections end; new ones go through.</summary>
+    /// <summary>Ends all connections; new ones are forwarded.</summary>
     public void Break()
     {
         foreach (var connection in _connections.Keys)

@@ -3,7 +3,7 @@ using VideoSeg.Client;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Ten real frames of 384x288, ten a second.</summary>
+/// <summary>Ten real frames of 384x288 at ten frames per second.</summary>
 internal static class Clip
 {
     public const int Width = 384;
@@ -15,11 +15,11 @@ internal static class Clip
 
     public static TimeSpan TimeOf(int index) => TimeSpan.FromMilliseconds(100 * index);
 
-    /// <summary>The clip again and again, until there are <paramref name="count"/> frames.</summary>
+    /// <summary>Repeats the clip up to <paramref name="count"/> frames.</summary>
     public static IReadOnlyList<VideoFrame> Frames(int count) =>
         [.. Enumerable.Range(0, count).Select(i => VideoFrame.Encoded(Jpegs[i % Jpegs.Count], TimeOf(i)))];
 
-    /// <summary>Frame <paramref name="index"/>, turned over: another scene.</summary>
+    /// <summary>Returns frame <paramref name="index"/> upside down, as another scene.</summary>
     public static VideoFrame UpsideDown(int index)
     {
         using Mat pixels = Pixels(index);
@@ -35,6 +35,6 @@ internal static class Clip
         return file;
     }
 
-    /// <summary>Rows from the top without a gap.</summary>
+    /// <summary>The pixels, row by row from the top, without padding.</summary>
     public static byte[] Bytes(Mat pixels) => pixels.AsSpan<byte>().ToArray();
 }

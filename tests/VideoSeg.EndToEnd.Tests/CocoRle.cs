@@ -1,6 +1,6 @@
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>COCO's compressed run lengths, read after cocoapi's rleFrString and rleDecode: the check must not share the server's code.</summary>
+/// <summary>Decodes COCO's compressed run lengths, after cocoapi's rleFrString and rleDecode. Independent of the server's code, so that it can check it.</summary>
 internal static class CocoRle
 {
     public static bool[,] Decode(string counts, int width, int height)

@@ -4,22 +4,22 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Many calls on one connection.</summary>
+/// <summary>Many concurrent calls on one connection.</summary>
 public sealed class ConnectionTests(SmallServer server)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Two_streams_that_stand_still_leave_the_others_on_their_connection_alone()
+    public async Task Two_blocked_streams_do_not_block_the_others_on_their_connection()
     {
-        // One connection, as clients of most languages have it.
+        // One connection, the default of gRPC clients in most languages.
         using var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false };
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpHandler = handler });
         var service = new SegmentationService.SegmentationServiceClient(channel);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var stalled = Enumerable.Range(0, 2).Select(_ => StallAsync(service, ended.Token)).ToList();
 
-        // Each has filled its window of 768 KiB, together more than Kestrel's own window of a connection (1 MiB).
+        // Each has filled its stream window of 768 KiB; together they exceed Kestrel's default connection window of 1 MiB.
         await Task.WhenAll(stalled.Select(s => s.Full)).WaitAsync(Cancelled);
 
         using var latest = service.StreamSegment(cancellationToken: Cancelled);
@@ -39,7 +39,7 @@ public sealed class ConnectionTests(SmallServer server)
     }
 
     [Fact]
-    public async Task Past_a_hundred_calls_on_one_connection_the_next_is_served_too()
+    public async Task More_than_a_hundred_calls_on_one_connection_are_served()
     {
         using var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false };
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpHandler = handler });
@@ -57,7 +57,7 @@ public sealed class ConnectionTests(SmallServer server)
     }
 
     [Fact]
-    public async Task A_client_that_cancels_its_call_leaves_no_stream_behind()
+    public async Task The_stream_of_a_cancelled_call_is_closed()
     {
         using var client = new VideoSegClient(server.Address);
         var config = new StreamConfig { StreamId = "cancelled" };
@@ -72,14 +72,14 @@ public sealed class ConnectionTests(SmallServer server)
             }
             catch (VideoSegServerException e)
             {
-                // It may not have noticed yet, but it does not wait for the client to come back.
+                // The server may not have noticed yet, but it does not keep the stream for a resume.
                 Assert.Equal("STREAM_ID_IN_USE", e.Reason);
                 Assert.Null(e.RetryAfter);
             }
         }
     }
 
-    /// <summary>Sends without end and reads no result. Full: nothing more goes out.</summary>
+    /// <summary>Sends endlessly without reading results. The task ends when flow control blocks the sender.</summary>
     private static (Task Full, Task Sending) StallAsync(SegmentationService.SegmentationServiceClient service, CancellationToken cancellationToken)
     {
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -104,7 +104,7 @@ public sealed class ConnectionTests(SmallServer server)
         }
     }
 
-    /// <summary>A frame that can't be decoded, of so many bytes: its result is an error, and costs no time.</summary>
+    /// <summary>Returns an undecodable frame of this size in bytes; its result is an error and takes no time.</summary>
     private static StreamSegmentRequest Frame(ulong number, int bytes) =>
         new() { Frame = new Frame { FrameNumber = number, Encoded = Google.Protobuf.ByteString.CopyFrom(new byte[bytes]) } };
 }

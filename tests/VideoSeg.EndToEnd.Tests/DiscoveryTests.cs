@@ -6,7 +6,7 @@ using VideoSeg.Client;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>What a server says of itself: its models, its health, its services.</summary>
+/// <summary>Models, health and reflection of a server.</summary>
 public sealed class DiscoveryTests(SharedServer server)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -14,7 +14,9 @@ public sealed class DiscoveryTests(SharedServer server)
     [Fact]
     public async Task Models_are_listed_with_their_classes()
     {
-        var model = Assert.Single(await server.Client.ListModelsAsync(Cancelled));
+        var models = await server.Client.ListModelsAsync(Cancelled);
+        Assert.Equal(["general", "street"], models.Select(m => m.Name));
+        var model = models[1];
 
         Assert.Equal(("street", true, 480u, 352u), (model.Name, model.IsDefault, model.InputWidth, model.InputHeight));
         Assert.Equal(["car", "pedestrian", "bicyclist"], model.Categories.Where(c => c.IsThing).Select(c => c.Name));
@@ -26,18 +28,18 @@ public sealed class DiscoveryTests(SharedServer server)
     }
 
     [Fact]
-    public async Task An_unknown_model_is_not_found_and_those_that_there_are_are_named()
+    public async Task An_unknown_model_is_not_found_and_the_available_models_are_listed()
     {
         var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => server.Client.GetModelAsync("city", Cancelled));
 
         Assert.Equal((StatusCode.NotFound, "MODEL_UNKNOWN"), (refused.StatusCode, refused.Reason));
-        Assert.Contains("'city'; there are street", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'city'; there are general, street", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("street")]
-    public async Task The_server_and_each_model_serve(string service)
+    public async Task The_server_and_each_model_are_serving(string service)
     {
         var health = await new Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: Cancelled);
 

@@ -6,7 +6,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Zones and lines over real streams, and who is told of what happens there.</summary>
+/// <summary>Events of zones and lines on real streams, and their delivery to clients and sinks.</summary>
 public sealed class EventTests : IDisposable
 {
     private const string WholePicture = "[[0, 0], [1, 0], [1, 1], [0, 1]]";
@@ -18,7 +18,7 @@ public sealed class EventTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_client_subscribers_a_webhook_and_a_broker_are_told_the_same_of_a_real_clip()
+    public async Task The_client_subscribers_a_webhook_and_a_broker_receive_the_same_events_of_a_real_clip()
     {
         await using var webhook = await WebhookReceiver.StartAsync();
         await using var broker = await Mosquitto.StartAsync(Cancelled);
@@ -38,34 +38,34 @@ public sealed class EventTests : IDisposable
 
         var results = await SegmentAsync(server, "cam.1", Clip.Frames(5));
         await SegmentAsync(server, "elsewhere", Clip.Frames(1));
-        var told = await subscriber.UntilAsync(r => r.StreamChange is { Kind: StreamChangeKind.Closed, State.StreamId: "elsewhere" });
+        var messages = await subscriber.UntilAsync(r => r.StreamChange is { Kind: StreamChangeKind.Closed, State.StreamId: "elsewhere" });
 
-        // Told independently: each thing enters a zone that is the picture when it is first seen.
+        // Computed independently: a thing enters a zone that covers the frame when it is first detected.
         var seen = new HashSet<ulong>();
         var expected = results.Select(r => (Result: r, Entering: r.Segmentation!.Segments.Select(s => s.TrackId).OfType<ulong>().Where(seen.Add).ToList())).ToList();
         Assert.NotEmpty(seen);
         Assert.All(expected, e => Assert.Equal(e.Entering, e.Result.Events.Where(v => v.Kind == VideoEventKind.Entered).Select(v => v.TrackId!.Value)));
 
         var withEvents = results.Where(r => r.Events.Count > 0).ToList();
-        var told1 = told.Where(t => t.Result is not null).Select(t => t.Result).ToList();
-        Assert.Equal(withEvents.Select(r => r.Sequence), told1.Select(r => r.Sequence));
-        Assert.Equal(withEvents.SelectMany(r => r.Events), told1.SelectMany(r => ResultMapping.ToResult(r).Events));
-        Assert.All(told1, r => Assert.Empty(r.Segmentation.Segments));
+        var reported = messages.Where(t => t.Result is not null).Select(t => t.Result).ToList();
+        Assert.Equal(withEvents.Select(r => r.Sequence), reported.Select(r => r.Sequence));
+        Assert.Equal(withEvents.SelectMany(r => r.Events), reported.SelectMany(r => ResultMapping.ToResult(r).Events));
+        Assert.All(reported, r => Assert.Empty(r.Segmentation.Segments));
 
-        var opened = told.First(t => t.StreamChange?.State.StreamId == "cam.1").StreamChange.State;
+        var opened = messages.First(t => t.StreamChange?.State.StreamId == "cam.1").StreamChange.State;
         Assert.Equal(("all/of it", 4, 0u), (opened.Zones[0].Name, opened.Zones[0].Polygon.Count, opened.Zones[0].CountOver));
-        Assert.Empty(told.First(t => t.StreamChange?.State.StreamId == "elsewhere").StreamChange.State.Zones);
+        Assert.Empty(messages.First(t => t.StreamChange?.State.StreamId == "elsewhere").StreamChange.State.Zones);
 
         foreach (var (result, what) in withEvents.SelectMany(r => r.Events.Select(e => (r, e))))
         {
-            var (text, authorization) = await webhook.HearAsync(Cancelled);
+            var (text, authorization) = await webhook.ReceiveAsync(Cancelled);
             Assert.Equal("Bearer hook", authorization);
             string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(what.Kind.ToString());
             var json = JsonElement.Parse(text);
             Assert.Equal(
                 ("cam.1", result.FrameNumber, kind, (int)what.Count!),
                 (json.GetProperty("stream_id").GetString(), json.GetProperty("frame_number").GetUInt64(), json.GetProperty("event").GetString(), json.GetProperty("count").GetInt32()));
-            Assert.Equal(($"site/cam.1/all_of it/{kind}", text), await broker.HearAsync(Cancelled));
+            Assert.Equal(($"site/cam.1/all_of it/{kind}", text), await broker.ReceiveAsync(Cancelled));
         }
 
         await MetricsTellAsync(
@@ -73,7 +73,7 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
-    public async Task What_moves_across_a_line_into_a_zone_and_away_is_told_where_it_happens()
+    public async Task A_thing_that_crosses_a_line_enters_a_zone_and_leaves_it_gives_events_in_the_right_frames()
     {
         await using var server = await StartAsync(
             """
@@ -87,7 +87,7 @@ public sealed class EventTests : IDisposable
             """,
             ServerProcess.Small);
 
-        // The blue thing is what the red leaves: its feet go from 0.75 to 0.875 of the width and back.
+        // The blue thing is the area beside the red one: its foot point moves from 0.75 to 0.875 of the width and back.
         int[] red = [48, 48, 72, 72, 72, 48, 48];
         var results = await SegmentAsync(server, "blob", [.. red.Select(SmallServer.Frame)]);
 
@@ -102,7 +102,7 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sink_that_hangs_holds_up_neither_a_stream_nor_the_other_sinks()
+    public async Task A_sink_that_hangs_blocks_neither_a_stream_nor_the_other_sinks()
     {
         await using var hanging = await WebhookReceiver.StartAsync(hangs: true);
         await using var good = await WebhookReceiver.StartAsync();
@@ -118,16 +118,16 @@ public sealed class EventTests : IDisposable
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal(2, (await SegmentAsync(server, $"s{i}", [SmallServer.Frame(), SmallServer.Frame()])).Count);
-            Assert.Contains($"\"s{i}\"", (await good.HearAsync(Cancelled)).Text, StringComparison.Ordinal);
+            Assert.Contains($"\"s{i}\"", (await good.ReceiveAsync(Cancelled)).Text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("\"s0\"", (await hanging.HearAsync(Cancelled)).Text, StringComparison.Ordinal);
+        Assert.Contains("\"s0\"", (await hanging.ReceiveAsync(Cancelled)).Text, StringComparison.Ordinal);
         hanging.Answer();
         await HeardOfAsync(hanging, "s1");
     }
 
     [Fact]
-    public async Task What_waits_for_a_sink_is_sent_before_the_server_ends()
+    public async Task Queued_events_are_sent_before_the_server_stops()
     {
         await using var webhook = await WebhookReceiver.StartAsync(hangs: true);
         await using var server = await StartAsync(
@@ -140,7 +140,7 @@ public sealed class EventTests : IDisposable
             ServerProcess.Small);
         await SegmentAsync(server, "a", [SmallServer.Frame()]);
         await SegmentAsync(server, "b", [SmallServer.Frame()]);
-        await webhook.HearAsync(Cancelled);
+        await webhook.ReceiveAsync(Cancelled);
 
         server.Terminate();
         webhook.Answer();
@@ -150,7 +150,7 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
-    public async Task An_events_file_that_is_not_right_stops_the_start_and_is_named()
+    public async Task An_invalid_events_file_prevents_the_start_and_is_named()
     {
         string file = _folder.File("events.json");
         await File.WriteAllTextAsync(file, """{ "rules": [{ "lines": [{ "name": "a", "from": [0, 0], "to": [0, 2] }] }] }""", Cancelled);
@@ -163,7 +163,7 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
-    public async Task What_sinks_are_told_in_secret_is_not_logged_at_any_level()
+    public async Task Secrets_of_sinks_are_not_logged_at_any_level()
     {
         var settings = new Dictionary<string, string?>
         {
@@ -172,7 +172,7 @@ public sealed class EventTests : IDisposable
             ["Logging__LogLevel__Grpc"] = "Trace",
         };
 
-        // Nobody listens on either, so that what is logged of a failure is there too.
+        // Nothing listens on either port, so that delivery failures are logged too.
         await using var server = await StartAsync(
             $$"""
             {
@@ -188,12 +188,12 @@ public sealed class EventTests : IDisposable
         await SegmentAsync(server, "a", [SmallServer.Frame()]);
 
         server.Terminate();
-        var (_, words) = await server.EndAsync();
+        var (_, log) = await server.EndAsync();
 
-        Assert.Contains("trce:", words, StringComparison.Ordinal);
-        Assert.Contains("Events: webhook http://127.0.0.1:1 did not accept an event", words, StringComparison.Ordinal);
-        Assert.Contains("Events: mqtt://127.0.0.1:1 did not accept an event", words, StringComparison.Ordinal);
-        Assert.DoesNotContain("hidden", words, StringComparison.Ordinal);
+        Assert.Contains("trce:", log, StringComparison.Ordinal);
+        Assert.Contains("Events: webhook http://127.0.0.1:1 did not accept an event", log, StringComparison.Ordinal);
+        Assert.Contains("Events: mqtt://127.0.0.1:1 did not accept an event", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", log, StringComparison.Ordinal);
     }
 
     private Task<ServerProcess> StartAsync(string events, string[] arguments, Dictionary<string, string?>? settings = null)
@@ -210,15 +210,15 @@ public sealed class EventTests : IDisposable
         return await client.SegmentAsync(frames.ToAsyncEnumerable(), new StreamConfig { StreamId = streamId }, Cancelled).ToListAsync(Cancelled);
     }
 
-    /// <summary>What came before may come twice: on a slow machine the server has not waited for the answer.</summary>
+    /// <summary>Skips repeated deliveries: on a slow machine the server may have stopped waiting for the answer and sent an event again.</summary>
     private static async Task HeardOfAsync(WebhookReceiver webhook, string streamId)
     {
-        while (!(await webhook.HearAsync(Cancelled)).Text.Contains($"\"{streamId}\"", StringComparison.Ordinal))
+        while (!(await webhook.ReceiveAsync(Cancelled)).Text.Contains($"\"{streamId}\"", StringComparison.Ordinal))
         {
         }
     }
 
-    /// <summary>A delivery is counted when its answer has come back, which is after the sink has it.</summary>
+    /// <summary>Waits for the counter of deliveries, which increases when the answer arrives, after the sink has the event.</summary>
     private static async Task MetricsTellAsync(ServerProcess server, params string[] patterns)
     {
         using var http = new HttpClient();

@@ -4,7 +4,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>A picture that fades away little by little, and the people in it with it.</summary>
+/// <summary>Streams of a picture that fades out gradually.</summary>
 public sealed class FadingTests(SharedServer server)
 {
     private const float LeastSure = 0.25f;
@@ -12,7 +12,7 @@ public sealed class FadingTests(SharedServer server)
     private static readonly VideoFrame[] Fading = [.. Enumerable.Range(0, 40).Select(Faded)];
 
     [Fact]
-    public async Task Someone_who_is_followed_is_seen_longer_than_the_models_threshold_would_have_it()
+    public async Task Tracked_objects_are_kept_below_the_models_threshold()
     {
         var frames = await SegmentAsync(minimumScore: null);
 
@@ -22,7 +22,7 @@ public sealed class FadingTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Whoever_asks_for_surer_things_than_the_model_does_gets_no_others()
+    public async Task A_minimum_score_above_the_models_threshold_is_enforced()
     {
         var frames = await SegmentAsync(minimumScore: 0.3f);
 

@@ -7,13 +7,13 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>What probes and load balancers are told of a model that fails.</summary>
+/// <summary>The health status of a failing model, as seen by probes and load balancers.</summary>
 public sealed class HealthTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_model_that_fails_is_not_serving_until_it_does_its_work_again()
+    public async Task A_failing_model_is_not_serving_until_it_succeeds_again()
     {
         await using var server = await ServerProcess.StartAsync([], [.. ServerProcess.Small[..^1], "fails-on-red"]);
         using var channel = GrpcChannel.ForAddress(server.Grpc);

@@ -8,10 +8,10 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>What others do, or suffer, is not felt by a client that behaves. `./videoseg bench faults` does it for longer.</summary>
+/// <summary>Hostile or broken clients do not affect others. `./videoseg bench faults` is a longer test.</summary>
 public sealed class HostileClientTests
 {
-    /// <summary>An HTTP/2 SETTINGS frame that sets nothing.</summary>
+    /// <summary>An empty HTTP/2 SETTINGS frame.</summary>
     private static readonly byte[] EmptySettings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
 
     private static readonly string[] Kinds = [".jpg", ".png", ".webp"];
@@ -19,7 +19,7 @@ public sealed class HostileClientTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Spoilt_pictures_and_messages_are_answered_each()
+    public async Task Each_corrupted_picture_and_message_gets_an_answer()
     {
         await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
         using var channel = GrpcChannel.ForAddress(server.Grpc);
@@ -36,19 +36,19 @@ public sealed class HostileClientTests
     }
 
     [Fact]
-    public async Task Connections_that_say_nothing_or_little_keep_nobody_out()
+    public async Task Idle_and_slow_connections_do_not_block_other_clients()
     {
         await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
         var sockets = new List<TcpClient>();
         try
         {
-            foreach (var (port, words) in new[] { (server.Http.Port, "GET /healthz"), (server.Grpc.Port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r"), (server.Grpc.Port, "") })
+            foreach (var (port, text) in new[] { (server.Http.Port, "GET /healthz"), (server.Grpc.Port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r"), (server.Grpc.Port, "") })
             {
                 for (int i = 0; i < 60; i++)
                 {
                     var socket = new TcpClient();
                     await socket.ConnectAsync("127.0.0.1", port, Cancelled);
-                    await socket.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(words), Cancelled);
+                    await socket.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(text), Cancelled);
                     sockets.Add(socket);
                 }
             }
@@ -62,7 +62,7 @@ public sealed class HostileClientTests
     }
 
     [Fact]
-    public async Task A_half_closed_connection_is_closed_and_a_half_closed_call_gives_its_place_back()
+    public async Task A_half_closed_connection_is_closed_and_a_half_closed_call_frees_its_slot()
     {
         await using var server = await ServerProcess.StartAsync(new() { ["Streaming__MaxStreams"] = "1" }, ServerProcess.Small);
         using var socket = new TcpClient();
@@ -83,13 +83,13 @@ public sealed class HostileClientTests
     }
 
     [Fact]
-    public async Task A_connection_too_many_is_closed_and_the_others_go_on()
+    public async Task A_connection_over_the_limit_is_closed_and_the_others_continue()
     {
         await using var server = await ServerProcess.StartAsync(new() { ["Serve__MaxConnections"] = "1" }, ServerProcess.Small);
         using var client = server.NewClient();
         await using var stream = await client.OpenStreamAsync(cancellationToken: Cancelled);
         using var surplus = server.NewClient();
-        // Which of the two the client says depends on how far its connection had come.
+        // The status depends on how far the connection was established.
         var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => surplus.ListModelsAsync(Cancelled));
         Assert.True(refused.StatusCode is StatusCode.Unavailable or StatusCode.Internal, refused.Message);
 
@@ -99,7 +99,7 @@ public sealed class HostileClientTests
     }
 
     [Fact]
-    public async Task A_client_that_never_reads_is_slowed_and_slows_nobody()
+    public async Task A_client_that_never_reads_is_throttled_without_slowing_others()
     {
         await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
         using var channel = GrpcChannel.ForAddress(server.Grpc);
@@ -128,19 +128,19 @@ public sealed class HostileClientTests
     }
 
     [Fact]
-    public async Task A_client_that_vanishes_gives_its_place_back()
+    public async Task A_client_that_disappears_frees_its_slot()
     {
         await using var server = await ServerProcess.StartAsync(new() { ["Streaming__MaxStreams"] = "1", ["Streaming__ResumeGrace"] = "00:00:00" }, ServerProcess.Small);
         for (int i = 0; i < 5; i++)
         {
-            // The end of the connection, not of the call: what a killed process looks like.
+            // Ends the connection, not the call, as when a process is killed.
             using var channel = GrpcChannel.ForAddress(server.Grpc);
             await OpenWhenThereIsRoomAsync(channel);
         }
     }
 
     [Fact]
-    public async Task A_model_whose_files_are_deleted_goes_on()
+    public async Task A_model_keeps_running_when_its_files_are_deleted()
     {
         using var models = new TemporaryFolder();
         string package = models.File("colours");
@@ -165,7 +165,7 @@ public sealed class HostileClientTests
         await AssertServesAsync(server);
     }
 
-    /// <summary>A whole stream, from its start to its end.</summary>
+    /// <summary>Runs a complete stream.</summary>
     private static async Task AssertServesAsync(ServerProcess server)
     {
         using var client = server.NewClient();
@@ -173,7 +173,7 @@ public sealed class HostileClientTests
         Assert.All(results, r => Assert.NotNull(r.Segmentation));
     }
 
-    /// <summary>The call stays open.</summary>
+    /// <summary>Opens a stream and leaves the call open.</summary>
     private static async Task OpenWhenThereIsRoomAsync(GrpcChannel channel)
     {
         while (true)
@@ -197,12 +197,12 @@ public sealed class HostileClientTests
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
         {
-            // The server has not yet seen that the one before is gone.
+            // The server has not noticed the previous disconnect yet.
             return false;
         }
     }
 
-    /// <summary>0: the server has closed the connection.</summary>
+    /// <summary>Returns 0 if the server has closed the connection.</summary>
     private static async Task<int> ReadByteAsync(NetworkStream wire)
     {
         try

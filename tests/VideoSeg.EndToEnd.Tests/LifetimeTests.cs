@@ -9,13 +9,13 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>How a server starts, refuses to start, and stops.</summary>
+/// <summary>Start, failed start and stop of a server.</summary>
 public sealed class LifetimeTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Asked_to_stop_it_finishes_the_frames_it_has_and_says_come_back()
+    public async Task On_SIGTERM_the_server_completes_received_frames_and_ends_streams_with_UNAVAILABLE()
     {
         await using var server = await ServerProcess.StartAsync();
         using var client = new VideoSegClient(server.Grpc, new VideoSegClientOptions { ReconnectTimeout = TimeSpan.Zero });
@@ -41,16 +41,16 @@ public sealed class LifetimeTests
         Assert.Equal((StatusCode.Unavailable, "SERVER_STOPPING"), (end.StatusCode, end.Reason));
         Assert.Contains("come back", end.Message, StringComparison.Ordinal);
 
-        // The network takes tens of milliseconds for a frame, a message far less: when the first result is here, the others are in.
+        // Inference takes tens of milliseconds per frame, a message far less: when the first result arrives, the server has received the other frames.
         Assert.Equal([0ul, 1ul, 2ul, 3ul], results.Select(r => r.FrameNumber));
         Assert.All(results, r => Assert.NotNull(r.Segmentation));
-        var (exitCode, words) = await server.EndAsync();
+        var (exitCode, log) = await server.EndAsync();
         Assert.Equal(0, exitCode);
-        Assert.DoesNotContain("fail:", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", log, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Asked_to_stop_it_tells_who_watches_its_health()
+    public async Task On_SIGTERM_health_watchers_are_notified()
     {
         await using var server = await ServerProcess.StartAsync();
         using var channel = GrpcChannel.ForAddress(server.Grpc);
@@ -66,7 +66,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task A_stream_too_many_is_refused_with_the_limit()
+    public async Task A_stream_over_the_limit_is_refused_with_the_limit()
     {
         await using var server = await ServerProcess.StartAsync("--max-streams", "1");
         using var client = server.NewClient();
@@ -79,7 +79,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task A_setting_that_nobody_knows_is_named()
+    public async Task An_unknown_setting_is_named()
     {
         var (exitCode, _, error) = await ServerProcess.RunAsync(new Dictionary<string, string?> { ["Serve__Ulrs"] = "http://127.0.0.1:5080" }, "--models", Repository.Path("models"));
 
@@ -90,7 +90,7 @@ public sealed class LifetimeTests
     [Theory]
     [InlineData("Telemetry__TraceShare", "2", "TraceShare", "between 0 and 1")]
     [InlineData("Telemetry__Prometheus", "perhaps", "Telemetry:Prometheus", "perhaps")]
-    public async Task A_wrong_value_in_the_environment_stops_the_start_and_is_named(string setting, string value, string name, string allowed)
+    public async Task An_invalid_environment_variable_prevents_the_start_and_is_named(string setting, string value, string name, string allowed)
     {
         var (exitCode, _, error) = await ServerProcess.RunAsync(new Dictionary<string, string?> { [setting] = value }, "--models", Repository.Path("models"));
 
@@ -100,7 +100,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task With_tls_one_url_serves_grpc_and_http_1()
+    public async Task With_TLS_one_url_serves_gRPC_and_HTTP_1()
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartAsync(WriteCertificate(folder), "--urls", "https://127.0.0.1:0", "--http-urls", "");
@@ -111,7 +111,7 @@ public sealed class LifetimeTests
         var models = await new ModelService.ModelServiceClient(channel).ListModelsAsync(new ListModelsRequest(), cancellationToken: Cancelled);
 
         Assert.Equal((HttpStatusCode.OK, HttpVersion.Version11), (probe.StatusCode, probe.Version));
-        Assert.Equal("street", Assert.Single(models.Models).Name);
+        Assert.Equal(["general", "street"], models.Models.Select(m => m.Name));
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class LifetimeTests
     [InlineData("Serve:MaxMessageBytes", "System.Int32", "--max-message-bytes", "many")]
     [InlineData("default model 'city'", "street", "--model", "city")]
     [InlineData("CUDAExecutionProvider", "CPUExecutionProvider", "--execution-provider", "CUDAExecutionProvider")]
-    public async Task What_is_not_allowed_stops_the_start_and_is_named(string what, string allowed, string option, string value)
+    public async Task An_invalid_option_prevents_the_start_and_is_named(string what, string allowed, string option, string value)
     {
         var arguments = new Dictionary<string, string>
         {
@@ -144,7 +144,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_named()
+    public async Task A_port_in_use_is_named()
     {
         await using var server = await ServerProcess.StartAsync();
         var (exitCode, _, error) = await ServerProcess.RunAsync(
@@ -166,7 +166,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task A_package_whose_network_is_another_one_is_refused_with_the_tensor()
+    public async Task A_package_whose_graph_does_not_match_is_refused_with_the_tensor()
     {
         using var folder = new TemporaryFolder();
         File.Copy(Repository.Path("models", "street", "model.json"), folder.File("model.json"));

@@ -4,7 +4,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>One frame in each encoding: they must say the same.</summary>
+/// <summary>One frame in each mask encoding; all must describe the same masks.</summary>
 public sealed class MaskTests(SharedServer server)
 {
     private static readonly VideoFrame Frame = Clip.Frames(1)[0];
@@ -23,7 +23,7 @@ public sealed class MaskTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Run_lengths_areas_and_boxes_agree_with_the_label_map()
+    public async Task RLE_masks_areas_and_boxes_agree_with_the_label_map()
     {
         var rle = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.Rle });
         var labelled = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.LabelMap });
@@ -40,7 +40,7 @@ public sealed class MaskTests(SharedServer server)
     }
 
     [Fact]
-    public async Task The_client_library_decodes_a_mask_from_run_lengths_and_from_the_label_map()
+    public async Task The_client_library_decodes_a_mask_from_RLE_and_from_the_label_map()
     {
         var rle = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.Rle });
         var labelled = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.LabelMap });
@@ -58,7 +58,7 @@ public sealed class MaskTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Outlines_filled_are_the_label_map()
+    public async Task Filled_polygons_equal_the_label_map()
     {
         var outlined = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.Polygons });
         var labelled = await server.SegmentAsync(Frame, new StreamConfig { MaskEncoding = MaskEncoding.LabelMap });
@@ -72,7 +72,7 @@ public sealed class MaskTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Smaller_masks_leave_boxes_and_areas_in_pixels_of_the_frame()
+    public async Task Smaller_masks_keep_boxes_and_areas_in_pixels_of_the_frame()
     {
         var whole = await server.SegmentAsync(Frame);
         var small = await server.SegmentAsync(Frame, new StreamConfig { MaxMaskSide = 96 });
@@ -82,7 +82,7 @@ public sealed class MaskTests(SharedServer server)
     }
 
     [Fact]
-    public async Task The_semantic_map_names_a_class_for_each_pixel()
+    public async Task The_class_map_has_a_class_for_each_pixel()
     {
         var segmentation = await server.SegmentAsync(Frame, new StreamConfig { SemanticMap = true });
 
@@ -150,7 +150,7 @@ public sealed class MaskTests(SharedServer server)
         return new SegmentBox(left, top, pixels.Max(p => p.x) - left + 1, pixels.Max(p => p.y) - top + 1);
     }
 
-    /// <summary>The shoelace formula, without the sign of the direction.</summary>
+    /// <summary>Returns the unsigned area by the shoelace formula.</summary>
     private static double AreaOf(PolygonRing ring)
     {
         int points = ring.Points.Count / 2;

@@ -4,13 +4,13 @@ using VideoSeg.Client;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>SIGHUP: models are exchanged under streams that run.</summary>
+/// <summary>SIGHUP replaces models while streams run.</summary>
 public sealed class ModelReloadTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task New_streams_get_the_new_version_and_the_others_go_on_with_theirs()
+    public async Task New_streams_use_the_new_version_and_open_streams_keep_theirs()
     {
         using var models = new TemporaryFolder();
         Install(models, "colours");
@@ -39,7 +39,7 @@ public sealed class ModelReloadTests
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
     }
 
-    /// <summary>The server says nothing to whom hangs up, so it is asked until it has the model.</summary>
+    /// <summary>Polls until the server has the model, as SIGHUP has no answer.</summary>
     private static async Task ReloadedAsync(VideoSegClient client)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);

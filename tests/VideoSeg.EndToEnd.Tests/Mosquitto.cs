@@ -7,12 +7,12 @@ using MQTTnet;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>A real MQTT broker (Debian's mosquitto), and a client of it that hears everything.</summary>
+/// <summary>A real MQTT broker (mosquitto from Debian) and a client that subscribes to all topics.</summary>
 internal sealed class Mosquitto : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
-    private readonly Channel<(string Topic, string Text)> _heard = Channel.CreateUnbounded<(string, string)>();
+    private readonly Channel<(string Topic, string Text)> _received = Channel.CreateUnbounded<(string, string)>();
 
     private Mosquitto(Process process, int port) => (_process, Address) = (process, new Uri($"mqtt://127.0.0.1:{port}"));
 
@@ -35,7 +35,7 @@ internal sealed class Mosquitto : IAsyncDisposable
         await ready.Task.WaitAsync(cancellationToken);
         broker._client.ApplicationMessageReceivedAsync += message =>
         {
-            broker._heard.Writer.TryWrite((message.ApplicationMessage.Topic, message.ApplicationMessage.ConvertPayloadToString()));
+            broker._received.Writer.TryWrite((message.ApplicationMessage.Topic, message.ApplicationMessage.ConvertPayloadToString()));
             return Task.CompletedTask;
         };
         await broker._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).Build(), cancellationToken);
@@ -43,8 +43,8 @@ internal sealed class Mosquitto : IAsyncDisposable
         return broker;
     }
 
-    /// <summary>The next message.</summary>
-    public ValueTask<(string Topic, string Text)> HearAsync(CancellationToken cancellationToken) => _heard.Reader.ReadAsync(cancellationToken);
+    /// <summary>Returns the next message.</summary>
+    public ValueTask<(string Topic, string Text)> ReceiveAsync(CancellationToken cancellationToken) => _received.Reader.ReadAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

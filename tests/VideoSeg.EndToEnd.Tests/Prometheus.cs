@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>A real Prometheus that scrapes a server each second.</summary>
+/// <summary>A real Prometheus that scrapes a server every second.</summary>
 internal sealed class Prometheus : IAsyncDisposable
 {
     private readonly Process _process;
@@ -45,7 +45,7 @@ internal sealed class Prometheus : IAsyncDisposable
         return new Prometheus(process, folder, new Uri($"http://127.0.0.1:{port}"));
     }
 
-    /// <summary>Ends when it has looked at the server so many times from now on.</summary>
+    /// <summary>Waits for this number of further scrapes.</summary>
     public async Task ScrapedAsync(int times, CancellationToken cancellationToken)
     {
         double wanted = await ScrapesAsync(cancellationToken) + times;
@@ -56,7 +56,7 @@ internal sealed class Prometheus : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the query has a value that is a number.</summary>
+    /// <summary>Returns whether the query has a numeric value.</summary>
     public async Task<bool> FindsAsync(string query, CancellationToken cancellationToken) =>
         (await ValuesAsync(query, cancellationToken)).Any(v => v is not "NaN");
 

@@ -3,12 +3,12 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Packages with a network between keyframes, or with fusion, through a real server.</summary>
+/// <summary>Packages with a propagated graph or with fusion, on a real server.</summary>
 public sealed class PropagatedNetworkTests(SmallServer server)
 {
     private const int Width = 96, Height = 64, Cell = 4;
 
-    /// <summary>Longer than any clip here, wherever among the streams of its server one begins.</summary>
+    /// <summary>Longer than any clip of these tests, even with the offset that spreads the keyframes of concurrent streams.</summary>
     private const int Never = 1000;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -16,11 +16,11 @@ public sealed class PropagatedNetworkTests(SmallServer server)
     [Theory]
     [InlineData("colours-warped")]
     [InlineData("colours-fused")]
-    public async Task Frames_between_keyframes_are_answered_by_their_network(string model)
+    public async Task Propagated_frames_are_segmented_by_their_own_graph(string model)
     {
         var results = await SegmentAsync(model, interval: 3, 40, 40, 40, 40, 40, 40);
 
-        // A stream beside others has its second keyframe earlier, to spread them; from there on they are three apart.
+        // The second keyframe of a concurrent stream comes earlier, to spread keyframes; from there on the interval is three.
         int second = results.FindIndex(1, r => r.Segmentation!.IsKeyframe);
         Assert.InRange(second, 1, 3);
         Assert.All(results.Index(), r => Assert.Equal(r.Index == 0 || (r.Index - second) % 3 == 0, r.Item.Segmentation!.IsKeyframe));
@@ -28,7 +28,7 @@ public sealed class PropagatedNetworkTests(SmallServer server)
     }
 
     [Fact]
-    public async Task A_network_that_looks_sees_what_no_motion_tells()
+    public async Task A_propagated_graph_detects_changes_that_motion_does_not_explain()
     {
         var corrected = await SegmentAsync("colours-corrected", Never, 16, 80, 48);
         var warped = await SegmentAsync("colours", Never, 16, 80, 48);
@@ -42,7 +42,7 @@ public sealed class PropagatedNetworkTests(SmallServer server)
     private static int RedColumns(FrameResult result) =>
         Assert.Single(result.Segmentation!.Segments, s => s.CategoryId == 11).Box.Width;
 
-    /// <summary>96x64: so many columns from the left are red, the others green.</summary>
+    /// <summary>Returns a picture of 96x64 with this number of red columns from the left; the others are green.</summary>
     private static VideoFrame Frame(int red, int index)
     {
         byte[] bgr = new byte[3 * Width * Height];

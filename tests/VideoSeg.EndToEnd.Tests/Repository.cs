@@ -1,6 +1,6 @@
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Files of the repository that the tests were built from.</summary>
+/// <summary>Paths in the repository that the tests were built from.</summary>
 internal static class Repository
 {
     private static readonly string Root = FindRoot(AppContext.BaseDirectory);

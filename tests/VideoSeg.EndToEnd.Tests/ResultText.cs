@@ -3,12 +3,12 @@ using VideoSeg.Client;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Everything in a result as text, so that results can be compared by value.</summary>
+/// <summary>Formats a complete result as text, so that results can be compared by value.</summary>
 internal static class ResultText
 {
     public static string Of(FrameResult result) => JsonSerializer.Serialize(result);
 
     public static string Of(V1.FrameResult message) => Of(ResultMapping.ToResult(message));
 
-    public static string OfSegmentation(FrameResult result) => JsonSerializer.Serialize(result.Segmentation);
+    public static string Of(Segmentation segmentation) => JsonSerializer.Serialize(segmentation);
 }

@@ -4,13 +4,13 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Connections break between the client library and the server; the user of the library sees one continuous stream.</summary>
+/// <summary>When connections break, the client library resumes the stream; its user sees one continuous stream.</summary>
 public sealed class ResumeTests(SmallServer server)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Cut_before_a_frame_arrives_the_frame_is_sent_again()
+    public async Task A_frame_lost_with_its_connection_is_sent_again()
     {
         await using var proxy = new BreakableProxy(server.Address);
         using var client = new VideoSegClient(proxy.Address);
@@ -30,7 +30,7 @@ public sealed class ResumeTests(SmallServer server)
     }
 
     [Fact]
-    public async Task Cut_while_frames_are_computed_their_results_come_by_the_next_connection()
+    public async Task Results_of_frames_in_progress_arrive_on_the_next_connection()
     {
         await using var proxy = new BreakableProxy(server.Address);
         using var client = new VideoSegClient(proxy.Address);
@@ -39,7 +39,7 @@ public sealed class ResumeTests(SmallServer server)
         await stream.SendAsync(SmallServer.Frame(), Cancelled);
         await AssertNextAsync(results, 0);
 
-        // However fast the server is, none of these has its result when the connection breaks; some are in the server, some on their way to it.
+        // However fast the server is, none of these frames has its result when the connection breaks. Some are in the server, some in transit.
         _ = proxy.SwallowFromServerAsync(bytes: int.MaxValue);
         for (int i = 1; i < 6; i++)
         {
@@ -56,7 +56,7 @@ public sealed class ResumeTests(SmallServer server)
     }
 
     [Fact]
-    public async Task Cut_while_results_are_on_their_way_they_are_sent_again()
+    public async Task Results_lost_with_their_connection_are_sent_again()
     {
         await using var proxy = new BreakableProxy(server.Address);
         using var client = new VideoSegClient(proxy.Address);
@@ -77,7 +77,7 @@ public sealed class ResumeTests(SmallServer server)
     }
 
     [Fact]
-    public async Task Cut_fifty_times_at_random_each_result_is_seen_once_and_tracks_go_on()
+    public async Task After_fifty_random_disconnects_each_result_arrives_once_and_tracks_continue()
     {
         const int Frames = 600;
         await using var proxy = new BreakableProxy(server.Address);
@@ -110,7 +110,7 @@ public sealed class ResumeTests(SmallServer server)
     }
 
     [Fact]
-    public async Task After_a_restart_of_the_server_the_stream_begins_anew_and_says_so()
+    public async Task After_a_restart_of_the_server_the_stream_restarts_and_reports_it()
     {
         await using var first = await ServerProcess.StartSmallAsync();
         await using var proxy = new BreakableProxy(first.Grpc);
@@ -137,7 +137,7 @@ public sealed class ResumeTests(SmallServer server)
     }
 
     [Fact]
-    public async Task A_second_client_with_the_id_is_refused_while_the_first_is_there_and_while_it_may_come_back()
+    public async Task A_second_client_with_the_id_is_refused_while_the_first_is_attached_or_may_resume()
     {
         await using var proxy = new BreakableProxy(server.Address);
         using var client = new VideoSegClient(proxy.Address, new VideoSegClientOptions { ReconnectTimeout = TimeSpan.Zero });
@@ -150,7 +150,7 @@ public sealed class ResumeTests(SmallServer server)
         var refused = await Assert.ThrowsAsync<VideoSegServerException>(() => second.OpenStreamAsync(config, Cancelled));
         while (refused.RetryAfter is null)
         {
-            // The server has not noticed yet.
+            // The server has not noticed the disconnect yet.
             refused = await Assert.ThrowsAsync<VideoSegServerException>(() => second.OpenStreamAsync(config, Cancelled));
         }
 
@@ -159,7 +159,7 @@ public sealed class ResumeTests(SmallServer server)
     }
 
     [Fact]
-    public async Task A_stranger_can_not_come_back_to_a_stream()
+    public async Task Another_client_cannot_resume_a_stream()
     {
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Address);
         using var client = new VideoSegClient(server.Address);
@@ -171,7 +171,7 @@ public sealed class ResumeTests(SmallServer server)
     }
 
     [Fact]
-    public async Task A_server_that_does_not_come_back_is_told_after_the_time_that_was_set()
+    public async Task A_server_that_stays_unreachable_is_reported_after_the_configured_time()
     {
         await using var alone = await ServerProcess.StartSmallAsync();
         using var client = new VideoSegClient(alone.Grpc, new VideoSegClientOptions { ReconnectTimeout = TimeSpan.FromMilliseconds(200) });

@@ -4,23 +4,23 @@ using VideoSeg.Client;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>The server program on ports of its own.</summary>
+/// <summary>Runs the server program on free ports.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _words;
+    private readonly Task<string> _errorOutput;
 
-    private ServerProcess(Process process, Task<string> words, Uri grpc, Uri http)
+    private ServerProcess(Process process, Task<string> errorOutput, Uri grpc, Uri http)
     {
         _process = process;
-        _words = words;
+        _errorOutput = errorOutput;
         Grpc = grpc;
         Http = http;
     }
 
     public Uri Grpc { get; }
 
-    /// <summary>Where HTTP/1.1 is served: the last URL, which is the gRPC one where there is no other.</summary>
+    /// <summary>The HTTP/1.1 address: the last URL, which is the gRPC one if there is no other.</summary>
     public Uri Http { get; }
 
     public VideoSegClient NewClient() => new(Grpc);
@@ -32,18 +32,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         string[] models = arguments.Contains("--models") ? [] : ["--models", Repository.Path("models")];
         var process = Launch(environment, [.. models, .. arguments]);
-        var words = process.StandardError.ReadToEndAsync();
-        string ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server did not start: {await words}");
+        var errorOutput = process.StandardError.ReadToEndAsync();
+        string ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server did not start: {await errorOutput}");
         var urls = ready.Split(' ');
         Assert.Equal("READY", urls[0]);
-        return new ServerProcess(process, words, new Uri(urls[1]["grpc=".Length..]), new Uri(urls[^1][(urls[^1].IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        return new ServerProcess(process, errorOutput, new Uri(urls[1]["grpc=".Length..]), new Uri(urls[^1][(urls[^1].IndexOf('=', StringComparison.Ordinal) + 1)..]));
     }
 
-    /// <summary>With the small network of colours, which says blue or red of each pixel and takes no time.</summary>
+    /// <summary>Starts a server with the small model "colours", which classifies pixels as blue or red and takes no time.</summary>
     public static Task<ServerProcess> StartSmallAsync(params string[] arguments) =>
         StartAsync(new Dictionary<string, string?>(), [.. Small, .. arguments]);
 
-    /// <summary>Runs the program to its end.</summary>
+    /// <summary>Runs the program until it exits.</summary>
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
 
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(Dictionary<string, string?> environment, params string[] arguments)
@@ -55,24 +55,24 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    /// <summary>Sends SIGTERM, and does not wait.</summary>
+    /// <summary>Sends SIGTERM without waiting.</summary>
     public void Terminate() => Send("-TERM");
 
-    /// <summary>Sends SIGHUP: changed models are loaded, which is not waited for.</summary>
+    /// <summary>Sends SIGHUP to reload changed models, without waiting.</summary>
     public void HangUp() => Send("-HUP");
 
-    /// <summary>The arguments of a server with the tests' small networks, on ports of its own.</summary>
+    /// <summary>Returns the arguments of a server with the small test models on free ports.</summary>
     public static string[] Small { get; } =
         ["--urls", "http://127.0.0.1:0", "--http-urls", "http://127.0.0.1:0", "--models", Repository.Path("tests", "fixtures", "packages"), "--model", "colours"];
 
-    /// <summary>What it wrote to its error stream, and its exit code, once it has ended.</summary>
+    /// <summary>Waits for the end of the process and returns its exit code and standard error.</summary>
     public async Task<(int ExitCode, string Words)> EndAsync()
     {
         await _process.WaitForExitAsync();
-        return (_process.ExitCode, await _words);
+        return (_process.ExitCode, await _errorOutput);
     }
 
-    /// <summary>Ends it at once, and its connections with it.</summary>
+    /// <summary>Kills the process, which also ends its connections.</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)
@@ -97,7 +97,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static Process Launch(Dictionary<string, string?> environment, IEnumerable<string> arguments)
     {
-        // What nohup or a background job starts ignores these signals, and so would all that it starts.
+        // Processes started by nohup or a background job ignore these signals, and so do their children.
         var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "VideoSeg.Server.dll"), .. arguments])
         {
             RedirectStandardOutput = true,

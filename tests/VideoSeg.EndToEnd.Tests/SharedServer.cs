@@ -8,7 +8,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>One server for all tests that do not stop it. Its limits are low, so that they can be reached.</summary>
+/// <summary>A server shared by all tests that do not stop it. Its limits are low, so that tests can reach them.</summary>
 public sealed class SharedServer : IAsyncLifetime
 {
     public const int MaxMessageBytes = 1_000_000;
@@ -21,7 +21,7 @@ public sealed class SharedServer : IAsyncLifetime
 
     public VideoSegClient Client => _client!;
 
-    /// <summary>For what the client library would not send.</summary>
+    /// <summary>Calls that the client library would not send.</summary>
     public ChannelBase Channel => _channel!;
 
     public Uri Http => _process!.Http;
@@ -43,7 +43,7 @@ public sealed class SharedServer : IAsyncLifetime
         }
     }
 
-    /// <summary>Streams <paramref name="frames"/> and gives their results.</summary>
+    /// <summary>Streams <paramref name="frames"/> and returns their results.</summary>
     internal async Task<IReadOnlyList<FrameResult>> SegmentAsync(IReadOnlyList<VideoFrame> frames, StreamConfig? config = null) =>
         await Client.SegmentAsync(frames.ToAsyncEnumerable(), config, TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
@@ -55,7 +55,7 @@ public sealed class SharedServer : IAsyncLifetime
         return result.Segmentation;
     }
 
-    /// <summary>Sends <paramref name="messages"/> as they are, half-closes, and gives all answers and the end.</summary>
+    /// <summary>Sends <paramref name="messages"/> unchanged, half-closes, and returns all answers and the error that ended the call.</summary>
     internal async Task<(IReadOnlyList<StreamSegmentResponse> Answers, RpcException? End)> SendAsync(params StreamSegmentRequest[] messages)
     {
         using var call = new SegmentationService.SegmentationServiceClient(Channel).StreamSegment();
@@ -76,7 +76,7 @@ public sealed class SharedServer : IAsyncLifetime
         }
         finally
         {
-            // The server may have ended the call before it was all sent.
+            // The server may have ended the call before everything was sent.
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -6,14 +6,14 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>One server with the small network of colours for all tests of connections and limits that do not stop it.</summary>
+/// <summary>A server with the small model "colours", shared by all tests of connections and limits that do not stop it.</summary>
 public sealed class SmallServer : IAsyncLifetime
 {
     private ServerProcess? _process;
 
     public Uri Address => _process!.Grpc;
 
-    /// <summary>96x64: <paramref name="red"/> columns from the left are red, the rest is blue.</summary>
+    /// <summary>Returns a picture of 96x64 whose first <paramref name="red"/> columns are red and the rest blue.</summary>
     public static VideoFrame Frame(int red = 48)
     {
         byte[] bgr = new byte[3 * 96 * 64];

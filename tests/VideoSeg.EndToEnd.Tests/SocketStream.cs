@@ -5,7 +5,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>A stream over the WebSocket bridge, as a browser opens one.</summary>
+/// <summary>A stream over the WebSocket bridge, opened as by a browser.</summary>
 internal sealed class SocketStream : IDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -43,13 +43,13 @@ internal sealed class SocketStream : IDisposable
     public Task SendFrameAsync(int index) =>
         SendAsync(new StreamSegmentRequest { Frame = new Frame { FrameNumber = (ulong)index, Encoded = ByteString.CopyFrom(Clip.Jpegs[index]) } });
 
-    /// <summary>The half-close.</summary>
+    /// <summary>Half-closes the stream with an empty message.</summary>
     public Task CompleteAsync() => SendAsync([], WebSocketMessageType.Binary);
 
-    /// <summary>As a tab that is closed.</summary>
+    /// <summary>Closes the socket, like a tab that is closed.</summary>
     public Task CloseAsync() => _socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, Cancelled);
 
-    /// <summary>The next answer, or null when the server has closed the socket.</summary>
+    /// <summary>Returns the next answer, or <see langword="null"/> if the server has closed the socket.</summary>
     public async Task<StreamSegmentResponse?> ReceiveAsync()
     {
         using var message = new MemoryStream();
@@ -86,6 +86,6 @@ internal sealed class SocketStream : IDisposable
         return answers;
     }
 
-    /// <summary>Without a word, as a browser whose network is gone.</summary>
+    /// <summary>Drops the connection without a close message, like a browser that loses its network.</summary>
     public void Dispose() => _socket.Dispose();
 }

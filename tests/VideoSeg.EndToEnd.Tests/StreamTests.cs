@@ -19,7 +19,7 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_frame_passes_the_stations_in_their_order()
+    public async Task The_times_of_a_frame_increase_from_stage_to_stage()
     {
         var result = Assert.Single(await server.SegmentAsync(Clip.Frames(1)));
 
@@ -30,7 +30,7 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task The_first_frame_is_a_keyframe_and_the_model_reuses_it_and_each_says_so()
+    public async Task The_first_frame_is_a_keyframe_later_frames_are_propagated_and_each_result_reports_it()
     {
         var results = await server.SegmentAsync(Clip.Frames(8));
 
@@ -40,7 +40,7 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Every_frame_is_a_keyframe_where_that_is_asked_for()
+    public async Task Every_frame_is_a_keyframe_with_the_every_frame_policy()
     {
         var results = await server.SegmentAsync(Clip.Frames(3), new StreamConfig { KeyframePolicy = KeyframePolicy.EveryFrame });
 
@@ -57,7 +57,7 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task The_answer_to_the_config_fills_each_open_choice_in()
+    public async Task The_answer_to_the_config_contains_the_default_of_each_unset_option()
     {
         await using var stream = await server.Client.OpenStreamAsync(cancellationToken: Cancelled);
 
@@ -91,23 +91,23 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_stream_without_frames_ends_well()
+    public async Task A_stream_without_frames_ends_with_OK()
     {
         Assert.Empty(await server.SegmentAsync([]));
     }
 
     [Fact]
-    public async Task Streams_side_by_side_do_not_mix_and_say_the_same_of_the_same_clip()
+    public async Task Concurrent_streams_are_independent_and_give_equal_results_for_the_same_clip()
     {
-        // Streams that reuse keyframes have them at different times.
+        // Keyframes would fall on different frames in each stream.
         var whole = new StreamConfig { KeyframePolicy = KeyframePolicy.EveryFrame };
         var all = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => server.SegmentAsync(Clip.Frames(4), whole)));
 
-        Assert.All(all, results => Assert.Equal(all[0].Select(ResultText.OfSegmentation), results.Select(ResultText.OfSegmentation)));
+        Assert.All(all, results => Assert.Equal(all[0].Select(r => ResultText.Of(r.Segmentation!)), results.Select(r => ResultText.Of(r.Segmentation!))));
     }
 
     [Fact]
-    public async Task A_stream_id_is_in_use_until_its_client_leaves()
+    public async Task A_stream_id_is_in_use_until_its_client_disconnects()
     {
         var config = new StreamConfig { StreamId = "front.door" };
         var first = await server.Client.OpenStreamAsync(config, Cancelled);
@@ -121,7 +121,7 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_source_that_fails_ends_the_stream_with_its_own_exception()
+    public async Task A_frame_source_that_throws_ends_the_stream_with_its_exception()
     {
         static async IAsyncEnumerable<VideoFrame> Broken()
         {
@@ -140,7 +140,7 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_reader_may_leave_before_the_end()
+    public async Task A_reader_may_stop_before_the_end()
     {
         await foreach (var result in server.Client.SegmentAsync(Clip.Frames(10).ToAsyncEnumerable(), cancellationToken: Cancelled))
         {
@@ -150,7 +150,7 @@ public sealed class StreamTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Latest_passes_frames_over_and_reports_each()
+    public async Task Latest_drops_frames_and_reports_each()
     {
         var config = new StreamConfig { DeliveryPolicy = DeliveryPolicy.Latest };
         var results = await server.SegmentAsync(Clip.Frames(40), config);
@@ -161,7 +161,7 @@ public sealed class StreamTests(SharedServer server)
         Assert.NotNull(results[^1].Segmentation);
     }
 
-    /// <summary>The server learns that a client left a moment after it did.</summary>
+    /// <summary>Waits until the stream is closed: the server notices a disconnect with a delay.</summary>
     private async Task<string> OpenOnceFreeAsync(StreamConfig config)
     {
         while (true)

@@ -22,37 +22,37 @@ public sealed class SubscribeTests(SharedServer server)
     };
 
     [Fact]
-    public async Task A_subscriber_gets_what_the_streams_own_client_gets_between_its_opening_and_its_closing()
+    public async Task A_subscriber_receives_the_same_results_as_the_streams_client_between_opened_and_closed()
     {
         using var subscriber = await Subscriber.OpenAsync(server.Channel, new SubscribeRequest { Pattern = "same.*" });
 
         var own = await server.SegmentAsync(Clip.Frames(5), new StreamConfig { StreamId = "same.gate" });
-        var told = await subscriber.UntilClosedAsync();
+        var messages = await subscriber.UntilClosedAsync();
 
-        Assert.Equal(StreamChangeKind.Opened, told[0].StreamChange.Kind);
-        Assert.Equal(("same.gate", "street", 0ul), (told[0].StreamChange.State.StreamId, told[0].StreamChange.State.Model, told[0].StreamChange.State.Results));
-        Assert.Equal(own.Select(ResultText.Of), told.Where(t => t.Result is not null).Select(t => ResultText.Of(t.Result)));
+        Assert.Equal(StreamChangeKind.Opened, messages[0].StreamChange.Kind);
+        Assert.Equal(("same.gate", "street", 0ul), (messages[0].StreamChange.State.StreamId, messages[0].StreamChange.State.Model, messages[0].StreamChange.State.Results));
+        Assert.Equal(own.Select(ResultText.Of), messages.Where(t => t.Result is not null).Select(t => ResultText.Of(t.Result)));
         Assert.All(own, result => Assert.Equal("same.gate", result.StreamId));
         Assert.Equal(own.Select(r => r.Sequence).Order(), own.Select(r => r.Sequence));
-        Assert.Equal(5ul, told[^1].StreamChange.State.Results);
-        Assert.Equal(7, told.Count);
+        Assert.Equal(5ul, messages[^1].StreamChange.State.Results);
+        Assert.Equal(7, messages.Count);
     }
 
     [Fact]
-    public async Task Whoever_comes_late_gets_what_is_kept_from_where_it_asks()
+    public async Task A_late_subscriber_receives_the_kept_results_from_the_requested_sequence()
     {
         var own = await server.SegmentAsync(Clip.Frames(4), new StreamConfig { StreamId = "late" });
 
         using var subscriber = await Subscriber.OpenAsync(server.Channel, new SubscribeRequest { Pattern = "late", FromSequence = own[2].Sequence });
-        var told = await subscriber.UntilClosedAsync();
+        var messages = await subscriber.UntilClosedAsync();
 
         Assert.Equal((own[2].Sequence, 0ul), (subscriber.Started.NextSequence, subscriber.Started.Missing));
-        Assert.Equal(StreamChangeKind.Opened, told[0].StreamChange.Kind);
-        Assert.Equal(own.Skip(2).Select(ResultText.Of), told.Where(t => t.Result is not null).Select(t => ResultText.Of(t.Result)));
+        Assert.Equal(StreamChangeKind.Opened, messages[0].StreamChange.Kind);
+        Assert.Equal(own.Skip(2).Select(ResultText.Of), messages.Where(t => t.Result is not null).Select(t => ResultText.Of(t.Result)));
     }
 
     [Fact]
-    public async Task A_filter_leaves_out_what_was_not_asked_for()
+    public async Task A_filter_omits_what_was_not_requested()
     {
         var filters = new[]
         {
@@ -64,19 +64,19 @@ public sealed class SubscribeTests(SharedServer server)
         var subscribers = await Task.WhenAll(filters.Select(f => Subscriber.OpenAsync(server.Channel, new SubscribeRequest { Pattern = "filtered", Filter = f })));
 
         var all = Assert.Single(await server.SegmentAsync(Clip.Frames(1), new StreamConfig { StreamId = "filtered" })).Segmentation!.Segments;
-        var told = await Task.WhenAll(subscribers.Select(async s => (await s.UntilAsync(t => t.Result is not null))[^1].Result.Segmentation.Segments));
+        var messages = await Task.WhenAll(subscribers.Select(async s => (await s.UntilAsync(t => t.Result is not null))[^1].Result.Segmentation.Segments));
 
-        Assert.Equal(all.Where(s => s.IsThing).Select(s => (s.SegmentId, s.Score, s.Rle!.Counts)), told[0].Select(s => (s.SegmentId, s.Score, s.Rle.Counts)));
-        Assert.NotEmpty(told[1]);
-        Assert.True(told[1].Count < all.Count);
-        Assert.Equal(all.Where(s => s.Score >= 0.9f).Select(s => s.SegmentId), told[2].Select(s => s.SegmentId));
-        Assert.All(told[2], s => Assert.Equal(V1.Segment.MaskOneofCase.None, s.MaskCase));
-        Assert.Empty(told[3]);
+        Assert.Equal(all.Where(s => s.IsThing).Select(s => (s.SegmentId, s.Score, s.Rle!.Counts)), messages[0].Select(s => (s.SegmentId, s.Score, s.Rle.Counts)));
+        Assert.NotEmpty(messages[1]);
+        Assert.True(messages[1].Count < all.Count);
+        Assert.Equal(all.Where(s => s.Score >= 0.9f).Select(s => s.SegmentId), messages[2].Select(s => s.SegmentId));
+        Assert.All(messages[2], s => Assert.Equal(V1.Segment.MaskOneofCase.None, s.MaskCase));
+        Assert.Empty(messages[3]);
         Array.ForEach(subscribers, s => s.Dispose());
     }
 
     [Fact]
-    public async Task Pictures_come_before_their_results_in_the_size_that_was_asked_for_and_to_nobody_else()
+    public async Task Previews_precede_their_results_in_the_requested_size_only_for_subscribers_that_request_them()
     {
         using var looksOn = await Subscriber.OpenAsync(
             server.Channel, new SubscribeRequest { Pattern = "seen", Preview = new PreviewOptions { MaxSide = 200, MaxRate = 60 } });
@@ -97,7 +97,7 @@ public sealed class SubscribeTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_picture_may_have_more_pixels_than_the_network_looks_at()
+    public async Task A_preview_may_be_larger_than_the_models_input()
     {
         using var subscriber = await Subscriber.OpenAsync(
             server.Channel, new SubscribeRequest { Pattern = "large", Preview = new PreviewOptions { MaxSide = 960, MaxRate = 1 } });
@@ -114,7 +114,7 @@ public sealed class SubscribeTests(SharedServer server)
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task What_is_not_allowed_is_refused_by_name(SubscribeRequest request, string field)
+    public async Task An_invalid_request_is_refused_and_the_field_is_named(SubscribeRequest request, string field)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(() => Subscriber.OpenAsync(server.Channel, request));
 
@@ -123,7 +123,7 @@ public sealed class SubscribeTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Open_streams_are_listed_with_how_they_do()
+    public async Task Open_streams_are_listed_with_their_status()
     {
         await using var stream = await server.Client.OpenStreamAsync(new StreamConfig { StreamId = "listed.one" }, TestContext.Current.CancellationToken);
         await stream.SendAsync(Clip.Frames(1)[0], TestContext.Current.CancellationToken);

@@ -3,7 +3,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>A Subscribe call that is read one message after the other.</summary>
+/// <summary>A Subscribe call that is read message by message.</summary>
 internal sealed class Subscriber : IDisposable
 {
     private readonly AsyncServerStreamingCall<SubscribeResponse> _call;
@@ -12,7 +12,7 @@ internal sealed class Subscriber : IDisposable
 
     public SubscriptionStarted Started { get; }
 
-    /// <summary>Subscribes and waits for the answer.</summary>
+    /// <summary>Subscribes and waits for the first message.</summary>
     public static async Task<Subscriber> OpenAsync(ChannelBase channel, SubscribeRequest request)
     {
         var call = new ResultService.ResultServiceClient(channel).Subscribe(request, cancellationToken: TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ internal sealed class Subscriber : IDisposable
         return _call.ResponseStream.Current;
     }
 
-    /// <summary>All up to and with the one that is <paramref name="last"/>.</summary>
+    /// <summary>Returns all messages up to and including the first that satisfies <paramref name="last"/>.</summary>
     public async Task<List<SubscribeResponse>> UntilAsync(Predicate<SubscribeResponse> last)
     {
         var responses = new List<SubscribeResponse>();
@@ -39,10 +39,10 @@ internal sealed class Subscriber : IDisposable
         return responses;
     }
 
-    /// <summary>All up to the end of the stream.</summary>
+    /// <summary>Returns all messages up to the end of the stream.</summary>
     public Task<List<SubscribeResponse>> UntilClosedAsync() => UntilAsync(r => r.StreamChange?.Kind == StreamChangeKind.Closed);
 
-    /// <summary>With how the call ends.</summary>
+    /// <summary>Returns the exception that ends the call.</summary>
     public async Task<RpcException> EndAsync() => await Assert.ThrowsAsync<RpcException>(() => UntilAsync(_ => false));
 
     public void Dispose() => _call.Dispose();

@@ -4,7 +4,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>What subscribers keep when the server ends.</summary>
+/// <summary>What subscribers keep across restarts of the server.</summary>
 public sealed class SubscriptionLifeTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -14,7 +14,7 @@ public sealed class SubscriptionLifeTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task Sequences_rise_and_a_named_subscription_goes_on_where_it_was_acknowledged_across_restarts()
+    public async Task Sequences_increase_and_a_named_subscription_continues_after_its_acknowledgement_across_restarts()
     {
         var before = await RunAsync(async (server, channel) =>
         {
@@ -22,7 +22,7 @@ public sealed class SubscriptionLifeTests : IDisposable
             var results = await SegmentAsync(server, 3);
             await new ResultService.ResultServiceClient(channel).AcknowledgeAsync(new AcknowledgeRequest { Subscription = "counter", Sequence = results[1].Sequence });
 
-            // It crashes, and comes back: the third result was not handled.
+            // The client crashes and reconnects: the third result was not acknowledged.
             using var again = await Subscriber.OpenAsync(channel, new SubscribeRequest { Pattern = ">", Subscription = "counter" });
             Assert.Equal(ResultText.Of(results[2]), ResultText.Of((await again.UntilAsync(t => t.Result is not null))[^1].Result));
             return results;
@@ -40,7 +40,7 @@ public sealed class SubscriptionLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_stops_gives_subscribers_what_is_left_and_says_come_back()
+    public async Task A_server_that_stops_sends_subscribers_the_remaining_results_and_ends_with_UNAVAILABLE()
     {
         await using var server = await ServerProcess.StartAsync();
         using var channel = GrpcChannel.ForAddress(server.Grpc);

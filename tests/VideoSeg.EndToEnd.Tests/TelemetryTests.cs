@@ -10,7 +10,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>What a server tells of itself.</summary>
+/// <summary>Metrics, traces and logs of a server.</summary>
 public sealed partial class TelemetryTests
 {
     private const int FrameAndItsStages = 5;
@@ -22,7 +22,7 @@ public sealed partial class TelemetryTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Metrics_tell_what_became_of_frames()
+    public async Task Metrics_count_the_outcome_of_frames()
     {
         await using var server = await ServerProcess.StartAsync([], ServerProcess.Small);
         await StreamAsync(server);
@@ -39,9 +39,9 @@ public sealed partial class TelemetryTests
         Assert.True(Value(metrics, "dotnet_process_memory_working_set_bytes") > 0);
     }
 
-    /// <summary>So that no panel stays empty, no alert silent, and no benchmark at 0 because of a name.</summary>
+    /// <summary>A wrong metric name would leave a panel empty, an alert silent or a benchmark at 0.</summary>
     [Fact]
-    public async Task Each_metric_of_the_dashboard_the_alerts_and_the_soak_is_there()
+    public async Task Each_metric_of_the_dashboard_the_alerts_and_the_soak_exists()
     {
         await using var webhook = await WebhookReceiver.StartAsync();
         using var folder = new TemporaryFolder();
@@ -60,9 +60,9 @@ public sealed partial class TelemetryTests
         Assert.All(names, name => Assert.Matches($@"(?m)^{Regex.Escape(name)}[ {{]", metrics));
     }
 
-    /// <summary>A rate does not see how a counter comes into being.</summary>
+    /// <summary>A rate ignores the first value of a counter, so counters must start at 0.</summary>
     [Fact]
-    public async Task Mistakes_and_lost_events_are_counted_from_0()
+    public async Task Counters_of_errors_and_lost_events_start_at_0()
     {
         await using var webhook = await WebhookReceiver.StartAsync();
         using var folder = new TemporaryFolder();
@@ -76,7 +76,7 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
-    public async Task Each_query_of_the_dashboard_finds_something_in_a_real_scrape()
+    public async Task Each_query_of_the_dashboard_returns_values_from_a_real_scrape()
     {
         Assert.SkipUnless(await Prometheus.IsInstalledAsync(), "prometheus is not installed");
         await using var webhook = await WebhookReceiver.StartAsync();
@@ -103,7 +103,7 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
-    public async Task Frames_are_traced_as_children_of_what_the_client_names_and_logged_with_their_number()
+    public async Task Frames_are_traced_as_children_of_the_clients_span_and_logged_with_their_number()
     {
         await using var collector = await TestCollector.StartAsync();
         var settings = new Dictionary<string, string?>
@@ -113,7 +113,7 @@ public sealed partial class TelemetryTests
             ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment=test",
             ["Logging__LogLevel__VideoSeg"] = "Debug",
 
-            // Of the frames 0 to 3, frame 0 alone.
+            // Of the frames 0 to 3, only frame 0.
             ["Telemetry__TraceShare"] = "0.1",
         };
         await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
@@ -143,7 +143,7 @@ public sealed partial class TelemetryTests
             Assert.Equal(3, await untold.SegmentAsync(Clip.Frames(3).ToAsyncEnumerable(), config, Cancelled).CountAsync(Cancelled));
         }
 
-        // A server that stops sends what it still has.
+        // A server that stops flushes its telemetry.
         server.Terminate();
         await server.EndAsync();
 
@@ -162,7 +162,7 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
-    public async Task Where_callers_are_known_metrics_need_a_right()
+    public async Task With_callers_metrics_need_a_permission()
     {
         string prometheus = VideoSeg.Server.Access.Credentials.ApiKey.New();
         string camera = VideoSeg.Server.Access.Credentials.ApiKey.New();
@@ -184,7 +184,7 @@ public sealed partial class TelemetryTests
         }
     }
 
-    /// <summary>A server that watches for events, tells a webhook of them, and has a source that nothing answers.</summary>
+    /// <summary>Starts a server with events, a webhook and a source that does not respond.</summary>
     private static async Task<ServerProcess> WatchingAsync(TemporaryFolder folder, WebhookReceiver webhook)
     {
         await File.WriteAllTextAsync(
@@ -215,7 +215,7 @@ public sealed partial class TelemetryTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Five frames with a thing in them, and somebody who follows; the third can't be read.</summary>
+    /// <summary>Streams five frames with a thing to a server with a subscriber; the third frame is undecodable.</summary>
     private static async Task StreamAsync(ServerProcess server)
     {
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Grpc);

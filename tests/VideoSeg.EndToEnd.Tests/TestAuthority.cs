@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Signs certificates for a test. The files lie in a folder of its own.</summary>
+/// <summary>A certificate authority for tests. Its files are in a folder of its own.</summary>
 internal sealed class TestAuthority : IDisposable
 {
     private const string ForServers = "1.3.6.1.5.5.7.3.1";
@@ -25,12 +25,12 @@ internal sealed class TestAuthority : IDisposable
         System.IO.File.WriteAllText(File, _certificate.ExportCertificatePem());
     }
 
-    /// <summary>Its own certificate, PEM.</summary>
+    /// <summary>The PEM file of its own certificate.</summary>
     public string File { get; }
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    /// <summary>The settings of a server that shows a certificate for 127.0.0.1 and localhost.</summary>
+    /// <summary>Returns the settings of a server with a certificate for 127.0.0.1 and localhost.</summary>
     public Dictionary<string, string?> ServerSettings()
     {
         using var certificate = Sign("CN=localhost", ForServers);
@@ -47,7 +47,7 @@ internal sealed class TestAuthority : IDisposable
 
     public X509Certificate2 SignClient(string name) => Sign($"CN={name}", ForClients);
 
-    /// <summary>How a client trusts this authority alone, and shows <paramref name="certificate"/>.</summary>
+    /// <summary>Returns the HTTP handler of a client that trusts only this authority and presents <paramref name="certificate"/>.</summary>
     public SslClientAuthenticationOptions ClientTls(X509Certificate2? certificate = null)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -73,7 +73,7 @@ internal sealed class TestAuthority : IDisposable
         using var signed = request.Create(_certificate, Now.AddHours(-1), Now.AddDays(1), RandomNumberGenerator.GetBytes(8));
         using var withKey = signed.CopyWithPrivateKey(key);
 
-        // TLS wants a key that is not bound to this object's life.
+        // TLS needs a key that does not depend on the lifetime of this object.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Takes what OpenTelemetry sends (OTLP over HTTP), and keeps it.</summary>
+/// <summary>An OpenTelemetry collector (OTLP over HTTP) that stores what it receives.</summary>
 internal sealed class TestCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -33,7 +33,7 @@ internal sealed class TestCollector : IAsyncDisposable
         return new TestCollector(app, received);
     }
 
-    /// <summary>All that came to this path; of protobuf, texts can be read.</summary>
+    /// <summary>Returns everything received on a path as text; strings in protobuf messages are readable.</summary>
     public string TextOf(string path) => Encoding.UTF8.GetString(BytesOf(path));
 
     public int Count(string path, byte[] part) => BytesOf(path).AsSpan().Count(part);

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace VideoSeg.EndToEnd.Tests;
 
-/// <summary>Signs tokens (JWT) for a test.</summary>
+/// <summary>Issues JWTs for tests.</summary>
 internal sealed class TestIssuer : IDisposable
 {
     public const string Name = "https://issuer.test";
@@ -25,11 +25,11 @@ internal sealed class TestIssuer : IDisposable
         }
     }
 
-    /// <param name="rights">Of the subject "ada".</param>
-    /// <param name="lifetime">From now; negative: it is over.</param>
-    /// <param name="issuer">iss.</param>
-    /// <param name="audience">aud.</param>
-    /// <param name="credentials">Null: signed as it should be.</param>
+    /// <param name="rights">The grants of the subject "ada".</param>
+    /// <param name="lifetime">The lifetime from now; negative for an expired token.</param>
+    /// <param name="issuer">The claim "iss".</param>
+    /// <param name="audience">The claim "aud".</param>
+    /// <param name="credentials">The signing credentials, or <see langword="null"/> for those of the issuer.</param>
     public string Sign(
         string[] rights, TimeSpan? lifetime = null, string issuer = Name, string audience = "videoseg", SigningCredentials? credentials = null)
     {

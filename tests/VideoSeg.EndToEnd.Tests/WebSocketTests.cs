@@ -10,7 +10,7 @@ public sealed class WebSocketTests(SharedServer server)
     private static StreamSegmentRequest Config => new() { Config = new StreamConfig() };
 
     [Fact]
-    public async Task A_stream_over_a_WebSocket_gets_what_one_over_gRPC_gets()
+    public async Task A_stream_over_a_WebSocket_has_the_same_results_as_over_gRPC()
     {
         using var stream = await SocketStream.OpenAsync(server.Http);
         await stream.SendAsync(Config);
@@ -44,7 +44,7 @@ public sealed class WebSocketTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_message_that_is_not_allowed_closes_the_socket_with_its_status_and_why()
+    public async Task An_invalid_message_closes_the_socket_with_its_status_and_the_reason()
     {
         using var stream = await SocketStream.OpenAsync(server.Http);
         await stream.SendFrameAsync(0);
@@ -55,7 +55,7 @@ public sealed class WebSocketTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Frames_before_a_message_that_is_not_allowed_are_answered_first()
+    public async Task Frames_before_an_invalid_message_are_answered_first()
     {
         using var stream = await SocketStream.OpenAsync(server.Http);
         await stream.SendAsync(Config);
@@ -69,7 +69,7 @@ public sealed class WebSocketTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_message_too_large_closes_the_socket_with_the_limit()
+    public async Task A_message_that_is_too_large_closes_the_socket_with_the_limit()
     {
         using var stream = await SocketStream.OpenAsync(server.Http);
         await stream.SendAsync(Config);
@@ -82,7 +82,7 @@ public sealed class WebSocketTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_is_turned_away()
+    public async Task A_page_of_another_origin_is_refused()
     {
         var refused = await Assert.ThrowsAsync<WebSocketException>(() => SocketStream.OpenAsync(server.Http, "https://evil.example"));
         Assert.Contains("403", refused.Message, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class WebSocketTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_client_that_closes_its_socket_frees_its_stream()
+    public async Task A_client_that_closes_its_socket_closes_its_stream()
     {
         var config = new StreamSegmentRequest { Config = new StreamConfig { StreamId = "browser.tab" } };
         using var first = await SocketStream.OpenAsync(server.Http);
@@ -105,7 +105,7 @@ public sealed class WebSocketTests(SharedServer server)
         Assert.Equal((WebSocketCloseStatus)4006, second.CloseCode);
 
         await first.CloseAsync();
-        // The server closes its side when the stream is gone.
+        // The server closes its side when the stream is closed.
         Assert.Empty(await first.ReceiveAllAsync());
         using var again = await SocketStream.OpenAsync(server.Http);
         await again.SendAsync(config);
@@ -113,7 +113,7 @@ public sealed class WebSocketTests(SharedServer server)
     }
 
     [Fact]
-    public async Task A_client_whose_connection_breaks_comes_back_to_its_stream()
+    public async Task A_client_whose_connection_breaks_resumes_its_stream()
     {
         StreamStarted started;
         using (var first = await SocketStream.OpenAsync(server.Http))
@@ -138,7 +138,7 @@ public sealed class WebSocketTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Another_request_at_the_sockets_address_is_told_what_it_is()
+    public async Task A_plain_HTTP_request_to_the_socket_address_is_answered_with_an_explanation()
     {
         using var http = new HttpClient();
         using var answer = await http.GetAsync(new Uri(server.Http, "/ws/videoseg.v1.SegmentationService/StreamSegment"), TestContext.Current.CancellationToken);

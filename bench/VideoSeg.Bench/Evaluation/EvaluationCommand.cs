@@ -6,7 +6,7 @@ using VideoSeg.Vision;
 
 namespace VideoSeg.Bench.Evaluation;
 
-/// <summary>bench evaluation: how long two folders of results take to be compared by all measures.</summary>
+/// <summary>The command `bench evaluation`: measures how long it takes to compare two panoptic folders by all metrics.</summary>
 internal static class EvaluationCommand
 {
     private static readonly PixelSize CamVid = new(480, 360);
@@ -14,11 +14,11 @@ internal static class EvaluationCommand
 
     public static Command Create()
     {
-        var videos = new Option<int>("--videos") { Description = "Videos of the folders.", HelpName = "N", DefaultValueFactory = _ => 10 };
-        var frames = new Option<int>("--frames") { Description = "Frames of each video.", HelpName = "N", DefaultValueFactory = _ => 1000 };
-        var rounds = new Option<int>("--rounds") { Description = "Runs of the comparison.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var videos = new Option<int>("--videos") { Description = "Videos in each folder.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var frames = new Option<int>("--frames") { Description = "Frames per video.", HelpName = "N", DefaultValueFactory = _ => 1000 };
+        var rounds = new Option<int>("--rounds") { Description = "Number of comparisons.", HelpName = "N", DefaultValueFactory = _ => 3 };
         var output = new BenchOutput();
-        var command = new Command("evaluation", "Seconds to score two panoptic folders of 480x360: PQ, VPQ at four windows and STQ in one pass.") { videos, frames, rounds };
+        var command = new Command("evaluation", "Seconds to compare two panoptic folders of 480x360: PQ, VPQ at four window sizes and STQ in one pass.") { videos, frames, rounds };
         output.AddTo(command);
         command.SetAction((arguments, cancellationToken) => Task.Run(
             () =>

@@ -6,7 +6,7 @@ using VideoSeg.Vision.Masks;
 namespace VideoSeg.Bench.Evaluation;
 
 /// <summary>
-/// Panoptic videos that nobody filmed: stuff with wavy borders, and things that wander over it and hide each other, as COCO panoptic folders.
+/// Writes synthetic panoptic videos in COCO panoptic format: stuff with wavy borders, and things that move over it and occlude each other.
 /// </summary>
 internal static class SyntheticVideos
 {
@@ -14,11 +14,11 @@ internal static class SyntheticVideos
     private const int ThingClasses = 3;
     private const int Things = 12;
 
-    /// <param name="folder">Is made.</param>
-    /// <param name="videos">How many.</param>
-    /// <param name="framesOfVideo">Of each.</param>
-    /// <param name="size">In pixels.</param>
-    /// <param name="drift">Pixels by which everything lies beside where the ground truth (0) has it.</param>
+    /// <param name="folder">The folder to create.</param>
+    /// <param name="videos">The number of videos.</param>
+    /// <param name="framesOfVideo">The number of frames in each video.</param>
+    /// <param name="size">The frame size in pixels.</param>
+    /// <param name="drift">The offset in pixels from the ground truth, for which it is 0.</param>
     public static void Write(string folder, int videos, int framesOfVideo, PixelSize size, int drift)
     {
         Directory.CreateDirectory(folder);
@@ -37,7 +37,7 @@ internal static class SyntheticVideos
         }));
     }
 
-    /// <summary>Stuff has the id of its class, the things come behind.</summary>
+    /// <summary>Returns the class of an id. The id of stuff is its class; larger ids are things.</summary>
     private static int CategoryOf(int id) => id <= Stuff ? id : Stuff + 1 + (id % ThingClasses);
 
     /// <returns>[height, width] ids.</returns>
@@ -63,7 +63,7 @@ internal static class SyntheticVideos
         return ids;
     }
 
-    /// <summary>A disc with a jagged rim.</summary>
+    /// <summary>Paints a disc with a jagged edge.</summary>
     private static void Paint(int[] ids, PixelSize size, int id, int centreX, int centreY, int radius)
     {
         for (int y = Math.Max(0, centreY - radius); y < Math.Min(size.Height, centreY + radius); y++)

@@ -6,27 +6,27 @@ using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Bench.Faults;
 
-/// <summary>bench faults: spoilt pictures and messages, many of them, against a real server.</summary>
+/// <summary>The command `bench faults`: fuzzes a real server with corrupted pictures and messages.</summary>
 internal static class FaultsCommand
 {
-    /// <summary>After each tenth of the cases the server's memory is looked at.</summary>
+    /// <summary>The server's memory is measured after each tenth of the cases.</summary>
     private const int Parts = 10;
 
     private static readonly string[] Kinds = [".jpg", ".png", ".webp"];
 
     public static Command Create()
     {
-        var cases = new Option<int>("--cases") { Description = "Spoilt inputs; four in five are pictures, the others messages.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
-        var seed = new Option<int>("--seed") { Description = "Makes the same cases again.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var cases = new Option<int>("--cases") { Description = "Number of corrupted inputs: four in five are pictures, the others messages.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+        var seed = new Option<int>("--seed") { Description = "The random seed; the same seed gives the same cases.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var models = new Option<string>("--models")
         {
-            Description = "The server's packages; small ones let more cases through.",
+            Description = "The folder of the model packages; small models process more cases per second.",
             HelpName = "DIR",
             DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Root, "tests", "fixtures", "packages"),
         };
-        var model = new Option<string>("--model") { Description = "Its default model.", HelpName = "NAME", DefaultValueFactory = _ => "colours" };
+        var model = new Option<string>("--model") { Description = "The default model of the server.", HelpName = "NAME", DefaultValueFactory = _ => "colours" };
         var output = new BenchOutput();
-        var command = new Command("faults", "Sends spoilt pictures and messages to a server: each is answered, and the server does not grow.") { cases, seed, models, model };
+        var command = new Command("faults", "Fuzzes a server with corrupted pictures and messages: each gets an answer, and memory does not grow.") { cases, seed, models, model };
         output.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -43,8 +43,8 @@ internal static class FaultsCommand
             }
 
             output.Write(arguments, Figures(calls, part, resident), new BarChart(
-                "A server's memory while it is sent spoilt input", "MiB resident", [.. resident.Select((_, i) => $"{(i + 1) * part}")],
-                [new BarSeries("after so many cases", [.. resident.Select(m => (double?)m)])]));
+                "Memory of a server that receives corrupted input", "MiB resident", [.. resident.Select((_, i) => $"{(i + 1) * part}")],
+                [new BarSeries("after this many cases", [.. resident.Select(m => (double?)m)])]));
             calls.Faults.ForEach(Console.Error.WriteLine);
             return calls.Faults.Count == 0 ? 0 : 1;
         });

@@ -5,31 +5,31 @@ using VideoSeg.V1;
 namespace VideoSeg.Bench.Faults;
 
 /// <summary>
-/// Sends spoilt pictures and messages to a server, and counts how they are answered. A picture is answered with a result; a message that is not
-/// one ends its call with a status that says so. Anything else is a fault of the server's: INTERNAL, UNKNOWN, UNAVAILABLE, or no answer in time.
+/// Sends corrupted pictures and messages to a server, and counts the answers by kind. Each picture gets a result; an invalid message ends its
+/// call with a status that says so. Anything else is a fault of the server: INTERNAL, UNKNOWN, UNAVAILABLE, or no answer within the timeout.
 /// </summary>
 internal sealed class MutatedCalls(CallInvoker server, IReadOnlyList<byte[]> pictures, int seed)
 {
-    private const int PicturesACall = 250;
+    private const int PicturesPerCall = 250;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Mutation _mutation = new(seed);
     private readonly Method<byte[], byte[]> _method = new(
         MethodType.DuplexStreaming, "videoseg.v1.SegmentationService", "StreamSegment", Marshallers.Create(b => b, b => b), Marshallers.Create(b => b, b => b));
 
-    /// <summary>How calls and frames were answered, and how often.</summary>
+    /// <summary>The number of calls and frames by status or error reason.</summary>
     public SortedDictionary<string, int> Answers { get; } = [];
 
-    /// <summary>What should not have been; each with the seed that makes it again.</summary>
+    /// <summary>The faults of the server, each with the seed that reproduces it.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>Pictures are spoilt, their messages are not: each must have its result, and the stream goes on.</summary>
+    /// <summary>Sends valid messages with corrupted pictures: each must get a result, and the stream must continue.</summary>
     public async Task SendPicturesAsync(int count, CancellationToken cancellationToken)
     {
-        for (int sent = 0; sent < count; sent += PicturesACall)
+        for (int sent = 0; sent < count; sent += PicturesPerCall)
         {
-            var frames = Enumerable.Range(0, Math.Min(PicturesACall, count - sent)).Select(i => new StreamSegmentRequest
+            var frames = Enumerable.Range(0, Math.Min(PicturesPerCall, count - sent)).Select(i => new StreamSegmentRequest
             {
                 Frame = new Frame { FrameNumber = (ulong)i, Encoded = ByteString.CopyFrom(_mutation.Of(pictures[i % pictures.Count])) },
             }).ToList();
@@ -50,7 +50,7 @@ internal sealed class MutatedCalls(CallInvoker server, IReadOnlyList<byte[]> pic
         }
     }
 
-    /// <summary>Each call sends a config and a frame, one of which is spoilt as a message.</summary>
+    /// <summary>Sends calls of a config and a frame, one of which is a corrupted message.</summary>
     public async Task SendMessagesAsync(int count, CancellationToken cancellationToken)
     {
         byte[] frame = new StreamSegmentRequest { Frame = new Frame { Encoded = ByteString.CopyFrom(pictures[0]), TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" } }.ToByteArray();
@@ -83,7 +83,7 @@ internal sealed class MutatedCalls(CallInvoker server, IReadOnlyList<byte[]> pic
 
     private async Task<(List<StreamSegmentResponse> Answers, Status End)> CallAsync(IReadOnlyList<byte[]> messages, CancellationToken cancellationToken)
     {
-        using var call = server.AsyncDuplexStreamingCall(_method, null, new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellationToken));
+        using var call = server.AsyncDuplexStreamingCall(_method, null, new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + CallTimeout, cancellationToken: cancellationToken));
         var sending = SendAsync(call.RequestStream, messages);
         var answers = new List<StreamSegmentResponse>();
         try
@@ -95,7 +95,7 @@ internal sealed class MutatedCalls(CallInvoker server, IReadOnlyList<byte[]> pic
         }
         catch (RpcException)
         {
-            // The status says it.
+            // The status is read below.
         }
 
         await sending;
@@ -115,7 +115,7 @@ internal sealed class MutatedCalls(CallInvoker server, IReadOnlyList<byte[]> pic
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException)
         {
-            // The server has ended the call before all was sent.
+            // The server ended the call before everything was sent.
         }
     }
 

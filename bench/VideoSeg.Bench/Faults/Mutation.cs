@@ -1,6 +1,6 @@
 namespace VideoSeg.Bench.Faults;
 
-/// <summary>Spoils bytes as transport, disks and attackers do: a few changes of one kind or many, always the same for a seed.</summary>
+/// <summary>Corrupts bytes: flips bits, sets boundary values, removes, inserts or repeats ranges, or truncates. The same seed gives the same changes.</summary>
 internal sealed class Mutation(int seed)
 {
     private readonly Random _random = new(seed);
@@ -26,7 +26,7 @@ internal sealed class Mutation(int seed)
                 bytes[at] ^= (byte)(1 << _random.Next(8));
                 break;
             case 1 when at < bytes.Count:
-                // Lengths and sizes break at their limits.
+                // Boundary values of lengths and sizes.
                 bytes[at] = (byte)new[] { 0x00, 0x01, 0x7f, 0x80, 0xff }[_random.Next(5)];
                 break;
             case 2:

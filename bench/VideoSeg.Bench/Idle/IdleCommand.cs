@@ -6,16 +6,16 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Idle;
 
-/// <summary>bench idle: what a stream costs on which nothing happens.</summary>
+/// <summary>The command `bench idle`: measures the memory of idle streams.</summary>
 internal static class IdleCommand
 {
     private const int Batch = 50;
 
     public static Command Create()
     {
-        var count = new Option<int>("--count") { Description = "Streams at once.", DefaultValueFactory = _ => 1000 };
-        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
-        var command = new Command("idle", "Memory of the server for each stream that is open and sends nothing.") { count, json };
+        var count = new Option<int>("--count") { Description = "Number of concurrent streams.", DefaultValueFactory = _ => 1000 };
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this JSON file." };
+        var command = new Command("idle", "Memory of the server per open stream that sends nothing.") { count, json };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             int streams = arguments.GetValue(count);
@@ -37,7 +37,7 @@ internal static class IdleCommand
         await using var server = await EmbeddedServer.StartAsync(cancellationToken, "--max-streams", $"{count + Batch}");
         using var client = new VideoSegClient(server.Address);
 
-        // The first streams also pay for code that is compiled and pools that are filled.
+        // Warm up: the first streams also trigger JIT compilation and fill pools.
         await using var warm = new OpenStreams();
         await warm.OpenAsync(client, Batch, cancellationToken);
         long before = ServerMemory.ResidentBytes(server.ProcessId);

@@ -7,17 +7,17 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Jobs;
 
-/// <summary>bench jobs: a video file with several of its keyframes at the network at once, against one at a time.</summary>
+/// <summary>The command `bench jobs`: processes a video file with several keyframes inferred in parallel, and with one at a time.</summary>
 internal static class JobsCommand
 {
     public static Command Create()
     {
         var clip = new Option<string>("--clip") { Description = "A video file.", HelpName = "FILE", DefaultValueFactory = _ => RepositoryPaths.Clip };
-        var outputs = new Option<bool>("--all-outputs") { Description = "With each kind of output. Default: results.jsonl alone." };
-        var rounds = new Option<int>("--rounds") { Description = "Interleaved jobs of each.", HelpName = "N", DefaultValueFactory = _ => 9 };
+        var outputs = new Option<bool>("--all-outputs") { Description = "Create every kind of output. Default: results.jsonl only." };
+        var rounds = new Option<int>("--rounds") { Description = "Interleaved jobs of each kind.", HelpName = "N", DefaultValueFactory = _ => 9 };
         var keyframes = new KeyframeOptions("model");
         var output = new BenchOutput();
-        var command = new Command("jobs", "Milliseconds a frame of a video file: several keyframes at the network at once (as the server does by itself) against one at a time.")
+        var command = new Command("jobs", "Milliseconds per frame of a video file: several keyframes inferred in parallel (the server's default) against one at a time.")
         {
             clip, outputs, rounds, keyframes.Policy, keyframes.Interval,
         };
@@ -47,7 +47,7 @@ internal static class JobsCommand
         using var severalClient = new VideoSegClient(severalServer.Address);
         var (one, several, gain) = (new Samples(), new Samples(), new Samples());
 
-        // The first job of each is for warming up.
+        // The first job of each warms up.
         for (int round = -1; round < rounds; round++)
         {
             var (before, after) = (await RunAsync(oneClient, request, cancellationToken), await RunAsync(severalClient, request, cancellationToken));
@@ -62,7 +62,7 @@ internal static class JobsCommand
         return (one, several, gain);
     }
 
-    /// <summary>Milliseconds a frame of a job, from its start to its end.</summary>
+    /// <summary>Runs a job and returns its milliseconds per frame, from start to end.</summary>
     private static async Task<double> RunAsync(VideoSegClient client, CreateBatchJobRequest request, CancellationToken cancellationToken)
     {
         var job = await client.Batch.CreateJobAsync(request, cancellationToken);

@@ -7,7 +7,7 @@ using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Bench.Masks;
 
-/// <summary>What it costs to write masks, and how large they are: the maps of a clip's frames, all encodings in turn in each round.</summary>
+/// <summary>Measures the time and the size of mask encodings. Each round encodes the maps of a clip's frames with all encodings in turn.</summary>
 internal static class MaskBenchmark
 {
     private static readonly FrameLimits Limits = new(100_000_000);
@@ -25,7 +25,7 @@ internal static class MaskBenchmark
                 new("label_map", map => [LabelMapPng.Encode(map).Length]),
             ];
 
-            // The first round is for the compiler.
+            // The first round warms up the JIT compiler.
             for (int round = -1; round < rounds; round++)
             {
                 foreach (var encoding in encodings)

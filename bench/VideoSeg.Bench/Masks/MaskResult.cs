@@ -1,8 +1,8 @@
 namespace VideoSeg.Bench.Masks;
 
-/// <summary>What <see cref="MaskBenchmark"/> measured.</summary>
-/// <param name="Frames">How many maps.</param>
-/// <param name="Masks">How many segments they have.</param>
-/// <param name="Encodings">Each way to write them; RLE first.</param>
-/// <param name="ThingBytes">Of RLE, a value for each mask of a thing.</param>
+/// <summary>The result of <see cref="MaskBenchmark"/>.</summary>
+/// <param name="Frames">The number of maps.</param>
+/// <param name="Masks">The number of segments in all maps.</param>
+/// <param name="Encodings">The encodings; RLE first.</param>
+/// <param name="ThingBytes">The RLE size in bytes of each thing mask.</param>
 internal sealed record MaskResult(int Frames, int Masks, IReadOnlyList<EncodingCost> Encodings, Samples ThingBytes);

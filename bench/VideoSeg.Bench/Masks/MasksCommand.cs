@@ -3,7 +3,7 @@ using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Bench.Masks;
 
-/// <summary>bench masks: milliseconds and bytes a mask.</summary>
+/// <summary>The command `bench masks`: measures milliseconds and bytes per mask.</summary>
 internal static class MasksCommand
 {
     public static Command Create()
@@ -11,7 +11,7 @@ internal static class MasksCommand
         var source = new ClipOptions(frames: 60);
         var rounds = new Option<int>("--rounds") { Description = "Interleaved runs of each encoding.", DefaultValueFactory = _ => 9 };
         var output = new BenchOutput();
-        var command = new Command("masks", "Milliseconds and bytes a mask for each encoding, at 720p (mask_ms and mask_bytes: RLE).") { rounds };
+        var command = new Command("masks", "Milliseconds and bytes per mask for each encoding, at 720p (mask_ms and mask_bytes: RLE).") { rounds };
         source.AddTo(command);
         output.AddTo(command);
         command.SetAction(arguments =>

@@ -5,7 +5,7 @@ using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Bench.Peers;
 
-/// <summary>PyTorch eager, every frame whole, up to the panoptic map: no tracks, no masks written, no wire.</summary>
+/// <summary>PyTorch in eager mode, with full inference on every frame, up to the panoptic map: no tracking, mask encoding or transport.</summary>
 internal sealed class EagerPeer : Peer
 {
     private readonly DirectoryInfo _folder;
@@ -16,7 +16,7 @@ internal sealed class EagerPeer : Peer
 
     public override string Description => _process.FirstLine;
 
-    /// <exception cref="Cli.CommandFailedException">python3 is not there, or lacks torch, onnx or cv2.</exception>
+    /// <exception cref="Cli.CommandFailedException">Python was not found, or lacks torch, onnx or cv2.</exception>
     public static async Task<Peer> StartAsync(string python, string modelFolder, BenchClip clip, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("videoseg-peers-");
@@ -40,11 +40,11 @@ internal sealed class EagerPeer : Peer
     }
 
     public override async Task<double> RunAsync(CancellationToken cancellationToken) =>
-        JsonElement.Parse(await _process.AskAsync("run", cancellationToken)).GetProperty("ms").GetDouble();
+        JsonElement.Parse(await _process.RequestAsync("run", cancellationToken)).GetProperty("ms").GetDouble();
 
     public override async Task<IReadOnlyList<LabelledImage>> SegmentAsync(CancellationToken cancellationToken)
     {
-        await _process.AskAsync("maps", cancellationToken);
+        await _process.RequestAsync("maps", cancellationToken);
         return [.. Enumerable.Range(0, _frames).Select(Read)];
     }
 
@@ -59,7 +59,7 @@ internal sealed class EagerPeer : Peer
         string file = Path.Combine(_folder.FullName, "maps", $"{frame:D5}.png");
         LabelMap map = LabelFile.ReadIds(file);
 
-        // 1 + class of stuff, 1000 + 1000 class + n of the n-th thing: bench/peers/eager/panoptic.py.
+        // Ids as in bench/peers/eager/panoptic.py: 1 + class for stuff, 1000 + 1000 * class + n for the n-th thing.
         var ids = map.Ids.ToArray().Distinct().Where(id => id != 0);
         return new LabelledImage(file, map.Size, map.Ids, [.. ids.Select(id => new LabelledSegment(id, id < 1000 ? id - 1 : (id / 1000) - 1))]);
     }

@@ -5,13 +5,13 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Peers;
 
-/// <summary>The server that one would write in an afternoon: Node, @grpc/grpc-js, onnxruntime-node and sharp around the same graph.</summary>
+/// <summary>A minimal server in Node.js that runs the same graph: @grpc/grpc-js, onnxruntime-node and sharp.</summary>
 internal static partial class NodeServer
 {
     private static string Folder => Path.Combine(RepositoryPaths.Root, "bench", "peers", "node");
 
-    /// <summary>Fetches its packages the first time, without their install scripts.</summary>
-    /// <exception cref="CommandFailedException">Node or npm is not there, or a package can't be fetched.</exception>
+    /// <summary>Starts the server. The first start installs its npm packages, without their install scripts.</summary>
+    /// <exception cref="CommandFailedException">Node or npm was not found, or a package could not be installed.</exception>
     public static async Task<Peer> StartAsync(string modelFolder, BenchClip clip, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
@@ -24,7 +24,7 @@ internal static partial class NodeServer
         var ready = ReadyLine().Match(process.FirstLine);
         return ready.Success
             ? new ServerPeer(ready.Groups["versions"].Value, new Uri(ready.Groups["grpc"].Value), clip, new StreamConfig { MaskEncoding = MaskEncoding.Rle }, process)
-            : throw new CommandFailedException($"The server written in Node said '{process.FirstLine}' where its address was expected.");
+            : throw new CommandFailedException($"The Node server printed '{process.FirstLine}'; expected 'ready grpc=ADDRESS VERSIONS'.");
     }
 
     private static async Task InstallAsync(CancellationToken cancellationToken)

@@ -7,16 +7,16 @@ using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Bench.Peers;
 
-/// <summary>The same graph in OpenCV's DNN module, where it can import it: the network alone, against ONNX Runtime's.</summary>
+/// <summary>Compares OpenCV's DNN module with ONNX Runtime on the same graph, if OpenCV can import it; inference only.</summary>
 internal static class OpenCvDnn
 {
-    /// <summary>The ratio of their times, round by round, or why there is none.</summary>
-    public static (Samples? Ratio, string? WhyNot) Compare(string modelFolder, BenchClip clip, int rounds, int frames)
+    /// <summary>Returns the ratio of their times in each round, or the reason why there is none.</summary>
+    public static (Samples? Ratio, string? FailureReason) Compare(string modelFolder, BenchClip clip, int rounds, int frames)
     {
         using var model = SegmentationModel.Load(modelFolder, new InferenceOptions());
         try
         {
-            using var net = CvDnn.ReadNetFromOnnx(model.Manifest.KeyframeGraph) ?? throw new NotSupportedException("OpenCV gave no network and no reason");
+            using var net = CvDnn.ReadNetFromOnnx(model.Manifest.KeyframeGraph) ?? throw new NotSupportedException("OpenCV returned no network and no error");
             using var input = new Mat([1, model.InputSize.Height, model.InputSize.Width, 3], MatType.CV_8U);
             string[] outputs = [.. net.GetUnconnectedOutLayersNames().OfType<string>()];
             double Forward() => Time(frames, () =>

@@ -2,16 +2,16 @@ using VideoSeg.Evaluation.Labels;
 
 namespace VideoSeg.Bench.Peers;
 
-/// <summary>Somebody else's way to do the same: the same frames in, maps of segments out.</summary>
+/// <summary>Another implementation that VideoSeg is compared with: it takes the same frames and returns panoptic maps.</summary>
 internal abstract class Peer : IAsyncDisposable
 {
-    /// <summary>What it is, with versions.</summary>
+    /// <summary>The implementation and its versions.</summary>
     public abstract string Description { get; }
 
-    /// <summary>The whole clip, as fast as it goes: milliseconds a frame.</summary>
+    /// <summary>Processes the clip at full speed and returns the milliseconds per frame.</summary>
     public abstract Task<double> RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>What it makes of each frame, to be compared with VideoSeg's.</summary>
+    /// <summary>Returns the panoptic map of each frame, for comparison with VideoSeg.</summary>
     public abstract Task<IReadOnlyList<LabelledImage>> SegmentAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

@@ -8,16 +8,16 @@ using Category = VideoSeg.Vision.Panoptic.Category;
 
 namespace VideoSeg.Bench.Peers;
 
-/// <summary>VideoSeg beside others on the same frames: all in turn in each round, after their results were compared.</summary>
+/// <summary>Compares VideoSeg with other implementations on the same frames. Their results are compared first; then each round runs all of them in turn.</summary>
 internal sealed class PeerBenchmark(string modelFolder, BenchClip clip, string python)
 {
     private readonly Samples _reuse = new();
     private readonly Samples _everyFrame = new();
 
-    /// <summary>Milliseconds a frame of VideoSeg with the model's own keyframe policy; a value for each round.</summary>
+    /// <summary>Milliseconds per frame of VideoSeg with the model's default keyframe policy; one value per round.</summary>
     public Samples Reuse => _reuse;
 
-    /// <summary>Milliseconds a frame of VideoSeg with a keyframe on every frame; a value for each round.</summary>
+    /// <summary>Milliseconds per frame of VideoSeg with a keyframe on every frame; one value per round.</summary>
     public Samples EveryFrame => _everyFrame;
 
     public async Task<IReadOnlyList<PeerResult>> RunAsync(int rounds, CancellationToken cancellationToken)

@@ -1,19 +1,19 @@
 namespace VideoSeg.Bench.Peers;
 
-/// <summary>One peer beside VideoSeg; a value for each round.</summary>
-/// <param name="Name">In the figures.</param>
-/// <param name="Description">With versions; why there are no figures where it could not run.</param>
+/// <summary>The comparison of one peer with VideoSeg; samples have one value per round.</summary>
+/// <param name="Name">The name in the figures.</param>
+/// <param name="Description">The implementation and its versions, or the reason why it could not run.</param>
 internal sealed record PeerResult(string Name, string Description)
 {
-    /// <summary>Milliseconds a frame of the peer.</summary>
+    /// <summary>Milliseconds per frame of the peer.</summary>
     public Samples Milliseconds { get; } = new();
 
-    /// <summary>Its time by VideoSeg's with the model's own keyframe policy.</summary>
+    /// <summary>The peer's time divided by VideoSeg's with the model's default keyframe policy.</summary>
     public Samples Ratio { get; } = new();
 
-    /// <summary>Its time by VideoSeg's with a keyframe on every frame.</summary>
+    /// <summary>The peer's time divided by VideoSeg's with a keyframe on every frame.</summary>
     public Samples RatioWithoutReuse { get; } = new();
 
-    /// <summary>PQ of its maps against VideoSeg's with a keyframe on every frame; null: it could not run.</summary>
+    /// <summary>The PQ of its maps against VideoSeg's with a keyframe on every frame, or <see langword="null"/> if it could not run.</summary>
     public double? Agreement { get; init; }
 }

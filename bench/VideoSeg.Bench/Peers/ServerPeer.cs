@@ -6,12 +6,12 @@ using RleMask = VideoSeg.Vision.Masks.RleMask;
 
 namespace VideoSeg.Bench.Peers;
 
-/// <summary>A server that speaks videoseg.v1, driven by the client library: VideoSeg itself, or the one written in Node.</summary>
-/// <param name="description">What it is, with versions.</param>
-/// <param name="address">Where it takes gRPC calls.</param>
-/// <param name="clip">The frames.</param>
-/// <param name="config">What is asked of it.</param>
-/// <param name="process">Ends with this object; null: it belongs to another.</param>
+/// <summary>A server that implements videoseg.v1, called by the client library: VideoSeg itself or the Node server.</summary>
+/// <param name="description">The implementation and its versions.</param>
+/// <param name="address">The gRPC address of the server.</param>
+/// <param name="clip">The frames to send.</param>
+/// <param name="config">The configuration of the stream.</param>
+/// <param name="process">The server process to stop on disposal, or <see langword="null"/> if its owner stops it.</param>
 internal sealed class ServerPeer(string description, Uri address, BenchClip clip, StreamConfig config, PeerProcess? process) : Peer
 {
     private readonly VideoSegClient _client = new(address);

@@ -3,7 +3,7 @@ using VideoSeg.Evaluation.Segmentation;
 
 namespace VideoSeg.Bench.Reuse;
 
-/// <summary>Class index PNGs with the names of the frames.</summary>
+/// <summary>A folder of class index PNGs named as the frames.</summary>
 internal sealed class LabelFolder(string folder, byte ignored, int classes)
 {
     public double Miou(IEnumerable<SegmentedFrame> frames)

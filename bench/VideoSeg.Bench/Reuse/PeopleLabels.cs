@@ -5,8 +5,8 @@ using VideoSeg.Vision;
 namespace VideoSeg.Bench.Reuse;
 
 /// <summary>
-/// People labelled by hand, of whom a result finds some. A person is found by a segment of people whose box has an IoU of at least 0.5 with
-/// the label's, or of 0.3 where the segment holds the label's dot; one segment finds one person, best overlap first.
+/// People labelled by hand. A person is detected by a segment of the person class whose box has an IoU of at least 0.5 with the label's box, or
+/// of 0.3 if the segment covers the label's point. Each segment detects one person; pairs are matched in order of overlap.
 /// </summary>
 internal sealed class PeopleLabels
 {
@@ -14,7 +14,7 @@ internal sealed class PeopleLabels
 
     private PeopleLabels(Dictionary<string, IReadOnlyList<Person>> peopleOfFrame) => _peopleOfFrame = peopleOfFrame;
 
-    /// <param name="file">Such as tests/fixtures/people/vtest-people.json.</param>
+    /// <param name="file">The path of the labels, such as tests/fixtures/people/vtest-people.json.</param>
     public static PeopleLabels Read(string file)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(file));
@@ -23,11 +23,11 @@ internal sealed class PeopleLabels
             frame => (IReadOnlyList<Person>)[.. frame.GetProperty("people").EnumerateArray().Select(Person.Of)]));
     }
 
-    /// <param name="frames">In order, named by their index in the clip.</param>
-    /// <param name="category">The id of the class of people.</param>
+    /// <param name="frames">The frames in order, named by their index in the clip.</param>
+    /// <param name="category">The category id of people.</param>
     public PeopleScore Score(IEnumerable<SegmentedFrame> frames, int category)
     {
-        int labelled = 0, found = 0, inSight = 0, foundInSight = 0, claimed = 0, resightings = 0, switches = 0;
+        int labelled = 0, found = 0, visible = 0, foundVisible = 0, claimed = 0, redetections = 0, switches = 0;
         var lastTrackOf = new Dictionary<string, ulong>();
         foreach (var frame in frames)
         {
@@ -41,13 +41,13 @@ internal sealed class PeopleLabels
             labelled += people.Count;
             claimed += segments.Length;
             found += matches.Count;
-            inSight += people.Count(p => !p.Hidden);
-            foundInSight += matches.Keys.Count(p => !p.Hidden);
+            visible += people.Count(p => !p.Hidden);
+            foundVisible += matches.Keys.Count(p => !p.Hidden);
             foreach (var (person, segment) in matches)
             {
                 if (lastTrackOf.TryGetValue(person.Id, out ulong track))
                 {
-                    resightings++;
+                    redetections++;
                     switches += track == segment.TrackId ? 0 : 1;
                 }
 
@@ -55,7 +55,7 @@ internal sealed class PeopleLabels
             }
         }
 
-        return new PeopleScore((double)found / labelled, (double)foundInSight / inSight, (double)found / claimed, switches, resightings);
+        return new PeopleScore((double)found / labelled, (double)foundVisible / visible, (double)found / claimed, switches, redetections);
     }
 
     private static Dictionary<Person, Segment> Match(IReadOnlyList<Person> people, LabelledImage image, Segment[] segments)

@@ -10,21 +10,21 @@ using VideoSeg.Vision.Frames;
 namespace VideoSeg.Bench.Reuse;
 
 /// <summary>
-/// Policies against the keyframe graph on every frame: same clip, one saturated stream at a time, in turn. The frames of that stream go to the network side by
-/// side, as the server does it, and on a second server one after the other, each on all cores, as frame by frame programs do. Quality is taken from runs of its
-/// own, which also ask for what the metrics need.
+/// Compares keyframe policies with a keyframe on every frame: same clip, one saturated stream at a time, in turn. The every-frame stream runs
+/// twice: on a server that infers frames in parallel (the default), and on a server that infers one frame at a time on all cores, as frame-by-frame
+/// programs do. Quality is measured in separate runs, which also request what the metrics need.
 /// </summary>
 internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchClip noisyClip) : IDisposable
 {
     private readonly SegmentationModel _model = SegmentationModel.Load(modelFolder, new InferenceOptions());
 
-    /// <param name="policies">Of a stream; a model is not needed.</param>
-    /// <param name="rounds">Interleaved timed runs of each.</param>
-    /// <param name="labels">A folder of class index PNGs with the names of the frames; null: none.</param>
-    /// <param name="ignored">The label that does not count.</param>
-    /// <param name="people">A file of people labelled by hand; null: none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>One for each policy.</returns>
+    /// <param name="policies">The stream configurations to compare; the model is set here.</param>
+    /// <param name="rounds">The number of interleaved timed runs of each policy.</param>
+    /// <param name="labels">A folder of class index PNGs named as the frames, or <see langword="null"/>.</param>
+    /// <param name="ignored">The label to ignore.</param>
+    /// <param name="people">A file of people labelled by hand, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>One result for each policy.</returns>
     public async Task<IReadOnlyList<ReuseResult>> RunAsync(
         IReadOnlyList<StreamConfig> policies, int rounds, string? labels, byte ignored, string? people, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         double neighbours = Agreement(everyFrame.Zip(everyFrame.Skip(1))).All.Pq;
         double? miou = labelled?.Miou(everyFrame);
         var found = ScorePeople(everyFrame);
-        var still = new StillPixels(clip);
+        var still = new StaticPixels(clip);
         double flicker = still.Flicker(everyFrame);
 
         StreamConfig[] configs = [.. policies.Select(p => p.Clone())];
@@ -50,18 +50,18 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         {
             config.Model = _model.Manifest.Name;
             var reused = await SegmentAsync(client, clip, config, cancellationToken);
-            var (keyframeMs, nonkeyframeMs) = StepCosts(config);
+            var (keyframeMs, propagatedMs) = StepCosts(config);
             var agreement = Agreement(everyFrame.Zip(reused));
             results.Add(new ReuseResult
             {
                 Policy = config,
                 KeyframeMs = keyframeMs,
-                NonkeyframeMs = nonkeyframeMs,
+                PropagatedMs = propagatedMs,
                 Keyframes = [.. reused.Select(f => f.KeyframeReason is not null)],
                 KeyframeReasons = reused.Where(f => f.KeyframeReason is not null).CountBy(f => $"{f.KeyframeReason}").ToDictionary(),
                 PqAgreement = agreement.All.Pq,
                 PqAgreementThings = agreement.Things.Pq,
-                PqAgreementNonkey = Agreement(everyFrame.Zip(reused).Where(pair => pair.Second.KeyframeReason is null)).All.Pq,
+                PqAgreementPropagated = Agreement(everyFrame.Zip(reused).Where(pair => pair.Second.KeyframeReason is null)).All.Pq,
                 PqAgreementFloor = floor,
                 PqAgreementNeighbours = neighbours,
                 MiouAgreement = Miou(everyFrame.Zip(reused)),
@@ -85,7 +85,7 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
                 results[i].Add(baseline, oneAtATime, milliseconds);
                 if (!timed.Select(r => r.IsKeyframe).SequenceEqual(results[i].Keyframes))
                 {
-                    throw new InvalidOperationException("the timed run chose other keyframes than the run whose quality was measured");
+                    throw new InvalidOperationException("the timed run selected different keyframes from the run that measured the quality");
                 }
             }
         }
@@ -129,10 +129,10 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         return confusion.MeanIntersectionOverUnion;
     }
 
-    /// <summary>Medians of all that comes before the merge (decode, look, motion, network or warp), in this process, with nothing beside them.</summary>
-    private (double Keyframe, double Nonkeyframe) StepCosts(StreamConfig policy)
+    /// <summary>Returns the median times of all steps before the merge (decoding, keyframe selection, motion, inference or warp), measured in this process on an idle machine.</summary>
+    private (double Keyframe, double Propagated) StepCosts(StreamConfig policy)
     {
-        Samples keyframes = new(), others = new();
+        Samples keyframes = new(), propagated = new();
         var choice = new KeyframeOptions(
             policy.KeyframePolicy switch
             {
@@ -149,9 +149,9 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
             long start = Stopwatch.GetTimestamp();
             using var step = segmenter.Prepare(segmenter.Analyze(new EncodedPicture(clip.Jpegs[i]), new FrameLimits(100_000_000), i * clip.Interval));
             step.Execute();
-            (step.KeyframeReason is null ? others : keyframes).Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            (step.KeyframeReason is null ? propagated : keyframes).Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        return (keyframes.Median, others.Median);
+        return (keyframes.Median, propagated.Median);
     }
 }

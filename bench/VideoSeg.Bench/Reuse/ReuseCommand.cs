@@ -5,25 +5,25 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Reuse;
 
-/// <summary>bench reuse: what a keyframe policy gains and what it costs.</summary>
+/// <summary>The command `bench reuse`: measures the throughput and the quality of a keyframe policy.</summary>
 internal static class ReuseCommand
 {
     public static Command Create()
     {
-        var source = new Argument<string>("source") { Description = "A video file, or a folder of images in the order of their names (taken as 15 frames a second)." };
-        var from = new Option<int>("--from") { Description = "The first frame, from 0." };
-        var to = new Option<int>("--to") { Description = "The last frame.", DefaultValueFactory = _ => int.MaxValue - 1 };
-        var labels = new Option<string?>("--labels") { Description = "A folder of class index PNGs with the names of the frames." };
-        var ignored = new Option<byte>("--void") { Description = "The label that does not count.", DefaultValueFactory = _ => 11 };
+        var source = new Argument<string>("source") { Description = "A video file, or a folder of images in the order of their names (at 15 frames per second)." };
+        var from = new Option<int>("--from") { Description = "The index of the first frame, from 0." };
+        var to = new Option<int>("--to") { Description = "The index of the last frame.", DefaultValueFactory = _ => int.MaxValue - 1 };
+        var labels = new Option<string?>("--labels") { Description = "A folder of class index PNGs named as the frames." };
+        var ignored = new Option<byte>("--void") { Description = "The label to ignore.", DefaultValueFactory = _ => 11 };
         var people = new Option<string?>("--people") { Description = "A file of people labelled by hand, such as tests/fixtures/people/vtest-people.json." };
-        var policy = new Option<string?>("--policy") { Description = "every-frame, fixed-interval or adaptive; without it the model's own." };
+        var policy = new Option<string?>("--policy") { Description = "every-frame, fixed-interval or adaptive. Default: the model's policy." };
         policy.AcceptOnlyFromAmong("every-frame", "fixed-interval", "adaptive");
-        var interval = new Option<uint?>("--interval") { Description = "Frames from a keyframe to the next; with adaptive the longest." };
-        var threshold = new Option<float?>("--threshold") { Description = "With adaptive: the share of the picture that may stay unexplained." };
-        var model = new Option<string>("--model") { Description = "A model package's folder.", DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Models, "street") };
-        var rounds = new Option<int>("--rounds") { Description = "Interleaved timed runs of each.", DefaultValueFactory = _ => 5 };
-        var curve = new Option<FileInfo?>("--curve") { Description = "Also measure fixed intervals and other thresholds, and draw all points into this SVG file." };
-        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
+        var interval = new Option<uint?>("--interval") { Description = "The keyframe interval in frames; with adaptive, the maximum." };
+        var threshold = new Option<float?>("--threshold") { Description = "With adaptive: the largest share of the frame that motion may leave unexplained." };
+        var model = new Option<string>("--model") { Description = "The folder of a model package.", DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Models, "street") };
+        var rounds = new Option<int>("--rounds") { Description = "Interleaved timed runs of each policy.", DefaultValueFactory = _ => 5 };
+        var curve = new Option<FileInfo?>("--curve") { Description = "Measure fixed intervals and other thresholds too, and draw all points into this SVG file." };
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this JSON file." };
         var command = new Command("reuse", "Throughput and agreement of a keyframe policy against a keyframe on every frame: one saturated stream, JPEG quality 90 in, RLE out.")
         {
             source, from, to, labels, ignored, people, policy, interval, threshold, model, rounds, curve, json,
@@ -97,7 +97,7 @@ internal static class ReuseCommand
         AnsiConsole.Write(table);
     }
 
-    /// <summary>The curve, a point a line.</summary>
+    /// <summary>Prints the curve, one point per row.</summary>
     private static void Print(IEnumerable<ReuseResult> results)
     {
         var table = new Table().AddColumns("policy", "keyframes", "gain", "agreement", "things", "between keyframes", "mIoU", "people found");
@@ -109,7 +109,7 @@ internal static class ReuseCommand
                 result.ThroughputGain.Median > 0 ? $"{result.ThroughputGain}" : "-",
                 $"{result.PqAgreement:F3}",
                 $"{result.PqAgreementThings:F3}",
-                $"{result.PqAgreementNonkey:F3}",
+                $"{result.PqAgreementPropagated:F3}",
                 result.MiouReuse is { } miou ? $"{miou:F3}" : "-",
                 result.PeopleReuse is { } people ? $"{people.Recall:F3}" : "-");
         }
@@ -130,12 +130,12 @@ internal static class ReuseCommand
         ["every_frame_one_at_a_time_ms"] = result.OneAtATimeMs.Median,
         ["reuse_ms"] = result.ReuseMs.Median,
         ["keyframe_ms"] = result.KeyframeMs,
-        ["nonkeyframe_ms"] = result.NonkeyframeMs,
+        ["nonkeyframe_ms"] = result.PropagatedMs,
         ["keyframe_share"] = result.KeyframeShare,
         ["keyframe_reasons"] = result.KeyframeReasons,
         ["pq_agreement"] = result.PqAgreement,
         ["pq_agreement_things"] = result.PqAgreementThings,
-        ["pq_agreement_nonkey"] = result.PqAgreementNonkey,
+        ["pq_agreement_nonkey"] = result.PqAgreementPropagated,
         ["pq_agreement_floor"] = result.PqAgreementFloor,
         ["pq_agreement_neighbours"] = result.PqAgreementNeighbours,
         ["miou_agreement"] = result.MiouAgreement,
@@ -145,13 +145,13 @@ internal static class ReuseCommand
         ["miou_reuse"] = result.MiouReuse,
         ["people_recall_every_frame"] = result.PeopleEveryFrame?.Recall,
         ["people_recall_reuse"] = result.PeopleReuse?.Recall,
-        ["people_recall_in_sight_every_frame"] = result.PeopleEveryFrame?.RecallInSight,
-        ["people_recall_in_sight_reuse"] = result.PeopleReuse?.RecallInSight,
+        ["people_recall_in_sight_every_frame"] = result.PeopleEveryFrame?.RecallVisible,
+        ["people_recall_in_sight_reuse"] = result.PeopleReuse?.RecallVisible,
         ["people_precision_every_frame"] = result.PeopleEveryFrame?.Precision,
         ["people_precision_reuse"] = result.PeopleReuse?.Precision,
-        ["people_resightings_every_frame"] = result.PeopleEveryFrame?.Resightings,
+        ["people_resightings_every_frame"] = result.PeopleEveryFrame?.Redetections,
         ["people_id_switches_every_frame"] = result.PeopleEveryFrame?.IdSwitches,
-        ["people_resightings_reuse"] = result.PeopleReuse?.Resightings,
+        ["people_resightings_reuse"] = result.PeopleReuse?.Redetections,
         ["people_id_switches_reuse"] = result.PeopleReuse?.IdSwitches,
     };
 }

@@ -4,17 +4,17 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Reuse;
 
-/// <summary>What reuse gains against what it keeps, as a drawing: one line for fixed intervals, one for the adaptive policy, and the policy that was asked for.</summary>
+/// <summary>Draws throughput gain against agreement: one line for fixed intervals, one for the adaptive policy, and the requested policy.</summary>
 internal static class ReuseCurve
 {
     private static readonly uint[] Intervals = [2, 3, 4, 5, 6, 8];
 
     private static readonly float[] Residuals = [0.015f, 0.02f, 0.025f, 0.03f, 0.04f];
 
-    /// <summary>Of the adaptive points: long, so that the threshold alone decides.</summary>
+    /// <summary>The maximum interval of the adaptive points; long, so that only the threshold decides.</summary>
     private const uint LongestInterval = 12;
 
-    /// <summary>The points beside the one that was asked for.</summary>
+    /// <summary>The policies of the curve, besides the requested one.</summary>
     public static IReadOnlyList<StreamConfig> Policies { get; } =
     [
         .. Intervals.Select(i => new StreamConfig { KeyframePolicy = KeyframePolicy.FixedInterval, KeyframeInterval = i }),
@@ -26,27 +26,27 @@ internal static class ReuseCurve
         KeyframePolicy.EveryFrame => "every frame",
         KeyframePolicy.FixedInterval => $"fixed {policy.KeyframeInterval}",
         KeyframePolicy.Adaptive => FormattableString.Invariant($"adaptive {policy.KeyframeResidual}, {policy.KeyframeInterval} at most"),
-        _ => "the model's own",
+        _ => "model's policy",
     };
 
-    /// <summary>Gain (to the right) and PQ agreement (up), both of the same run; where there are labels, mIoU against them too.</summary>
-    /// <param name="results">The policy that was asked for, then <see cref="Policies"/>.</param>
-    /// <param name="source">Of the frames, for the title.</param>
+    /// <summary>Draws the gain (x) and the PQ agreement (y) of each policy and, if there are labels, its mIoU.</summary>
+    /// <param name="results">The results of the requested policy, then of <see cref="Policies"/>.</param>
+    /// <param name="source">The name of the clip, for the title.</param>
     public static LineChart Draw(IReadOnlyList<ReuseResult> results, string source)
     {
-        var asked = results[0];
+        var requested = results[0];
         double mostGain = results.Max(Gain);
         List<LineSeries> series = [.. Lines("PQ agreement", r => r.PqAgreement)];
-        if (asked.MiouReuse is not null)
+        if (requested.MiouReuse is not null)
         {
             series.AddRange(Lines("mIoU", r => r.MiouReuse!.Value));
         }
 
-        double bar = 0.9 * asked.PqAgreementFloor;
-        series.Add(new LineSeries(NameOf(asked.Policy), [(Gain(asked), asked.PqAgreement)]));
+        double bar = 0.9 * requested.PqAgreementFloor;
+        series.Add(new LineSeries(NameOf(requested.Policy), [(Gain(requested), requested.PqAgreement)]));
         series.Add(new LineSeries("0.9 x noise floor", [(1, bar), (mostGain, bar)]));
         double least = series.SelectMany(s => s.Points).Min(p => p.Y);
-        return new LineChart($"{source}: what keyframe reuse gains, and what it keeps", "throughput gain over a keyframe on every frame", "agreement with a keyframe on every frame", series)
+        return new LineChart($"{source}: throughput and agreement of keyframe reuse", "throughput gain over a keyframe on every frame", "agreement with a keyframe on every frame", series)
         {
             LeastX = 1,
             LeastY = Math.Floor(least * 20) / 20,

@@ -4,15 +4,15 @@ using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Bench.Reuse;
 
-/// <summary>A result as the metrics want it.</summary>
-/// <param name="Panoptic">Segment ids of this frame alone.</param>
-/// <param name="Classes">[height, width] indices of the model's categories.</param>
-/// <param name="Segments">By id.</param>
-/// <param name="KeyframeReason">Why the whole network looked at it; null: it did not.</param>
+/// <summary>A result in the form that the metrics need.</summary>
+/// <param name="Panoptic">The segments of this frame; ids are not kept across frames.</param>
+/// <param name="Classes">The class map: [height, width] indices into the model's categories.</param>
+/// <param name="Segments">The segments by id.</param>
+/// <param name="KeyframeReason">Why the frame is a keyframe, or <see langword="null"/> if it is not one.</param>
 internal sealed record SegmentedFrame(LabelledImage Panoptic, ReadOnlyMemory<byte> Classes, IReadOnlyDictionary<int, Segment> Segments, KeyframeReason? KeyframeReason)
 {
-    /// <param name="result">With RLE masks and a semantic map.</param>
-    /// <param name="name">For messages.</param>
+    /// <param name="result">A result with RLE masks and a class map.</param>
+    /// <param name="name">The name of the frame.</param>
     public static SegmentedFrame Of(Segmentation result, string name)
     {
         var size = new PixelSize(result.Width, result.Height);

@@ -1,6 +1,6 @@
 namespace VideoSeg.Bench.Soak;
 
-/// <summary>Bytes over time: the first third, in which a server warms up, does not count.</summary>
+/// <summary>Memory readings over time. The first third, in which the server warms up, is ignored.</summary>
 internal sealed class MemoryTrend
 {
     private readonly List<double> _bytes = [];

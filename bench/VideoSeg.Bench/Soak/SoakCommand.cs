@@ -6,20 +6,20 @@ using VideoSeg.Client;
 
 namespace VideoSeg.Bench.Soak;
 
-/// <summary>bench soak: whether the server's memory, managed and native, stays flat under a mixed load.</summary>
+/// <summary>The command `bench soak`: checks that the server's memory, managed and native, stays flat under a mixed load.</summary>
 internal static class SoakCommand
 {
-    /// <summary>At the server's memory, in all.</summary>
-    private const int Looks = 360;
+    /// <summary>The number of memory readings.</summary>
+    private const int MemoryReadings = 360;
 
     public static Command Create()
     {
-        var minutes = new Option<double>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 30 };
-        var streams = new Option<int>("--streams") { Description = "Clients at once.", DefaultValueFactory = _ => 6 };
-        var subscribers = new Option<int>("--subscribers") { Description = "Subscribers at once.", DefaultValueFactory = _ => 3 };
-        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
+        var minutes = new Option<double>("--minutes") { Description = "Duration in minutes.", DefaultValueFactory = _ => 30 };
+        var streams = new Option<int>("--streams") { Description = "Number of concurrent streaming clients.", DefaultValueFactory = _ => 6 };
+        var subscribers = new Option<int>("--subscribers") { Description = "Number of concurrent subscribers.", DefaultValueFactory = _ => 3 };
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this JSON file." };
         var command = new Command(
-            "soak", "Streams and subscribers come and go, some break off, some send what can't be decoded; memory of the last third against the middle third.")
+            "soak", "Memory under churn, last third against middle third: streams and subscribers come and go, some abort, some send undecodable frames.")
         {
             minutes, streams, subscribers, json,
         };
@@ -46,17 +46,17 @@ internal static class SoakCommand
         var clip = BenchClip.Read(RepositoryPaths.Clip, ..60, null, quality: 85);
         await using var server = await EmbeddedServer.StartAsync(cancellationToken);
         using var client = new VideoSegClient(server.Address);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        over.CancelAfter(duration);
-        var load = Enumerable.Range(0, clients).Select(i => new RestlessClient(client, clip, seed: i)).ToList();
-        var followers = Enumerable.Range(0, subscribers).Select(i => new RestlessSubscriber(client, seed: i)).ToList();
-        var running = Task.WhenAll([.. load.Select(c => c.RunAsync(over.Token)), .. followers.Select(f => f.RunAsync(over.Token))]);
+        using var loadEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        loadEnd.CancelAfter(duration);
+        var load = Enumerable.Range(0, clients).Select(i => new ChurningClient(client, clip, seed: i)).ToList();
+        var followers = Enumerable.Range(0, subscribers).Select(i => new ChurningSubscriber(client, seed: i)).ToList();
+        var running = Task.WhenAll([.. load.Select(c => c.RunAsync(loadEnd.Token)), .. followers.Select(f => f.RunAsync(loadEnd.Token))]);
         using var metrics = new ServerMetrics(server.Address);
         var resident = new MemoryTrend();
         var managed = new MemoryTrend();
-        using (var timer = new PeriodicTimer(duration / Looks))
+        using (var timer = new PeriodicTimer(duration / MemoryReadings))
         {
-            for (int i = 0; i < Looks && await timer.WaitForNextTickAsync(cancellationToken); i++)
+            for (int i = 0; i < MemoryReadings && await timer.WaitForNextTickAsync(cancellationToken); i++)
             {
                 resident.Add(ServerMemory.ResidentBytes(server.ProcessId));
                 managed.Add(await metrics.SumAsync("dotnet_gc_last_collection_heap_size_bytes", cancellationToken) ?? 0);
@@ -64,13 +64,13 @@ internal static class SoakCommand
         }
 
         double unobserved = await metrics.SumAsync("videoseg_exceptions_unobserved_total", cancellationToken)
-            ?? throw new CommandFailedException("The server does not tell of tasks that nobody awaited.");
+            ?? throw new CommandFailedException("The server does not expose the metric videoseg_exceptions_unobserved_total.");
         await running;
         return new()
         {
             ["minutes"] = duration.TotalMinutes,
             ["streams"] = load.Sum(c => c.Streams),
-            ["broken_off"] = load.Sum(c => c.BrokenOff),
+            ["broken_off"] = load.Sum(c => c.Aborted),
             ["frames"] = load.Sum(c => c.Frames),
             ["errors"] = load.Sum(c => c.Errors),
             ["subscriptions"] = followers.Sum(f => f.Subscriptions),

@@ -12,8 +12,8 @@ using VideoSeg.Vision.Tracking;
 namespace VideoSeg.Bench.Stages;
 
 /// <summary>
-/// Each round runs, one after the other: a saturated stream through a real server, the network alone in both of its ways, and the stages alone. So
-/// that a change of the machine's pace meets all of them alike.
+/// Measures the stages of a frame. Each round runs in turn a saturated stream through a real server, inference alone (parallel runs, then one
+/// run at a time) and the stages alone, so that a change of the machine's speed affects all of them alike.
 /// </summary>
 internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
 {
@@ -59,7 +59,7 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
     private async Task<double> StreamAsync(VideoSegClient client, StreamConfig config, CancellationToken cancellationToken) =>
         (await SaturatedStream.RunAsync(client, clip, config, cancellationToken)).Milliseconds;
 
-    /// <summary>One frame at a time, so that nothing overlaps.</summary>
+    /// <summary>Sends one frame at a time, so that nothing overlaps, and returns the milliseconds per frame.</summary>
     private async Task<double> RoundTripAsync(VideoSegClient client, StreamConfig config, CancellationToken cancellationToken)
     {
         await using var stream = await client.OpenStreamAsync(config, cancellationToken);
@@ -74,21 +74,21 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
         return PerFrame(start);
     }
 
-    /// <param name="model">Borrowed.</param>
-    /// <param name="atOnce">1: each run is on all cores. More: each is on one, as in a server that has so many to do.</param>
-    private async Task<double> RunNetworkAsync(SegmentationModel model, int atOnce)
+    /// <param name="model">The model; not disposed.</param>
+    /// <param name="concurrency">The number of parallel runs. A single run uses all cores; parallel runs use one core each, as in a busy server.</param>
+    private async Task<double> RunNetworkAsync(SegmentationModel model, int concurrency)
     {
-        var steps = Enumerable.Range(0, atOnce).Select(_ => Prepared(model)).ToList();
+        var steps = Enumerable.Range(0, concurrency).Select(_ => Prepared(model)).ToList();
         foreach (var step in steps)
         {
-            step.OneThread = atOnce > 1;
+            step.OneThread = concurrency > 1;
             step.Execute();
         }
 
-        int runs = Math.Max(1, clip.Jpegs.Count / atOnce);
+        int runs = Math.Max(1, clip.Jpegs.Count / concurrency);
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(steps.Select(step => Task.Factory.StartNew(() => Repeat(step, runs), default, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
-        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / (runs * atOnce);
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / (runs * concurrency);
         steps.ForEach(step => step.Dispose());
         return milliseconds;
 
@@ -101,7 +101,7 @@ internal sealed class StageBenchmark(string modelFolder, BenchClip clip)
         }
     }
 
-    /// <summary>The sum of the stages, as the server runs them.</summary>
+    /// <summary>Runs the stages as the server does, and returns the sum of their times in milliseconds per frame.</summary>
     private double RunStages(SegmentationModel model)
     {
         using var segmenter = model.OpenStream(new EveryFramePolicy());

@@ -1,6 +1,6 @@
 namespace VideoSeg.Bench.Stages;
 
-/// <summary>Milliseconds a frame, one stage after the other on an idle machine.</summary>
+/// <summary>The cost of each stage in milliseconds per frame, run sequentially on an idle machine.</summary>
 internal sealed class StageCosts
 {
     public Samples Decode { get; } = new();
@@ -15,7 +15,7 @@ internal sealed class StageCosts
 
     public Samples Encode { get; } = new();
 
-    /// <summary>A round trip through the server, less the stages above.</summary>
+    /// <summary>The round trip through the server minus the stages above.</summary>
     public Samples Grpc { get; } = new();
 
     public IEnumerable<(string Name, Samples Samples)> All =>

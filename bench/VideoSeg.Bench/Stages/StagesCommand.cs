@@ -4,7 +4,7 @@ using VideoSeg.Vision;
 
 namespace VideoSeg.Bench.Stages;
 
-/// <summary>bench stages: what a frame costs at each stage, and everything against the network alone.</summary>
+/// <summary>The command `bench stages`: measures each stage of a frame, and the whole against inference alone.</summary>
 internal static class StagesCommand
 {
     public static Command Create()
@@ -12,7 +12,7 @@ internal static class StagesCommand
         var source = new ClipOptions(frames: 120);
         var rounds = new Option<int>("--rounds") { Description = "Interleaved runs of each measurement.", DefaultValueFactory = _ => 9 };
         var output = new BenchOutput();
-        var command = new Command("stages", "Milliseconds a frame of each stage, 720p JPEG in and RLE out, and everything against the network alone (overhead_ratio).") { rounds };
+        var command = new Command("stages", "Milliseconds per frame of each stage, 720p JPEG in and RLE out, and the whole against inference alone (overhead_ratio).") { rounds };
         source.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -21,7 +21,7 @@ internal static class StagesCommand
             var result = await new StageBenchmark(source.Model(arguments), source.Read720p(arguments)).RunAsync(arguments.GetValue(rounds), cancellationToken);
             var stages = result.Costs.All.ToList();
             output.Write(arguments, Figures(result), new BarChart(
-                "A 720p frame, stage by stage", "milliseconds", [.. stages.Select(s => s.Name), "whole, saturated", "network alone", "one run at a time"],
+                "A 720p frame, stage by stage", "milliseconds", [.. stages.Select(s => s.Name), "whole, saturated", "inference alone", "one run at a time"],
                 [Bars([.. stages.Select(s => s.Samples), result.Whole, result.Network, result.OneRun])]));
             return 0;
         });

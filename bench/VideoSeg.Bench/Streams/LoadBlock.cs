@@ -3,10 +3,10 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Streams;
 
-/// <summary>Streams that run side by side for a time, and what came of them.</summary>
+/// <summary>The statistics of streams that ran concurrently for a time.</summary>
 internal sealed class LoadBlock(IReadOnlyList<LoadStream> streams, TimeSpan duration, double offered)
 {
-    /// <summary>Frames a second that the clients would send if nothing slowed them; 0: as fast as they are taken.</summary>
+    /// <summary>The offered load of all clients in frames per second; 0 if they send as fast as the server accepts.</summary>
     public double Offered => offered;
 
     public long Sent => streams.Sum(s => s.Sent);
@@ -17,15 +17,15 @@ internal sealed class LoadBlock(IReadOnlyList<LoadStream> streams, TimeSpan dura
 
     public long Drops => streams.Sum(s => s.Drops);
 
-    /// <summary>Results, errors and drop reports are as many as the frames that were sent, in each stream.</summary>
+    /// <summary>Whether results, errors and drop reports add up to the sent frames in each stream.</summary>
     public bool AccountedFor => streams.All(s => s.Sent == s.Results + s.Errors + s.Drops);
 
-    /// <summary>Segmentations a second while frames were sent.</summary>
+    /// <summary>Segmentations per second while frames were sent.</summary>
     public double Throughput => streams.Sum(s => s.ResultsInTime) / duration.TotalSeconds;
 
     public double KeyframeShare => (double)streams.Sum(s => s.Keyframes) / Math.Max(1, Results);
 
-    /// <summary>Jain's index of the streams' results, (sum x)^2 / (n sum x^2): 1 when all have the same, 1/n when one has all.</summary>
+    /// <summary>Jain's fairness index of the streams' results, (sum x)^2 / (n sum x^2): 1 if all are equal, 1/n if one stream has all.</summary>
     public double JainFairness
     {
         get
@@ -43,17 +43,17 @@ internal sealed class LoadBlock(IReadOnlyList<LoadStream> streams, TimeSpan dura
 
     public Samples KeyframeSteps => Samples.Of(streams.Select(s => s.KeyframeSteps));
 
-    /// <param name="client">Of the server.</param>
-    /// <param name="clip">What each stream sends.</param>
-    /// <param name="config">What each stream is to be.</param>
-    /// <param name="count">Of streams.</param>
-    /// <param name="framesPerSecond">Of each; 0: as fast as they are taken.</param>
-    /// <param name="duration">Frames are sent for so long.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="client">The client of the server.</param>
+    /// <param name="clip">The frames that each stream sends.</param>
+    /// <param name="config">The configuration of each stream.</param>
+    /// <param name="count">The number of streams.</param>
+    /// <param name="framesPerSecond">The frame rate of each stream; 0 to send as fast as the server accepts.</param>
+    /// <param name="duration">How long frames are sent.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public static async Task<LoadBlock> RunAsync(
         VideoSegClient client, BenchClip clip, StreamConfig config, int count, double framesPerSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
-        // Cameras do not click together: their first frames are spread over one interval.
+        // Cameras are not synchronised: the first frames are spread over one interval.
         var interval = framesPerSecond > 0 ? TimeSpan.FromSeconds(1 / framesPerSecond) : TimeSpan.Zero;
         var streams = Enumerable.Range(0, count).Select(i => new LoadStream(client, clip, config.Clone(), interval, i * interval / count)).ToList();
         await Task.WhenAll(streams.Select(s => s.RunAsync(duration, cancellationToken)));

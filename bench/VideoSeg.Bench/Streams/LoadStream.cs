@@ -4,13 +4,13 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Streams;
 
-/// <summary>One client that sends the clip over and over, at a pace or as fast as it is taken, and counts what comes back.</summary>
-/// <param name="client">Of the server.</param>
-/// <param name="clip">What is sent.</param>
-/// <param name="config">What the stream is to be.</param>
-/// <param name="interval">From a frame to the next; zero: as fast as the server takes them.</param>
-/// <param name="headStart">When the first frame is due.</param>
-internal sealed class LoadStream(VideoSegClient client, BenchClip clip, StreamConfig config, TimeSpan interval, TimeSpan headStart)
+/// <summary>A client that sends a clip repeatedly, paced or as fast as the server accepts it, and counts the results.</summary>
+/// <param name="client">The client of the server.</param>
+/// <param name="clip">The frames to send.</param>
+/// <param name="config">The configuration of the stream.</param>
+/// <param name="interval">The time between frames; zero to send as fast as the server accepts.</param>
+/// <param name="startDelay">When the first frame is due.</param>
+internal sealed class LoadStream(VideoSegClient client, BenchClip clip, StreamConfig config, TimeSpan interval, TimeSpan startDelay)
 {
     private readonly Stopwatch _clock = new();
     private readonly Dictionary<ulong, TimeSpan> _due = [];
@@ -21,10 +21,10 @@ internal sealed class LoadStream(VideoSegClient client, BenchClip clip, StreamCo
 
     public long Drops { get; private set; }
 
-    /// <summary>Segmentations, whenever they came.</summary>
+    /// <summary>All segmentations.</summary>
     public long Results { get; private set; }
 
-    /// <summary>Segmentations while frames were sent: what comes behind the last frame says nothing of a rate.</summary>
+    /// <summary>Segmentations received while frames were sent; later ones do not count towards the throughput.</summary>
     public long ResultsInTime { get; private set; }
 
     public long Keyframes { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class LoadStream(VideoSegClient client, BenchClip clip, StreamCo
 
     public Samples OtherDelays { get; } = new();
 
-    /// <summary>From its pixels to the network's outputs, by the server's clock, of keyframes.</summary>
+    /// <summary>The milliseconds from decoding to the end of inference of each keyframe, by the server's clock.</summary>
     public Samples KeyframeSteps { get; } = new();
 
     public async Task RunAsync(TimeSpan duration, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class LoadStream(VideoSegClient client, BenchClip clip, StreamCo
     {
         for (int i = 0; ; i++)
         {
-            var due = interval > TimeSpan.Zero ? headStart + (i * interval) : _clock.Elapsed;
+            var due = interval > TimeSpan.Zero ? startDelay + (i * interval) : _clock.Elapsed;
             if (due >= duration || _clock.Elapsed >= duration)
             {
                 yield break;
@@ -90,7 +90,7 @@ internal sealed class LoadStream(VideoSegClient client, BenchClip clip, StreamCo
                 await Task.Delay(due - _clock.Elapsed, TimeProvider.System, cancellationToken);
             }
 
-            // A camera does not wait: the delay counts from when the picture was taken. One that is slowed (ALL) takes it later.
+            // With LATEST the delay counts from when the frame was due, as a camera does not wait. With ALL, backpressure postpones the frame.
             lock (_due)
             {
                 _due[(ulong)i] = config.DeliveryPolicy == DeliveryPolicy.Latest ? due : _clock.Elapsed;

@@ -4,8 +4,8 @@ using VideoSeg.V1;
 namespace VideoSeg.Bench.Streams;
 
 /// <summary>
-/// Many streams against one: a saturated stream, then as many as are asked for with ALL, then a saturated one again, then as many with LATEST;
-/// then streams that are paced so that they need 70 % of what the saturated one got, with ALL and with LATEST.
+/// Compares many streams with one: a saturated stream, many streams with ALL, a saturated stream again, and many streams with LATEST. Then
+/// streams paced at 70 % of the capacity, with ALL and with LATEST.
 /// </summary>
 internal sealed class StreamsBenchmark(VideoSegClient client, BenchClip clip, int count, double framesPerSecond, TimeSpan duration, int interval)
 {

@@ -6,17 +6,17 @@ using VideoSeg.Client;
 
 namespace VideoSeg.Bench.Streams;
 
-/// <summary>bench streams: many streams on one server.</summary>
+/// <summary>The command `bench streams`: measures many streams on one server.</summary>
 internal static class StreamsCommand
 {
     public static Command Create()
     {
-        var count = new Option<int>("--count") { Description = "Streams at once.", DefaultValueFactory = _ => 16 };
-        var fps = new Option<double>("--fps") { Description = "Frames a second that each would send.", DefaultValueFactory = _ => 5 };
-        var seconds = new Option<double>("--seconds") { Description = "Length of each of the six runs.", DefaultValueFactory = _ => 20 };
-        var interval = new Option<int>("--interval") { Description = "Frames from a keyframe to the next.", DefaultValueFactory = _ => 4 };
-        var clip = new Option<string>("--clip") { Description = "A video file, sent as JPEG, quality 90.", DefaultValueFactory = _ => RepositoryPaths.Clip };
-        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
+        var count = new Option<int>("--count") { Description = "Number of concurrent streams.", DefaultValueFactory = _ => 16 };
+        var fps = new Option<double>("--fps") { Description = "The frame rate of each stream, in frames per second.", DefaultValueFactory = _ => 5 };
+        var seconds = new Option<double>("--seconds") { Description = "Duration of each of the six runs, in seconds.", DefaultValueFactory = _ => 20 };
+        var interval = new Option<int>("--interval") { Description = "The keyframe interval in frames.", DefaultValueFactory = _ => 4 };
+        var clip = new Option<string>("--clip") { Description = "A video file, sent as JPEG with quality 90.", DefaultValueFactory = _ => RepositoryPaths.Clip };
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this JSON file." };
         var command = new Command("streams", "Fairness, accounting, throughput against one stream, and delays of many streams on one server, with ALL and with LATEST.")
         {
             count, fps, seconds, interval, clip, json,
@@ -43,8 +43,8 @@ internal static class StreamsCommand
     {
         var blocks = Blocks(result);
         var table = new Table().AddColumn("figure").AddColumns([.. blocks.Select(b => b.Name)]);
-        Row("offered a second", b => $"{b.Offered:F1}");
-        Row("results a second", b => $"{b.Throughput:F1}");
+        Row("offered per second", b => $"{b.Offered:F1}");
+        Row("results per second", b => $"{b.Throughput:F1}");
         Row("against one stream", b => $"{b.Throughput / result.Single:F2}");
         Row("keyframe share", b => $"{b.KeyframeShare:F3}");
         Row("sent", b => $"{b.Sent}");
@@ -55,7 +55,7 @@ internal static class StreamsCommand
         Row("of keyframes", b => Delays(b.KeyframeDelays));
         Row("between them", b => Delays(b.OtherDelays));
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"one saturated stream: {result.Single:F1} results a second, keyframe share {result.SingleKeyframeShare:F3}, a keyframe's step {result.KeyframeMs:F1} ms");
+        AnsiConsole.WriteLine($"one saturated stream: {result.Single:F1} results per second, keyframe share {result.SingleKeyframeShare:F3}, a keyframe's step {result.KeyframeMs:F1} ms");
         void Row(string figure, Func<LoadBlock, string> value) => table.AddRow([figure, .. blocks.Select(b => value(b.Block))]);
         static string Delays(Samples delays) => $"{delays.Quantile(0.5):F0} / {delays.Quantile(0.95):F0} / {delays.Quantile(0.99):F0}";
     }

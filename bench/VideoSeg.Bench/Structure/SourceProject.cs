@@ -15,7 +15,7 @@ internal sealed record SourceProject(string Name, IReadOnlyList<SourceText> File
             .Select(project => new SourceProject(Path.GetFileNameWithoutExtension(project), [.. FilesOf(Path.GetDirectoryName(project)!)])),
     ];
 
-    /// <summary>The namespaces that can reach themselves over others: A uses B when a file of A names a type of B that it sees.</summary>
+    /// <summary>The namespaces in dependency cycles. A depends on B if a file of A names a type of B that is in scope.</summary>
     public IReadOnlyList<string> NamespacesInCycles()
     {
         var homes = Files.SelectMany(f => f.Types.Select(type => (type, f.Namespace))).ToLookup(t => t.type, t => t.Namespace);

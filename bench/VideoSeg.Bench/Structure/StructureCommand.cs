@@ -3,19 +3,19 @@ using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Bench.Structure;
 
-/// <summary>bench structure: how the C# code of src and clients is divided.</summary>
+/// <summary>The command `bench structure`: measures the structure of the C# code in src and clients.</summary>
 internal static class StructureCommand
 {
     public static Command Create()
     {
         var root = new Option<DirectoryInfo>("--root")
         {
-            Description = "The checkout that is measured; it need not be built. Default: the current folder.",
+            Description = "The checkout to measure; it need not be built. Default: the current folder.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("."),
         }.AcceptExistingOnly();
         var output = new BenchOutput();
-        var command = new Command("structure", "Lines a file, files a folder, cycles between namespaces, and interfaces, from the source text of src and clients.") { root };
+        var command = new Command("structure", "Lines per file, files per folder, cycles between namespaces, and interfaces, from the source text of src and clients.") { root };
         output.AddTo(command);
         command.SetAction(arguments =>
         {

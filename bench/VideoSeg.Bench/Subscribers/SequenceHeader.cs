@@ -5,13 +5,13 @@ using VideoSeg.V1;
 namespace VideoSeg.Bench.Subscribers;
 
 /// <summary>
-/// Of a SubscribeResponse, which sequence numbers it accounts for. The rest is skipped unread: five hundred subscribers that read each mask
-/// would take the cores from the server that is measured.
+/// The sequence numbers that a SubscribeResponse accounts for. The rest of the message is not parsed: five hundred subscribers that parse every
+/// mask would compete with the measured server for the cores.
 /// </summary>
-/// <param name="First">Of the numbers; 0: it accounts for none.</param>
-/// <param name="Last">Of the numbers.</param>
-/// <param name="IsMissed">They are those of results that it does not get.</param>
-/// <param name="IsEnd">The stream was closed.</param>
+/// <param name="First">The first sequence number; 0 if the message accounts for none.</param>
+/// <param name="Last">The last sequence number.</param>
+/// <param name="IsMissed">Whether the numbers are those of missed results.</param>
+/// <param name="IsEnd">Whether the stream was closed.</param>
 internal sealed record SequenceHeader(ulong First, ulong Last, bool IsMissed, bool IsEnd)
 {
     private static readonly SequenceHeader Nothing = new(0, 0, false, false);
@@ -29,7 +29,7 @@ internal sealed record SequenceHeader(ulong First, ulong Last, bool IsMissed, bo
         switch (WireFormat.GetTagFieldNumber(input.ReadTag()))
         {
             case SubscribeResponse.ResultFieldNumber:
-                ulong sequence = SequenceIn(input.ReadLength(), input);
+                ulong sequence = ReadSequence(input.ReadLength(), input);
                 return new SequenceHeader(sequence, sequence, false, false);
             case SubscribeResponse.MissedFieldNumber:
                 var missed = SubscribeResponse.Parser.ParseFrom(message).Missed;
@@ -41,7 +41,7 @@ internal sealed record SequenceHeader(ulong First, ulong Last, bool IsMissed, bo
         }
     }
 
-    private static ulong SequenceIn(int length, CodedInputStream input)
+    private static ulong ReadSequence(int length, CodedInputStream input)
     {
         long end = input.Position + length;
         while (input.Position < end)

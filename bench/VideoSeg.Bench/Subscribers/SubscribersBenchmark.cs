@@ -7,7 +7,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Subscribers;
 
-/// <summary>One stream, paced at half of what it can do alone, in turn without and with subscribers.</summary>
+/// <summary>Measures one stream, paced at half of its capacity, in turn without and with subscribers.</summary>
 internal sealed class SubscribersBenchmark(BenchClip clip, int count, TimeSpan duration, int rounds)
 {
     private readonly Samples _rateRatios = new();
@@ -26,28 +26,28 @@ internal sealed class SubscribersBenchmark(BenchClip clip, int count, TimeSpan d
         for (int round = 0; round < rounds; round++)
         {
             var (without, cpuWithout) = await MeasureAsync(server, () => PublishAsync(client, $"none.{round}", offered, duration, cancellationToken));
-            await WithCrowdAsync(server, client, $"crowd.{round}", offered, without, cpuWithout, cancellationToken);
+            await MeasureWithSubscribersAsync(server, client, $"followed.{round}", offered, without, cpuWithout, cancellationToken);
         }
 
         return new SubscribersResult(capacity, offered, _rateRatios, _cpuMicroseconds, _delivered, _missed, _unexplained);
     }
 
-    private async Task WithCrowdAsync(
+    private async Task MeasureWithSubscribersAsync(
         EmbeddedServer server, VideoSegClient client, string streamId, double offered, LoadStream without, TimeSpan cpuWithout, CancellationToken cancellationToken)
     {
-        using var crowd = Process.Start(new ProcessStartInfo("dotnet", [typeof(Crowd).Assembly.Location, CrowdCommand.Name, $"{server.Address}", streamId, $"{count}"])
+        using var subscribers = Process.Start(new ProcessStartInfo("dotnet", [typeof(SubscriberGroup).Assembly.Location, SubscriberGroupCommand.Name, $"{server.Address}", streamId, $"{count}"])
         {
             RedirectStandardOutput = true,
         })!;
         try
         {
-            if (await crowd.StandardOutput.ReadLineAsync(cancellationToken) != CrowdCommand.Ready)
+            if (await subscribers.StandardOutput.ReadLineAsync(cancellationToken) != SubscriberGroupCommand.Ready)
             {
-                throw new InvalidOperationException("the subscribers could not subscribe; their words are above");
+                throw new InvalidOperationException("the subscribers could not subscribe; see their output above");
             }
 
             var (with, cpuWith) = await MeasureAsync(server, () => PublishAsync(client, streamId, offered, duration, cancellationToken));
-            var report = JsonSerializer.Deserialize<CrowdReport>(await crowd.StandardOutput.ReadToEndAsync(cancellationToken))!;
+            var report = JsonSerializer.Deserialize<SubscriberGroupReport>(await subscribers.StandardOutput.ReadToEndAsync(cancellationToken))!;
             _rateRatios.Add((double)with.ResultsInTime / without.ResultsInTime);
             _cpuMicroseconds.Add((cpuWith - cpuWithout).TotalMicroseconds / report.Delivered);
             _delivered += report.Delivered;
@@ -57,9 +57,9 @@ internal sealed class SubscribersBenchmark(BenchClip clip, int count, TimeSpan d
         }
         finally
         {
-            if (!crowd.HasExited)
+            if (!subscribers.HasExited)
             {
-                crowd.Kill();
+                subscribers.Kill();
             }
         }
     }

@@ -3,14 +3,14 @@ using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Bench.Subscribers;
 
-/// <summary>bench subscribers: what many subscribers cost the stream that they follow.</summary>
+/// <summary>The command `bench subscribers`: measures what many subscribers cost the stream that they follow.</summary>
 internal static class SubscribersCommand
 {
     public static Command Create()
     {
-        var count = new Option<int>("--count") { Description = "Subscribers at once, in a process of their own.", DefaultValueFactory = _ => 500 };
-        var seconds = new Option<double>("--seconds") { Description = "Length of each run.", DefaultValueFactory = _ => 10 };
-        var rounds = new Option<int>("--rounds") { Description = "Pairs of runs, without and with subscribers in turn.", DefaultValueFactory = _ => 9 };
+        var count = new Option<int>("--count") { Description = "Number of concurrent subscribers, in a separate process.", DefaultValueFactory = _ => 500 };
+        var seconds = new Option<double>("--seconds") { Description = "Duration of each run, in seconds.", DefaultValueFactory = _ => 10 };
+        var rounds = new Option<int>("--rounds") { Description = "Pairs of runs, without and with subscribers.", DefaultValueFactory = _ => 9 };
         var output = new BenchOutput();
         var command = new Command("subscribers", "One stream paced at half of its capacity, alone and followed by many.") { count, seconds, rounds };
         output.AddTo(command);

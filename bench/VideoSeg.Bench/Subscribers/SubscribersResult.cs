@@ -1,12 +1,12 @@
 namespace VideoSeg.Bench.Subscribers;
 
-/// <summary>What <see cref="SubscribersBenchmark"/> measured.</summary>
-/// <param name="Capacity">Results a second of the stream, saturated and alone.</param>
-/// <param name="Offered">Frames a second that it was paced at.</param>
-/// <param name="RateRatios">Of each round: results with subscribers by those without.</param>
-/// <param name="CpuMicroseconds">Of each round: what the server's processor time grew by, for each delivered result.</param>
-/// <param name="Delivered">Results that subscribers got.</param>
-/// <param name="Missed">Results that they were told they do not get.</param>
-/// <param name="Unexplained">Neither; at the worst subscriber's count for each of them.</param>
+/// <summary>The result of <see cref="SubscribersBenchmark"/>.</summary>
+/// <param name="Capacity">Results per second of the saturated stream without subscribers.</param>
+/// <param name="Offered">The frame rate of the paced stream, in frames per second.</param>
+/// <param name="RateRatios">Results with subscribers divided by those without; one value per round.</param>
+/// <param name="CpuMicroseconds">Additional processor time of the server per delivered result, in microseconds; one value per round.</param>
+/// <param name="Delivered">Results delivered to subscribers.</param>
+/// <param name="Missed">Results reported as missed.</param>
+/// <param name="Unexplained">Results neither delivered nor reported; counted for every subscriber as for the worst one.</param>
 internal sealed record SubscribersResult(
     double Capacity, double Offered, Samples RateRatios, Samples CpuMicroseconds, long Delivered, long Missed, long Unexplained);

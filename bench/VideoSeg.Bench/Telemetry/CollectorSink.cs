@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace VideoSeg.Bench.Telemetry;
 
-/// <summary>Takes what OpenTelemetry sends (OTLP over HTTP) and throws it away.</summary>
+/// <summary>An OpenTelemetry collector (OTLP over HTTP) that discards what it receives.</summary>
 internal sealed class CollectorSink : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -50,7 +50,7 @@ internal sealed class CollectorSink : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
         {
-            // It was stopped.
+            // The listener was stopped.
         }
     }
 }

@@ -6,8 +6,8 @@ using VideoSeg.V1;
 namespace VideoSeg.Bench.Telemetry;
 
 /// <summary>
-/// Two servers, one with all telemetry (spans, metrics and logs to a collector, a scrape each second), one with none. Each round
-/// streams the clip through both, and who begins changes, so that a change of the machine's pace meets both alike.
+/// Compares a server with all telemetry (spans, metrics and logs to a collector, a scrape every second) and one with none. Each round streams
+/// the clip through both in alternating order, so that a change of the machine's speed affects both alike.
 /// </summary>
 internal sealed class TelemetryBenchmark(BenchClip clip, string model, double traceShare)
 {
@@ -17,7 +17,7 @@ internal sealed class TelemetryBenchmark(BenchClip clip, string model, double tr
 
     public Samples Off { get; } = new();
 
-    /// <summary>Time with telemetry over time without it, of each round.</summary>
+    /// <summary>The time with telemetry divided by the time without; one value per round.</summary>
     public Samples Ratio { get; } = new();
 
     public long ExportedBytes { get; private set; }

@@ -3,16 +3,16 @@ using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Bench.Telemetry;
 
-/// <summary>bench telemetry: what it costs to be seen.</summary>
+/// <summary>The command `bench telemetry`: measures the cost of telemetry.</summary>
 internal static class TelemetryCommand
 {
     public static Command Create()
     {
         var source = new ClipOptions(frames: 60);
         var rounds = new Option<int>("--rounds") { Description = "Interleaved pairs of runs.", HelpName = "N", DefaultValueFactory = _ => 15 };
-        var traceShare = new Option<double>("--trace-share") { Description = "Frames that are traced, 0 to 1.", HelpName = "SHARE", DefaultValueFactory = _ => 1 };
+        var traceShare = new Option<double>("--trace-share") { Description = "The share of traced frames, 0 to 1.", HelpName = "SHARE", DefaultValueFactory = _ => 1 };
         var output = new BenchOutput();
-        var command = new Command("telemetry", "Milliseconds a frame with all telemetry and with none: OTLP to a collector, a scrape each second.") { rounds, traceShare };
+        var command = new Command("telemetry", "Milliseconds per frame with all telemetry and with none: OTLP to a collector, a scrape every second.") { rounds, traceShare };
         source.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>

@@ -4,20 +4,20 @@ using VideoSeg.Vision;
 namespace VideoSeg.Bench.Tracks;
 
 /// <summary>A person cut out of a frame.</summary>
-/// <param name="Box">Where the person stood, in pixels of the frame.</param>
-/// <param name="Rgb">[height, width, 3] of the box.</param>
-/// <param name="Opacity">[height, width] of the box, 0 to 1: how much of a pixel is the person; soft at the edge.</param>
+/// <param name="Box">The position of the person in the frame, in pixels.</param>
+/// <param name="Rgb">The pixels of the box, [height, width, 3].</param>
+/// <param name="Opacity">The alpha matte of the box, [height, width], 0 to 1; soft at the edge.</param>
 internal sealed record Cutout(PixelBox Box, byte[] Rgb, float[] Opacity)
 {
-    /// <param name="folder">PNGs of the frame's size that are clear but for one person each.</param>
-    /// <param name="frame">That size.</param>
-    /// <returns>In the order of their names.</returns>
+    /// <param name="folder">The folder of PNGs, each of the frame's size and transparent except for one person.</param>
+    /// <param name="frame">The frame size.</param>
+    /// <returns>The cut-outs in the order of their file names.</returns>
     public static IReadOnlyList<Cutout> ReadAll(DirectoryInfo folder, PixelSize frame)
     {
         FileInfo[] files = folder.GetFiles("*.png");
         return files.Length > 0
             ? [.. files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Read(file.FullName, frame))]
-            : throw new FileNotFoundException($"{folder.FullName} has no PNG; each walker is one");
+            : throw new FileNotFoundException($"{folder.FullName} contains no PNG; each walker must be a PNG file");
     }
 
     private static Cutout Read(string file, PixelSize frame)
@@ -26,7 +26,7 @@ internal sealed record Cutout(PixelBox Box, byte[] Rgb, float[] Opacity)
         if (picture.Channels() != 4 || picture.Width != frame.Width || picture.Height != frame.Height)
         {
             throw new InvalidDataException(
-                $"{file} is {picture.Width}x{picture.Height} with {picture.Channels()} channels; a walker is a PNG of {frame.Width}x{frame.Height}, as the clip, with red, green, blue and alpha");
+                $"{file} is {picture.Width}x{picture.Height} with {picture.Channels()} channels; a walker must be an RGBA PNG of the size of the clip, {frame.Width}x{frame.Height}");
         }
 
         using var alpha = picture.ExtractChannel(3);

@@ -3,12 +3,12 @@ using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Bench.Tracks;
 
-/// <summary>What a camera that does not move sees when nobody is there: the median of frames that lie apart.</summary>
-/// <param name="Size">Of a frame.</param>
-/// <param name="Rgb">[height, width, 3].</param>
+/// <summary>The background of a static camera: the temporal median of a subset of frames.</summary>
+/// <param name="Size">The frame size.</param>
+/// <param name="Rgb">The pixels, [height, width, 3].</param>
 internal sealed record EmptyScene(PixelSize Size, byte[] Rgb)
 {
-    /// <summary>One frame in so many is looked at.</summary>
+    /// <summary>The median uses every n-th frame.</summary>
     private const int Stride = 10;
 
     public static EmptyScene Of(BenchClip clip)

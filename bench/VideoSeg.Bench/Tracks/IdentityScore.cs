@@ -4,43 +4,43 @@ using RleMask = VideoSeg.Vision.Masks.RleMask;
 namespace VideoSeg.Bench.Tracks;
 
 /// <summary>
-/// How well tracks keep to people whose identity is known. A walker is to be found while at least half of it is seen; it is found by the segment of
-/// people that covers it with an IoU above 0.5.
+/// Measures how well tracks keep the identity of walkers. A walker counts while at least half of it is visible; it is detected by the person
+/// segment whose mask has an IoU above 0.5 with it.
 /// </summary>
-/// <param name="category">The id of the class of people.</param>
+/// <param name="category">The category id of people.</param>
 internal sealed class IdentityScore(int category)
 {
-    private const double SeenShare = 0.5;
+    private const double VisibleShare = 0.5;
 
-    private readonly Dictionary<int, (ulong Track, bool HiddenSince)> _last = [];
+    private readonly Dictionary<int, (ulong Track, bool OccludedSince)> _last = [];
     private readonly Dictionary<ulong, uint> _categoryOfTrack = [];
 
-    /// <summary>Walkers to be found, summed over the frames.</summary>
-    public int Sightings { get; private set; }
+    /// <summary>The number of visible walkers, summed over the frames.</summary>
+    public int Visible { get; private set; }
 
     public int Found { get; private set; }
 
-    /// <summary>A walker is found again with another track than before.</summary>
+    /// <summary>The number of detections whose track differs from the last detection of the same walker.</summary>
     public int Switches { get; private set; }
 
-    /// <summary>A walker is found again after more than half of it was hidden by others.</summary>
+    /// <summary>The number of detections after an occlusion of more than half of the walker.</summary>
     public int Returns { get; private set; }
 
     public int ReturnsWithTheirTrack { get; private set; }
 
-    /// <summary>A track comes back with another class; must not be.</summary>
+    /// <summary>The number of tracks that changed their class; must be 0.</summary>
     public int ClassChanges { get; private set; }
 
-    /// <summary>Other walkers and other tracks from now on.</summary>
+    /// <summary>Starts a new clip, with other walkers and tracks.</summary>
     public void BeginClip()
     {
         _last.Clear();
         _categoryOfTrack.Clear();
     }
 
-    /// <summary>The next frame.</summary>
-    /// <param name="truth">Who is where.</param>
-    /// <param name="result">With RLE masks.</param>
+    /// <summary>Adds the next frame.</summary>
+    /// <param name="truth">The ground truth of the frame.</param>
+    /// <param name="result">A result with RLE masks.</param>
     public void Add(WalkTruth truth, Segmentation result)
     {
         foreach (var thing in result.Segments.Where(s => s.IsThing))
@@ -58,24 +58,24 @@ internal sealed class IdentityScore(int category)
         var tracks = TracksOf(truth, result, seen);
         for (int walker = 1; walker < seen.Length; walker++)
         {
-            Count(walker, seen[walker] >= SeenShare * truth.WholeArea[walker], tracks[walker]);
+            Count(walker, seen[walker] >= VisibleShare * truth.WholeArea[walker], tracks[walker]);
         }
     }
 
-    private void Count(int walker, bool isSeen, ulong? track)
+    private void Count(int walker, bool isVisible, ulong? track)
     {
         bool foundBefore = _last.TryGetValue(walker, out var last);
-        if (!isSeen)
+        if (!isVisible)
         {
             if (foundBefore)
             {
-                _last[walker] = last with { HiddenSince = true };
+                _last[walker] = last with { OccludedSince = true };
             }
 
             return;
         }
 
-        Sightings++;
+        Visible++;
         if (track is not { } now)
         {
             return;
@@ -85,14 +85,14 @@ internal sealed class IdentityScore(int category)
         if (foundBefore)
         {
             Switches += now != last.Track ? 1 : 0;
-            Returns += last.HiddenSince ? 1 : 0;
-            ReturnsWithTheirTrack += last.HiddenSince && now == last.Track ? 1 : 0;
+            Returns += last.OccludedSince ? 1 : 0;
+            ReturnsWithTheirTrack += last.OccludedSince && now == last.Track ? 1 : 0;
         }
 
         _last[walker] = (now, false);
     }
 
-    /// <summary>For each walker the track that finds it.</summary>
+    /// <summary>Returns the track that detects each walker.</summary>
     private ulong?[] TracksOf(WalkTruth truth, Segmentation result, int[] seen)
     {
         var size = new PixelSize((int)result.Width, (int)result.Height);

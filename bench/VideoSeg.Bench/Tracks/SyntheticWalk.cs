@@ -3,23 +3,23 @@ using VideoSeg.Vision.Frames;
 namespace VideoSeg.Bench.Tracks;
 
 /// <summary>
-/// A clip whose identities are known exactly: people cut out of a real one walk over an empty scene, to and fro at walking pace, and pass in
-/// front of each other. Each keeps to where it stood in the picture, so that its size is right; who stands lower is nearer.
+/// A synthetic clip with known identities: people cut out of a real clip walk to and fro over an empty scene and occlude each other. Each keeps
+/// its vertical position, so that its size is right for its distance; whoever is lower in the frame is nearer.
 /// </summary>
 internal sealed class SyntheticWalk
 {
-    private const double SlowestPace = 1.5;
+    private const double SlowestSpeed = 1.5;
 
-    /// <summary>In pixels a frame, at ten frames a second and about 70 pixels a person.</summary>
-    private const double FastestPace = 4;
+    /// <summary>The fastest walking speed in pixels per frame, at ten frames per second and about 70 pixels per person.</summary>
+    private const double FastestSpeed = 4;
 
     private readonly EmptyScene _scene;
     private readonly Walker[] _walkers;
 
-    /// <param name="scene">Where they walk.</param>
-    /// <param name="people">At least one.</param>
-    /// <param name="walkers">Each is one of the people, in turn.</param>
-    /// <param name="seed">Of the paths.</param>
+    /// <param name="scene">The background.</param>
+    /// <param name="people">The cut-outs; at least one.</param>
+    /// <param name="walkers">The number of walkers, which use the cut-outs in turn.</param>
+    /// <param name="seed">The random seed of the paths.</param>
     public SyntheticWalk(EmptyScene scene, IReadOnlyList<Cutout> people, int walkers, int seed)
     {
         _scene = scene;
@@ -29,11 +29,11 @@ internal sealed class SyntheticWalk
             .. Enumerable.Range(0, walkers).Select(i => new Walker(
                 people[i % people.Count],
                 random.NextDouble() * scene.Size.Width,
-                (SlowestPace + (random.NextDouble() * (FastestPace - SlowestPace))) * (i % 2 == 0 ? 1 : -1))),
+                (SlowestSpeed + (random.NextDouble() * (FastestSpeed - SlowestSpeed))) * (i % 2 == 0 ? 1 : -1))),
         ];
     }
 
-    /// <summary>Frame number <paramref name="index"/> as a JPEG of quality 90, and who is seen at each pixel.</summary>
+    /// <summary>Draws frame <paramref name="index"/> as a JPEG of quality 90 and returns its ground truth.</summary>
     public (byte[] Jpeg, WalkTruth Truth) Draw(int index)
     {
         byte[] rgb = [.. _scene.Rgb];
@@ -48,7 +48,7 @@ internal sealed class SyntheticWalk
         return (frame.EncodeJpeg(90), new WalkTruth(ids, whole));
     }
 
-    /// <summary>Returns how many pixels the person would have if nobody stood in front, outside the picture included.</summary>
+    /// <summary>Draws a person and returns its number of pixels without occlusion, including those outside the frame.</summary>
     private int Paint(Cutout person, int left, byte id, byte[] rgb, byte[] ids)
     {
         int whole = 0;
@@ -76,16 +76,16 @@ internal sealed class SyntheticWalk
         return whole;
     }
 
-    /// <param name="Person">Who walks.</param>
-    /// <param name="Start">Of the box's left side in frame 0, in pixels.</param>
-    /// <param name="Pace">In pixels a frame; below 0: to the left.</param>
-    private sealed record Walker(Cutout Person, double Start, double Pace)
+    /// <param name="Person">The cut-out.</param>
+    /// <param name="Start">The left side of the box in frame 0, in pixels.</param>
+    /// <param name="Speed">The speed in pixels per frame; negative to the left.</param>
+    private sealed record Walker(Cutout Person, double Start, double Speed)
     {
-        /// <summary>Turns round at the picture's sides.</summary>
+        /// <summary>Returns the left side of the box; walkers turn round at the edges of the frame.</summary>
         public int LeftAt(int frame, int width)
         {
             double way = width - Person.Box.Width;
-            double walked = Math.Abs((Start + (Pace * frame)) % (2 * way));
+            double walked = Math.Abs((Start + (Speed * frame)) % (2 * way));
             return (int)Math.Round(walked <= way ? walked : (2 * way) - walked);
         }
     }

@@ -7,27 +7,27 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Tracks;
 
-/// <summary>bench tracks: how often a person's id changes, on a clip made of cut-outs, with keyframe reuse and without.</summary>
+/// <summary>The command `bench tracks`: counts identity switches on synthetic clips, with and without keyframe reuse.</summary>
 internal static class TracksCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Create()
     {
-        var source = new Argument<string>("source") { Description = "A video file of a camera that does not move." };
-        var from = new Option<int>("--from") { Description = "The first frame, from 0." };
-        var to = new Option<int>("--to") { Description = "The last frame.", DefaultValueFactory = _ => int.MaxValue - 1 };
+        var source = new Argument<string>("source") { Description = "A video file of a static camera." };
+        var from = new Option<int>("--from") { Description = "The index of the first frame, from 0." };
+        var to = new Option<int>("--to") { Description = "The index of the last frame.", DefaultValueFactory = _ => int.MaxValue - 1 };
         var people = new Option<DirectoryInfo>("--people")
         {
-            Description = "PNGs of the clip's size that are clear but for one person each.",
+            Description = "A folder of PNGs of the clip's size, each transparent except for one person.",
             DefaultValueFactory = _ => new DirectoryInfo(RepositoryPaths.Walkers),
         };
-        var walkers = new Option<int>("--walkers") { Description = "How many people walk.", DefaultValueFactory = _ => 10 };
-        var frames = new Option<int>("--frames") { Description = "Of each clip that is made.", DefaultValueFactory = _ => 150 };
-        var clips = new Option<int>("--clips") { Description = "How many are made, each with other paths.", DefaultValueFactory = _ => 3 };
+        var walkers = new Option<int>("--walkers") { Description = "Number of walkers.", DefaultValueFactory = _ => 10 };
+        var frames = new Option<int>("--frames") { Description = "Frames per synthetic clip.", DefaultValueFactory = _ => 150 };
+        var clips = new Option<int>("--clips") { Description = "Number of synthetic clips, each with different paths.", DefaultValueFactory = _ => 3 };
         var model = new Option<string>("--model") { Description = "The name of a model.", DefaultValueFactory = _ => "street" };
-        var json = new Option<FileInfo?>("--json") { Description = "Also write the figures to this file." };
-        var command = new Command("tracks", "Changes of identity where identities are known exactly: cut-out people walk over the empty scene of a clip.")
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this JSON file." };
+        var command = new Command("tracks", "Identity switches on synthetic clips with known identities: cut-out people walk over the empty scene of a clip.")
         {
             source, from, to, people, walkers, frames, clips, model, json,
         };
@@ -82,7 +82,7 @@ internal static class TracksCommand
 
     private static Dictionary<string, int> Figures(IdentityScore score) => new()
     {
-        ["sightings"] = score.Sightings,
+        ["sightings"] = score.Visible,
         ["found"] = score.Found,
         ["id_switches"] = score.Switches,
         ["returns"] = score.Returns,

@@ -1,6 +1,6 @@
 namespace VideoSeg.Bench.Tracks;
 
-/// <summary>Who is where in one frame of a <see cref="SyntheticWalk"/>.</summary>
-/// <param name="Ids">[height, width]: the walker that is seen, from 1; 0: none.</param>
-/// <param name="WholeArea">For each walker how many pixels it would have with nobody in front; place 0 is not used.</param>
+/// <summary>The ground truth of one frame of a <see cref="SyntheticWalk"/>.</summary>
+/// <param name="Ids">The visible walker at each pixel, [height, width], from 1; 0 if there is none.</param>
+/// <param name="WholeArea">The number of pixels of each walker without occlusion; index 0 is unused.</param>
 internal sealed record WalkTruth(byte[] Ids, int[] WholeArea);

@@ -4,12 +4,12 @@ using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Bench.Transport;
 
-/// <summary>A tiny picture in a file of any size, filled up with comments, which decoders pass over: it costs its transport and little else.</summary>
+/// <summary>Creates tiny JPEG files of any size, padded with comments that decoders skip, so that they cost transport and little else.</summary>
 internal static class PaddedJpeg
 {
     private const int LongestComment = 65_000;
 
-    /// <param name="bytes">Of the file, at least about 2,000.</param>
+    /// <param name="bytes">The file size, at least about 2,000 bytes.</param>
     public static byte[] OfSize(int bytes)
     {
         var size = new PixelSize(32, 32);
@@ -17,7 +17,7 @@ internal static class PaddedJpeg
         byte[] picture = grey.EncodeJpeg(90);
         using var file = new MemoryStream();
 
-        // Comments come right after the start of the image.
+        // Comment segments follow the start-of-image marker.
         file.Write(picture.AsSpan(0, 2));
         for (int left = bytes - picture.Length; left >= 5; left -= LongestComment)
         {

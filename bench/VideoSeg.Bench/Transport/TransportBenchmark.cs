@@ -6,8 +6,8 @@ using VideoSeg.V1;
 namespace VideoSeg.Bench.Transport;
 
 /// <summary>
-/// The way through the server without a network worth the name: messages of several sizes to a model that hardly computes, one after the
-/// other (delay) and as many as go (throughput).
+/// Measures transport without the cost of inference: messages of several sizes to a trivial model, one at a time (delay) and saturated
+/// (throughput).
 /// </summary>
 internal static class TransportBenchmark
 {
@@ -18,7 +18,7 @@ internal static class TransportBenchmark
         var config = new StreamConfig { Model = model, MaskEncoding = MaskEncoding.None };
         var costs = sizes.Select(size => new TransportCost(size)).ToList();
 
-        // The first round is for the compiler.
+        // The first round warms up the JIT compiler.
         for (int round = -1; round < rounds; round++)
         {
             foreach (var cost in costs)

@@ -3,7 +3,7 @@ using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Bench.Transport;
 
-/// <summary>bench transport: what the way costs, without decoding and network.</summary>
+/// <summary>The command `bench transport`: measures the cost of transport, without decoding and inference.</summary>
 internal static class TransportCommand
 {
     private const int Jpeg720p = 190_000;
@@ -12,28 +12,28 @@ internal static class TransportCommand
     {
         var packages = new Option<string>("--models")
         {
-            Description = "A folder with the package of a network that hardly computes.",
+            Description = "A folder with the package of a trivial model.",
             HelpName = "DIR",
             DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Root, "tests", "fixtures", "packages"),
         };
-        var model = new Option<string>("--model") { Description = "Its name.", HelpName = "NAME", DefaultValueFactory = _ => "colours" };
-        var frames = new Option<int>("--frames") { Description = "Frames a run.", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var model = new Option<string>("--model") { Description = "The name of the model.", HelpName = "NAME", DefaultValueFactory = _ => "colours" };
+        var frames = new Option<int>("--frames") { Description = "Frames per run.", HelpName = "N", DefaultValueFactory = _ => 200 };
         var rounds = new Option<int>("--rounds") { Description = "Interleaved runs of each size.", HelpName = "N", DefaultValueFactory = _ => 5 };
         var output = new BenchOutput();
-        var command = new Command("transport", "Milliseconds a frame and delay of the way alone: messages of 10 KB, a 720p JPEG's 190 KB and 2.7 MB to a model that hardly computes.")
+        var command = new Command("transport", "Milliseconds per frame and delay of transport alone: messages of 10 KB, 190 KB (a 720p JPEG) and 2.7 MB to a trivial model.")
         {
             packages, model, frames, rounds,
         };
         output.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            // The server is a process of its own and reads its options from the environment.
+            // The server is a separate process and reads its options from the environment.
             Environment.SetEnvironmentVariable("Inference__Models", Path.GetFullPath(arguments.GetRequiredValue(packages)));
             Environment.SetEnvironmentVariable("Inference__DefaultModel", arguments.GetRequiredValue(model));
             var costs = await TransportBenchmark.RunAsync(
                 [10_000, Jpeg720p, 2_700_000], arguments.GetRequiredValue(model), arguments.GetValue(frames), arguments.GetValue(rounds), cancellationToken);
             output.Write(arguments, Figures(costs), new BarChart(
-                "The way of a frame through the server", "milliseconds", [.. costs.Select(Name)],
+                "Transport of a frame through the server", "milliseconds", [.. costs.Select(Name)],
                 [
                     new BarSeries("a frame, saturated", [.. costs.Select(c => (double?)c.Saturated.Median)]),
                     new BarSeries("delay, median", [.. costs.Select(c => (double?)c.Delay.Median)]),

@@ -1,12 +1,12 @@
 namespace VideoSeg.Bench.Transport;
 
-/// <summary>What messages of one size cost.</summary>
-/// <param name="Bytes">Of a frame's picture.</param>
+/// <summary>The cost of messages of one size.</summary>
+/// <param name="Bytes">The size of a frame's picture in bytes.</param>
 internal sealed record TransportCost(int Bytes)
 {
-    /// <summary>Milliseconds a frame, as many as go; a value for each round.</summary>
+    /// <summary>Milliseconds per frame of a saturated stream; one value per round.</summary>
     public Samples Saturated { get; } = new();
 
-    /// <summary>Milliseconds from a frame to its result, one at a time; a value for each frame.</summary>
+    /// <summary>Milliseconds from sending a frame to receiving its result, one frame at a time; one value per frame.</summary>
     public Samples Delay { get; } = new();
 }

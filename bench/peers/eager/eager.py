@@ -1,8 +1,8 @@
-"""PyTorch eager on the frames of a folder, each one whole, as the reference implementations run: decode, resize, network, panoptic map.
+"""PyTorch eager on the frames of a folder, with full inference on every frame, like the reference implementations: decode, resize, infer, panoptic map.
 
     python3 eager.py MODEL_FOLDER FRAMES_FOLDER MAPS_FOLDER
 
-Says what it is, then answers each line of its input: `run` with the milliseconds a frame, `maps` after it has written a label map
+Prints its versions, then answers each input line: `run` with the milliseconds per frame, `maps` after it has written a label map
 for each frame (PNG, id = R + 256 G + 65536 B).
 """
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An ONNX graph in PyTorch's eager mode: one call of a torch function for each node, as the reference implementations run.
+"""An ONNX graph in PyTorch's eager mode: one torch call per node, like the reference implementations.
 
 What depends on no input but on shapes is worked out once, when the graph is loaded; batch norms are folded in the file already.
 Both are in favour of this peer.
@@ -43,7 +43,7 @@ def slice_(x: Tensor, starts: Tensor, ends: Tensor, axes: Tensor | None = None, 
     for i, (start, end) in enumerate(zip(starts.tolist(), ends.tolist())):
         axis = int(axes[i]) if axes is not None else i
         chosen = range(x.shape[axis])[start:end:int(steps[i]) if steps is not None else 1]
-        # PyTorch knows no slice that runs backwards.
+        # PyTorch does not support negative slice steps.
         x = x.narrow(axis, chosen.start, len(chosen)) if chosen.step == 1 else x.index_select(axis, torch.tensor(list(chosen)))
     return x
 
@@ -122,7 +122,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 
 
 class EagerGraph:
-    """Call it with the graph's only input; it answers with the outputs by name."""
+    """Maps the graph's only input to its outputs by name."""
 
     def __init__(self, path: Path, example: Tensor):
         model = onnx.load(str(path))
@@ -130,9 +130,9 @@ class EagerGraph:
         known = {tensor.name: to_torch(numpy_helper.to_array(tensor)) for tensor in model.graph.initializer}
         unknown = {node.op_type for node in model.graph.node} - OPERATIONS.keys()
         if unknown:
-            raise NotImplementedError(f"{path} has {', '.join(sorted(unknown))}, which this interpreter lacks")
+            raise NotImplementedError(f"{path} has {', '.join(sorted(unknown))}, which this interpreter does not support")
 
-        # What the example's values do not decide is the same for each picture: its shape is fixed.
+        # Values that do not depend on the example's pixels are constants, as the input shape is fixed.
         values, varying = {**known, self.input: example}, {self.input}
         self.steps: list[tuple[Callable[..., Any], list[str], list[str], Attributes]] = []
         for node in model.graph.node:

@@ -1,4 +1,4 @@
-"""Heads to one panoptic map as the reference implementations make it: every logit at the frame's size, then the arg-max.
+"""Heads to one panoptic map like the reference implementations: resize every logit to the frame's size, then take the arg-max.
 
 The rules are those of VideoSeg's merge (src/VideoSeg.Vision/Panoptic/PanopticMerger.cs), so that the maps can be compared.
 """
@@ -39,7 +39,7 @@ def merge(heads: dict[str, Tensor], model: dict[str, Any], size: tuple[int, int]
 
 
 def instances(heads: dict[str, Tensor], model: dict[str, Any], things: list[int]) -> list[tuple[int, Tensor, Tensor]]:
-    """(category index, mask logits [h,w], box [h,w]) by falling score."""
+    """(category index, mask logits [h,w], box [h,w]) by descending score."""
     scores, best = heads["scores"][0].max(1)
     rows, columns = heads["prototypes"].shape[2:]
     taken = torch.zeros(rows, columns, dtype=torch.bool)

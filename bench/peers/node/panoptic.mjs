@@ -1,5 +1,5 @@
-// Heads to one map of segments, at the size of the frame: the rules of VideoSeg's merge (docs/evaluation.md names none of its own;
-// src/VideoSeg.Vision/Panoptic/PanopticMerger.cs does), written down as they are read.
+// Merges the heads into one panoptic map at the size of the frame, by the rules of src/VideoSeg.Vision/Panoptic/PanopticMerger.cs, without
+// optimisation.
 
 /** Where pixels lie between cells: bilinear, half-pixel centres, edges clamped. */
 function axis(cells, pixels) {

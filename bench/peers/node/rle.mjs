@@ -1,4 +1,4 @@
-// COCO's compressed run lengths, column by column, of all segments in one pass.
+// Encodes all segments in one pass as COCO's compressed run lengths, in column-major order.
 
 export function runLengths(labels, width, height, segments) {
   const counts = Array.from({ length: segments + 1 }, () => []);

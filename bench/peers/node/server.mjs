@@ -1,6 +1,5 @@
-// A peer of VideoSeg: gRPC, ONNX Runtime and libvips' JPEG decoder around the same graph, answering the same calls with the same
-// segments. It has neither tracks nor scores of stuff, which costs it nothing. Frame t + 1 is decoded and the network runs on it
-// while frame t is merged.
+// A peer of VideoSeg: gRPC, ONNX Runtime and libvips' JPEG decoder with the same graph. It answers the same calls with the same segments,
+// but without tracks and without scores of stuff. Frame t + 1 is decoded and inferred while frame t is merged.
 //
 //     node server.mjs MODEL_FOLDER PROTOS_FOLDER
 import fs from 'node:fs';

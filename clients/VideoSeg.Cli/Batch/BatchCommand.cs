@@ -5,7 +5,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Batch;
 
-/// <summary>videoseg batch: video files to folders of outputs.</summary>
+/// <summary>The command `videoseg batch`: processes video files on a server and stores the outputs in folders.</summary>
 internal static class BatchCommand
 {
     private static readonly Dictionary<string, BatchOutput> Kinds = new()
@@ -20,25 +20,25 @@ internal static class BatchCommand
 
     public static Command Create()
     {
-        var sources = new Argument<string[]>("source") { Description = "Video files, and folders of them.", Arity = ArgumentArity.OneOrMore };
+        var sources = new Argument<string[]>("source") { Description = "Video files, or folders to search for them.", Arity = ArgumentArity.OneOrMore };
         var server = ServerOption.Create();
-        var target = new Option<string>("--out") { Description = "Each video gets a folder of its name here.", HelpName = "DIR", Required = true };
+        var target = new Option<string>("--out") { Description = "The folder for the outputs. Each video gets a sub-folder named after it.", HelpName = "DIR", Required = true };
         var outputs = new Option<string[]>("--outputs")
         {
-            Description = $"What is made of each video: {string.Join(", ", Kinds.Keys)}; several are joined by commas. Default: lines,overlay,tracks,summary.",
+            Description = $"The outputs for each video, separated by commas: {string.Join(", ", Kinds.Keys)}. Default: lines,overlay,tracks,summary.",
             HelpName = "NAMES",
             DefaultValueFactory = _ => ["lines", "overlay", "tracks", "summary"],
-            CustomParser = given => [.. given.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            CustomParser = argument => [.. argument.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
         };
         outputs.Validators.Add(given =>
         {
             foreach (var unknown in (given.GetValueOrDefault<string[]>() ?? []).Where(name => !Kinds.ContainsKey(name)))
             {
-                given.AddError($"'{unknown}' is no output; there are {string.Join(", ", Kinds.Keys)}.");
+                given.AddError($"'{unknown}' is not an output; allowed are {string.Join(", ", Kinds.Keys)}.");
             }
         });
         var model = new ModelOptions();
-        var command = new Command("batch", "Work through video files. Called again after a stop, it goes on where it was; its exit code is the number of files that failed.")
+        var command = new Command("batch", "Process video files. The same command continues after an interruption. The exit code is the number of files that failed.")
         {
             sources, target, outputs, server,
         };

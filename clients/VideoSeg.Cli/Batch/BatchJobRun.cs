@@ -4,17 +4,17 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Batch;
 
-/// <summary>One video from its file to its folder of outputs: upload, job, download. Each step that was done before is passed over.</summary>
-internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchClient client, bool isEmbedded, BatchBar bar)
+/// <summary>Processes one video: upload, job, download of the outputs. Steps that an earlier run completed are skipped.</summary>
+internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchClient client, bool isEmbedded, VideoProgressBar bar)
 {
-    private BatchNote _note = BatchNote.Read(video.Folder, video.RequestId(options));
+    private BatchCheckpoint _checkpoint = BatchCheckpoint.Read(video.Folder, video.RequestId(options));
 
-    /// <exception cref="CommandFailedException">The video could not be worked through.</exception>
+    /// <exception cref="CommandFailedException">The video could not be processed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (_note.IsDone)
+        if (_checkpoint.IsDone)
         {
-            bar.Done("was done before");
+            bar.Done("already done");
             return;
         }
 
@@ -25,7 +25,7 @@ internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchC
         }
         catch (OperationCanceledException) when (!isEmbedded)
         {
-            // A server of its own stops with the tool, and keeps the job for the next time; another one would work on for nobody.
+            // An embedded server stops with the tool and keeps the job for the next run. Any other server would continue a job that nobody waits for.
             await client.CancelJobAsync(job.JobId, CancellationToken.None);
             throw;
         }
@@ -36,18 +36,18 @@ internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchC
             throw new CommandFailedException(job.Error is { } error ? $"{error.Message} ({error.Reason})" : "the job was cancelled");
         }
 
-        bar.Saves();
+        bar.ShowDownload();
         await DownloadAsync(job, cancellationToken);
-        (_note with { UploadId = null, IsDone = true }).Write(video.Folder);
+        (_checkpoint with { UploadId = null, IsDone = true }).Write(video.Folder);
         await client.DeleteJobAsync(job.JobId, cancellationToken);
         bar.Done($"{job.Progress.FramesDone} frames");
     }
 
-    /// <summary>The job of the last run where it can still succeed, or else a new one.</summary>
+    /// <summary>Returns the job of an earlier run if it can still succeed; otherwise creates a new one.</summary>
     private async Task<BatchJob> JobAsync(CancellationToken cancellationToken)
     {
         var job = await CreateAsync(cancellationToken);
-        if (job.State is BatchJobState.Failed or BatchJobState.Cancelled && job.Created.ToDateTimeOffset() < bar.Begun)
+        if (job.State is BatchJobState.Failed or BatchJobState.Cancelled && job.Created.ToDateTimeOffset() < bar.Started)
         {
             await client.DeleteJobAsync(job.JobId, cancellationToken);
             job = await CreateAsync(cancellationToken);
@@ -58,32 +58,32 @@ internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchC
 
     private async Task<BatchJob> CreateAsync(CancellationToken cancellationToken)
     {
-        var request = new CreateBatchJobRequest { RequestId = _note.RequestId, Config = options.Config, Outputs = { options.Outputs } };
+        var request = new CreateBatchJobRequest { RequestId = _checkpoint.RequestId, Config = options.Config, Outputs = { options.Outputs } };
 
-        // A path that the server's list of roots can't hold is sent like any other file to a server elsewhere.
+        // A path with a semicolon cannot be passed in --job-roots, so the file is uploaded as for a remote server.
         if (isEmbedded && !video.Path.Contains(';', StringComparison.Ordinal))
         {
             request.Path = video.Path;
             return await client.CreateJobAsync(request, cancellationToken);
         }
 
-        // Whether there is a job already is asked first: its upload is gone.
-        request.UploadId = _note.UploadId ?? "";
+        // First look for an existing job: the upload is deleted once a job has taken it.
+        request.UploadId = _checkpoint.UploadId ?? "";
         try
         {
             return await client.CreateJobAsync(request, cancellationToken);
         }
         catch (VideoSegServerException e) when (e.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition && e.Reason.StartsWith("UPLOAD", StringComparison.Ordinal))
         {
-            bar.Uploads(new FileInfo(video.Path).Length);
-            request.UploadId = await client.UploadAsync(video.Path, _note.UploadId, Begun, bar, cancellationToken);
+            bar.ShowUpload(new FileInfo(video.Path).Length);
+            request.UploadId = await client.UploadAsync(video.Path, _checkpoint.UploadId, SaveUploadId, bar, cancellationToken);
             return await client.CreateJobAsync(request, cancellationToken);
         }
 
-        void Begun(string uploadId)
+        void SaveUploadId(string uploadId)
         {
-            _note = _note with { UploadId = uploadId };
-            _note.Write(video.Folder);
+            _checkpoint = _checkpoint with { UploadId = uploadId };
+            _checkpoint.Write(video.Folder);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchC
         await foreach (var update in client.WatchJobAsync(job.JobId, cancellationToken: cancellationToken))
         {
             job = update.Job;
-            bar.Works(job.Progress);
+            bar.ShowFrames(job.Progress);
         }
 
         return job;
@@ -105,7 +105,7 @@ internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchC
             var path = Path.GetFullPath(Path.Combine(video.Folder, output.Name));
             if (!path.StartsWith(video.Folder + "/", StringComparison.Ordinal))
             {
-                throw new CommandFailedException($"the server names an output that lies elsewhere: '{output.Name}'");
+                throw new CommandFailedException($"the server sent an output name that points outside the video's folder: '{output.Name}'");
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

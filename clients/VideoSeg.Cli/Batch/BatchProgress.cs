@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace VideoSeg.Cli.Batch;
 
-/// <summary>Bars on the error stream: one for each video that is under way, and one for all. Where that is no terminal, a line for each that has ended.</summary>
+/// <summary>Shows progress on standard error: a bar for each video in progress and one for all videos. If standard error is not a terminal, it prints one line for each finished video.</summary>
 internal sealed class BatchProgress
 {
     private readonly IAnsiConsole _terminal;
@@ -26,10 +26,10 @@ internal sealed class BatchProgress
                 .StartAsync(bars => work(new BatchProgress(terminal, bars, videos)));
     }
 
-    /// <summary>A video's turn has come.</summary>
-    public BatchBar Add(string name) => new(this, name, _bars?.AddTaskBefore(Markup.Escape(name), new ProgressTaskSettings(), _all!));
+    /// <summary>Adds a progress bar for a video that is now processed.</summary>
+    public VideoProgressBar Add(string name) => new(this, name, _bars?.AddTaskBefore(Markup.Escape(name), new ProgressTaskSettings(), _all!));
 
-    /// <summary>A video has ended.</summary>
+    /// <summary>Counts a finished video and prints its last line.</summary>
     public void End(string line)
     {
         _all?.Increment(1);

@@ -3,14 +3,14 @@ using VideoSeg.Client;
 
 namespace VideoSeg.Cli.Batch;
 
-/// <summary>All videos of one call. One that fails does not stop the others.</summary>
+/// <summary>Processes all videos of one command. A video that fails does not stop the others.</summary>
 internal static class BatchRun
 {
-    /// <summary>While the server works on one, another is sent, and the outputs of a third are fetched.</summary>
-    private const int AtOnce = 3;
+    /// <summary>Videos in progress at once: one is processed by the server while another is uploaded and the outputs of a third are downloaded.</summary>
+    private const int Concurrency = 3;
 
-    /// <returns>How many failed.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped; called again, it goes on.</exception>
+    /// <returns>The number of videos that failed.</returns>
+    /// <exception cref="OperationCanceledException">The run was interrupted; the same command continues it.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<BatchVideo> videos, BatchOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Target);
@@ -19,7 +19,7 @@ internal static class BatchRun
         try
         {
             await BatchProgress.ShowAsync(videos.Count, progress => Parallel.ForEachAsync(
-                videos, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (video, stop) =>
+                videos, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (video, stop) =>
                 {
                     using var bar = progress.Add(video.Name);
                     try
@@ -35,7 +35,7 @@ internal static class BatchRun
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("videoseg: stopped; the same command goes on from here");
+            await Console.Error.WriteLineAsync("videoseg: stopped; run the same command again to continue");
             throw;
         }
 

@@ -4,19 +4,19 @@ using Google.Protobuf;
 
 namespace VideoSeg.Cli.Batch;
 
-/// <summary>A video that is worked through.</summary>
-/// <param name="Path">Of the file.</param>
-/// <param name="Folder">Where its outputs go.</param>
+/// <summary>A video to process.</summary>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Folder">The folder for its outputs.</param>
 internal sealed record BatchVideo(string Path, string Folder)
 {
-    /// <summary>What a folder is searched for. A file that is named outright may have any name.</summary>
+    /// <summary>The file extensions that a folder is searched for. A file that is named explicitly may have any extension.</summary>
     private static readonly string[] Extensions =
         [".mp4", ".m4v", ".mov", ".3gp", ".mkv", ".webm", ".avi", ".ts", ".m2ts", ".mts", ".mpg", ".mpeg", ".flv", ".ogv", ".wmv", ".asf"];
 
     public string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Files as they were named, folders with all videos below them. Each gets a folder of its own name, and two of one name are told apart by a number.</summary>
-    /// <exception cref="CommandFailedException">A source is not there, or a folder has no video.</exception>
+    /// <summary>Finds the named files and all videos below the named folders. Each video gets a folder named after it; a number distinguishes equal names.</summary>
+    /// <exception cref="CommandFailedException">A source does not exist, or a folder contains no video.</exception>
     public static IReadOnlyList<BatchVideo> Find(IEnumerable<string> sources, string target)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -35,12 +35,12 @@ internal sealed record BatchVideo(string Path, string Folder)
         return videos;
     }
 
-    /// <summary>The same for the same file and the same wishes: by it the server knows that it has the job already.</summary>
+    /// <summary>Returns an id that is equal for the same file and the same options, so that the server recognises a job that it already has.</summary>
     public string RequestId(BatchOptions options)
     {
         var file = new FileInfo(Path);
-        var wish = $"{Environment.MachineName}\n{Path}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n{string.Join(',', options.Outputs)}\n{options.Config.ToByteString().ToBase64()}";
-        return $"batch-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wish)))}";
+        var request = $"{Environment.MachineName}\n{Path}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n{string.Join(',', options.Outputs)}\n{options.Config.ToByteString().ToBase64()}";
+        return $"batch-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)))}";
     }
 
     private static string[] FilesOf(string source, string target)
@@ -52,15 +52,15 @@ internal sealed record BatchVideo(string Path, string Folder)
 
         if (!Directory.Exists(source))
         {
-            throw new CommandFailedException($"There is no file or folder '{source}'.");
+            throw new CommandFailedException($"The file or folder '{source}' does not exist.");
         }
 
-        // What an earlier run wrote is not to be worked through.
+        // The outputs of an earlier run are not inputs.
         var videos = Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
             .Where(path => Extensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             .Where(path => !System.IO.Path.GetFullPath(path).StartsWith(target + "/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .ToArray();
-        return videos.Length > 0 ? videos : throw new CommandFailedException($"The folder '{source}' has no video; {string.Join(", ", Extensions)} are taken.");
+        return videos.Length > 0 ? videos : throw new CommandFailedException($"The folder '{source}' has no video. Supported extensions: {string.Join(", ", Extensions)}.");
     }
 }

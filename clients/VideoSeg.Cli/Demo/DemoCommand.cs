@@ -3,14 +3,14 @@ using VideoSeg.Cli.Streams;
 
 namespace VideoSeg.Cli.Demo;
 
-/// <summary>videoseg demo: the bundled clip through a server of its own.</summary>
+/// <summary>The command `videoseg demo`: segments the bundled clip with an embedded server.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
     {
         var folder = new Option<string>("--out")
         {
-            Description = "Where demo.mp4 and results.jsonl go.",
+            Description = "The folder for demo.mp4 and results.jsonl.",
             HelpName = "DIR",
             DefaultValueFactory = _ => Path.Combine("out", "demo"),
         };

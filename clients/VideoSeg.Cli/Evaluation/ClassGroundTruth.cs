@@ -10,7 +10,7 @@ using MaskEncoding = VideoSeg.V1.MaskEncoding;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>A folder of class index PNGs with the names of the images: indices into the model's classes.</summary>
+/// <summary>Semantic ground truth: a folder of class index PNGs named as the images. The pixel values are indices into the model's classes.</summary>
 internal sealed class ClassGroundTruth : IGroundTruth
 {
     private readonly string _folder;
@@ -19,10 +19,10 @@ internal sealed class ClassGroundTruth : IGroundTruth
     private readonly ConfusionMatrix _pixels;
     private readonly VideoQuality? _segments;
 
-    /// <param name="folder">Of the PNGs.</param>
-    /// <param name="ignored">The value that doesn't count; null: all do.</param>
-    /// <param name="components">True: PQ as well, against segments made of the classes.</param>
-    /// <param name="model">What is measured.</param>
+    /// <param name="folder">The folder of the PNGs.</param>
+    /// <param name="ignored">The label to ignore, or <see langword="null"/> to count all pixels.</param>
+    /// <param name="components">Whether to compute PQ too, against segments derived from the class map.</param>
+    /// <param name="model">The model to evaluate.</param>
     public ClassGroundTruth(string folder, byte? ignored, bool components, Model model)
     {
         _folder = folder;
@@ -34,7 +34,7 @@ internal sealed class ClassGroundTruth : IGroundTruth
 
     public bool IsVideo => true;
 
-    public void Ask(StreamConfig config)
+    public void Configure(StreamConfig config)
     {
         config.SemanticMap = true;
         config.MaskEncoding = _segments is null ? MaskEncoding.None : MaskEncoding.LabelMap;
@@ -51,14 +51,14 @@ internal sealed class ClassGroundTruth : IGroundTruth
             var map = LabelMapPng.Decode(result.LabelMap.Span);
             var segments = result.Segments.Select(s => new LabelledSegment((int)s.SegmentId, (int)s.CategoryId));
             _segments.Add(SegmentsOf(name, truth), new LabelledImage($"result of {name}", map.Size, map.Ids, [.. segments]));
-            // Components have no identity through the video: each image stands for itself.
+            // Connected components have no identity across frames, so each image is a sequence of its own.
             _segments.EndSequence();
         }
     }
 
     public void EndSequence()
     {
-        // Each image has ended already.
+        // Each image is a sequence of its own and has already ended.
     }
 
     public EvaluationReport Report() =>
@@ -71,7 +71,7 @@ internal sealed class ClassGroundTruth : IGroundTruth
         var classes = truth.Classes.ToArray();
         if (_ignored is { } ignored)
         {
-            // What is no class is void.
+            // Ignored pixels are void.
             classes.AsSpan().Replace(ignored, byte.MaxValue);
         }
 

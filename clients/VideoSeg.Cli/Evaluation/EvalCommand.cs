@@ -8,34 +8,34 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>videoseg eval: how good segmentations are, of a folder of results or of a server's model.</summary>
+/// <summary>The command `videoseg eval`: measures the quality of stored results, or of a server's model.</summary>
 internal static class EvalCommand
 {
     public static Command Create()
     {
         var groundTruth = new Option<FileSystemInfo>("--ground-truth")
         {
-            Description = "Panoptic: a folder with panoptic.json in the COCO form and its PNGs. Semantic: a folder of 8-bit class index PNGs. Instances: a JSON file in the COCO form.",
+            Description = "The ground truth. Panoptic: a folder with panoptic.json in COCO format and its PNGs. Semantic: a folder of 8-bit class index PNGs. Instances: a JSON file in COCO format.",
             HelpName = "DIR|FILE",
             Required = true,
         }.AcceptExistingOnly();
-        var prediction = Folder("--prediction", "A folder of the same kind to score.");
-        var frames = Folder("--frames", "Images to send to a server; those whose name the ground truth has are scored. A sub-folder is a video; in the folder itself, names that are equal up to the last underscore are one.");
-        var semantic = new Option<bool>("--semantic") { Description = "With --prediction: both folders are semantic." };
-        var ignored = new Option<byte?>("--void") { Description = "Semantic: pixels with this ground-truth value don't count.", HelpName = "N" };
+        var prediction = Folder("--prediction", "The results to evaluate, in the same format as the ground truth.");
+        var frames = Folder("--frames", "Images to send to a server; those with ground truth of the same name are evaluated. Each sub-folder is a video; in the folder itself, names that are equal up to the last underscore form a video.");
+        var semantic = new Option<bool>("--semantic") { Description = "With --prediction: both folders contain semantic maps." };
+        var ignored = new Option<byte?>("--void") { Description = "Semantic: ignore pixels with this ground-truth value.", HelpName = "N" };
         var windows = Windows();
         var components = new Option<bool>("--components")
         {
-            Description = "With --frames and semantic ground truth: also PQ, against connected components of the thing classes and one segment for each stuff class.",
+            Description = "With --frames and semantic ground truth: compute PQ too, against connected components of the thing classes and one segment for each stuff class.",
         };
-        var model = new Option<string>("--model") { Description = "With --frames: a model of the server; without it the default one.", HelpName = "NAME", DefaultValueFactory = _ => "" };
+        var model = new Option<string>("--model") { Description = "With --frames: a model of the server. Default: the server's default model.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var keyframes = new KeyframeOptions("every-frame");
-        var fps = new Option<double>("--fps") { Description = "With --frames: frames a second of a video's images.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var fps = new Option<double>("--fps") { Description = "With --frames: the frame rate of the image sequences, in frames per second.", HelpName = "N", DefaultValueFactory = _ => 10 };
         var server = ServerOption.Create();
-        var json = new Option<string?>("--json") { Description = "Write the figures, as fractions 0 to 1.", HelpName = "FILE" };
-        var plot = new Option<string?>("--plot") { Description = "Draw bars for each class, as an SVG picture.", HelpName = "FILE" };
+        var json = new Option<string?>("--json") { Description = "Write the metrics to a JSON file, as fractions from 0 to 1.", HelpName = "FILE" };
+        var plot = new Option<string?>("--plot") { Description = "Write a bar chart of the metrics for each class, as SVG.", HelpName = "FILE" };
 
-        var command = new Command("eval", "Measure quality: mIoU, PQ, VPQ and STQ of a folder of results, or these and AP of a server's model on images.")
+        var command = new Command("eval", "Measure quality: mIoU, PQ, VPQ and STQ of stored results, or these and AP of a server's model on a folder of images.")
         {
             groundTruth, prediction, semantic, ignored, windows, frames, components, model, keyframes.Policy, keyframes.Interval, fps, server, json, plot,
         };
@@ -97,7 +97,7 @@ internal static class EvalCommand
 
     private static Option<int[]> Windows() => new("--windows")
     {
-        Description = "Panoptic video: frames of VPQ's windows. VIPSeg uses 1,2,4,6; Cityscapes-VPS 1,2,3,4, the default.",
+        Description = "Panoptic video: the VPQ window sizes in frames. VIPSeg uses 1,2,4,6; Cityscapes-VPS uses 1,2,3,4. Default: 1,2,3,4.",
         HelpName = "N,N,…",
         DefaultValueFactory = _ => [1, 2, 3, 4],
         CustomParser = argument =>
@@ -107,7 +107,7 @@ internal static class EvalCommand
             {
                 if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var window) || window is < 1 or > 1000)
                 {
-                    argument.AddError($"'{text}' is no window: whole numbers of 1 to 1000 frames, with commas between them, such as 1,2,4,6.");
+                    argument.AddError($"'{text}' is not a window size. Use integers from 1 to 1000, separated by commas, such as 1,2,4,6.");
                     return null;
                 }
 

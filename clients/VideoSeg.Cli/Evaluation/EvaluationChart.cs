@@ -3,7 +3,7 @@ using VideoSeg.Evaluation.Charts;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>The report as a picture: a bar for each class and measure, in percent.</summary>
+/// <summary>Draws the report as an SVG chart: a bar for each class and metric, in percent.</summary>
 internal static class EvaluationChart
 {
     public static void Write(EvaluationReport report, string path)

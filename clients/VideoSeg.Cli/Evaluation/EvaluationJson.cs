@@ -7,9 +7,9 @@ using VideoSeg.Evaluation.Tracking;
 namespace VideoSeg.Cli.Evaluation;
 
 /// <summary>
-/// The report as JSON: pq, sq and rq with all, thing, stuff and per_class; vpq with the same for each window, and their means; stq, aq and
-/// sq_stq; miou and iou; box_ap, box_ap50, box_ap75, mask_ap, mask_ap50, mask_ap75 and ap_per_category. Fractions 0 to 1; null for a class that
-/// no image has.
+/// Writes the report as JSON: pq, sq and rq with all, thing, stuff and per_class; vpq with the same for each window, and their means; stq, aq and
+/// sq_stq; miou and iou; box_ap, box_ap50, box_ap75, mask_ap, mask_ap50, mask_ap75 and ap_per_category. Values are fractions from 0 to 1, or null for a
+/// class that occurs in no image.
 /// </summary>
 internal static class EvaluationJson
 {

@@ -2,17 +2,17 @@ using VideoSeg.Evaluation.Tracking;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>What was measured; a part that was not asked for, or that the ground truth can't tell, is null.</summary>
-/// <param name="Images">How many were scored.</param>
-/// <param name="Panoptic">PQ and its parts, VPQ and STQ.</param>
-/// <param name="Semantic">Mean IoU and its parts.</param>
+/// <summary>The metrics of one evaluation. A part that was not requested, or that the ground truth does not support, is <see langword="null"/>.</summary>
+/// <param name="Images">The number of evaluated images.</param>
+/// <param name="Panoptic">PQ and its factors, VPQ and STQ.</param>
+/// <param name="Semantic">The mean IoU and the IoU of each class.</param>
 /// <param name="Instances">Average precision of boxes and masks.</param>
 internal sealed record EvaluationReport(int Images, VideoQualityReport? Panoptic, SemanticQuality? Semantic, InstanceQuality? Instances = null)
 {
-    /// <summary>VPQ and STQ say something only where frames make sequences.</summary>
+    /// <summary>The video metrics, or <see langword="null"/> if no sequence has more than one frame.</summary>
     public VideoQualityReport? Video => Panoptic is { } panoptic && panoptic.Sequences < panoptic.Frames ? panoptic : null;
 
-    /// <summary>Makes the report for panoptic ground truth, whose pixels have classes too.</summary>
+    /// <summary>Creates a report from panoptic metrics; the semantic metrics follow from the classes of the segments.</summary>
     public static EvaluationReport Of(VideoQualityReport panoptic) => new(
         panoptic.Frames,
         panoptic,

@@ -6,12 +6,12 @@ using VideoSeg.Evaluation.Tracking;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>The report as the user reads it, in percent.</summary>
+/// <summary>Prints the report as tables, in percent.</summary>
 internal static class EvaluationTables
 {
     public static void Print(EvaluationReport report)
     {
-        AnsiConsole.WriteLine($"{report.Images} images, figures in percent");
+        AnsiConsole.WriteLine($"{report.Images} images, metrics in percent");
         if (report.Video is { } video)
         {
             PrintVideo(video);
@@ -110,9 +110,9 @@ internal static class EvaluationTables
         AnsiConsole.Write(table);
     }
 
-    private static Table NumberTable(string what, params string[] measures)
+    private static Table NumberTable(string title, params string[] measures)
     {
-        var table = new Table().RoundedBorder().AddColumn(what);
+        var table = new Table().RoundedBorder().AddColumn(title);
         foreach (var measure in measures)
         {
             table.AddColumn(new TableColumn(measure).RightAligned());

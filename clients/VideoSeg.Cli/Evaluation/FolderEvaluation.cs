@@ -3,22 +3,22 @@ using VideoSeg.Evaluation.Datasets;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>Scores a folder of results against one of ground truth; every image of the ground truth counts.</summary>
+/// <summary>Compares a folder of results with a folder of ground truth. Every image of the ground truth is evaluated.</summary>
 internal static class FolderEvaluation
 {
-    /// <summary>Both in the COCO panoptic form.</summary>
-    /// <param name="groundTruth">Folder.</param>
-    /// <param name="prediction">Folder.</param>
-    /// <param name="windows">Of VPQ, in annotated frames.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <summary>Compares two folders in COCO panoptic format.</summary>
+    /// <param name="groundTruth">The folder of the ground truth.</param>
+    /// <param name="prediction">The folder of the results.</param>
+    /// <param name="windows">The VPQ window sizes, in annotated frames.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public static EvaluationReport Panoptic(string groundTruth, string prediction, IReadOnlyList<int> windows, CancellationToken cancellationToken) =>
         EvaluationReport.Of(FolderComparison.Panoptic(groundTruth, prediction, windows, cancellationToken));
 
-    /// <summary>Both of class index PNGs, paired by name; the PNGs don't name the classes, so their indices do.</summary>
-    /// <param name="groundTruth">Folder.</param>
-    /// <param name="prediction">Folder.</param>
-    /// <param name="ignored">Pixels with this ground truth don't count; null: all do.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <summary>Compares two folders of class index PNGs, paired by name. The PNGs contain no class names, so the report names each class by its index.</summary>
+    /// <param name="groundTruth">The folder of the ground truth.</param>
+    /// <param name="prediction">The folder of the results.</param>
+    /// <param name="ignored">The ground-truth label to ignore, or <see langword="null"/> to count all pixels.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public static EvaluationReport Semantic(string groundTruth, string prediction, int? ignored, CancellationToken cancellationToken)
     {
         var pixels = FolderComparison.Semantic(groundTruth, prediction, ignored, cancellationToken);

@@ -2,24 +2,24 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>What a server's results are held against.</summary>
+/// <summary>The ground truth that a server's results are compared with.</summary>
 internal interface IGroundTruth
 {
     /// <summary>Whether images are frames of videos; otherwise each image is a stream of its own.</summary>
     bool IsVideo { get; }
 
-    /// <summary>What results must have to be scored.</summary>
-    void Ask(StreamConfig config);
+    /// <summary>Requests the encodings that the comparison needs.</summary>
+    void Configure(StreamConfig config);
 
-    /// <summary>Whether an image has ground truth; those without are streamed too, for they belong to the video.</summary>
-    /// <param name="name">Its path in the folder of images, without extension.</param>
+    /// <summary>Returns whether an image has ground truth. Images without it are streamed too, as they are part of the video.</summary>
+    /// <param name="name">The image's path relative to the folder of images, without extension.</param>
     bool Has(string name);
 
-    /// <summary>Scores one image's result; those of a sequence come in order.</summary>
-    /// <exception cref="Vision.VideoSegException">The two do not fit each other.</exception>
+    /// <summary>Adds the result of one image. The images of a sequence are added in order.</summary>
+    /// <exception cref="Vision.VideoSegException">The result does not match the ground truth, for instance in size.</exception>
     void Score(string name, Segmentation result);
 
-    /// <summary>The images that follow are of another video.</summary>
+    /// <summary>Marks the end of a video; the next image belongs to another one.</summary>
     void EndSequence();
 
     EvaluationReport Report();

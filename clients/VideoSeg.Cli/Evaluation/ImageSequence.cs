@@ -4,25 +4,25 @@ using VideoSeg.Client;
 namespace VideoSeg.Cli.Evaluation;
 
 /// <summary>
-/// Images of one sequence, which become one stream, in the order of their names: those of one sub-folder, and in the folder itself those
-/// whose names are equal up to the last underscore.
+/// Images that are sent as one stream, in the order of their names: the images of one sub-folder or, in the folder itself, those whose names
+/// are equal up to the last underscore.
 /// </summary>
 internal sealed class ImageSequence
 {
     private readonly IReadOnlyList<string> _files;
-    private readonly TimeSpan _apart;
+    private readonly TimeSpan _interval;
 
-    private ImageSequence(string root, IEnumerable<string> files, TimeSpan apart)
+    private ImageSequence(string root, IEnumerable<string> files, TimeSpan interval)
     {
         _files = [.. files];
-        _apart = apart;
+        _interval = interval;
         Names = [.. _files.Select(file => Path.ChangeExtension(Path.GetRelativePath(root, file), null))];
     }
 
-    /// <summary>The files' paths in the folder, without the extension.</summary>
+    /// <summary>The paths of the images relative to the folder, without extension.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The JPEG, PNG and WebP files of a folder and its sub-folders.</summary>
+    /// <summary>Groups the JPEG, PNG and WebP files of a folder and its sub-folders into sequences.</summary>
     /// <param name="folder">The folder of the images.</param>
     /// <param name="areVideos">Whether to group images to videos; otherwise each image is a sequence.</param>
     /// <param name="framesPerSecond">The frame rate, which the files do not tell.</param>
@@ -37,7 +37,7 @@ internal sealed class ImageSequence
     {
         for (var i = 0; i < _files.Count; i++)
         {
-            yield return VideoFrame.Encoded(await File.ReadAllBytesAsync(_files[i], cancellationToken), _apart * i);
+            yield return VideoFrame.Encoded(await File.ReadAllBytesAsync(_files[i], cancellationToken), _interval * i);
         }
     }
 

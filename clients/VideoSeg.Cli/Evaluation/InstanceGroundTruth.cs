@@ -4,12 +4,12 @@ using VideoSeg.V1;
 namespace VideoSeg.Cli.Evaluation;
 
 /// <summary>
-/// A file in the COCO instances form, scored by average precision. Categories are paired by name; what the model finds of a category that the
-/// ground truth does not have is left out.
+/// Instance ground truth: a file in COCO instances format, evaluated by average precision. Categories are paired by name. Detections of
+/// categories that the ground truth does not have are ignored.
 /// </summary>
 internal sealed class InstanceGroundTruth : IGroundTruth
 {
-    /// <summary>Average precision ranks detections by score, so unsure ones count too; below this nearly none is right.</summary>
+    /// <summary>The minimum score of the requested detections. Average precision ranks detections by score, so low scores count too; below this value hardly any detection is correct.</summary>
     private const float MinimumScore = 0.05f;
 
     private readonly CocoInstances _truth;
@@ -17,8 +17,8 @@ internal sealed class InstanceGroundTruth : IGroundTruth
     private readonly AveragePrecision _precision = new();
 
     /// <param name="truth">The ground truth.</param>
-    /// <param name="model">The model that is measured.</param>
-    /// <exception cref="CommandFailedException">The two have no category in common.</exception>
+    /// <param name="model">The model to evaluate.</param>
+    /// <exception cref="CommandFailedException">The model and the ground truth have no category in common.</exception>
     public InstanceGroundTruth(CocoInstances truth, Model model)
     {
         _truth = truth;
@@ -33,13 +33,13 @@ internal sealed class InstanceGroundTruth : IGroundTruth
         if (_categories.Count == 0)
         {
             throw new CommandFailedException(
-                $"Model '{model.Name}' and the ground truth have no category in common: {string.Join(", ", model.Categories.Where(c => c.IsThing).Select(c => c.Name))}; {string.Join(", ", truth.Categories.Values)}.");
+                $"Model '{model.Name}' and the ground truth have no category in common. Model: {string.Join(", ", model.Categories.Where(c => c.IsThing).Select(c => c.Name))}. Ground truth: {string.Join(", ", truth.Categories.Values)}.");
         }
     }
 
     public bool IsVideo => false;
 
-    public void Ask(StreamConfig config) => (config.MaskEncoding, config.MinimumScore) = (MaskEncoding.Rle, MinimumScore);
+    public void Configure(StreamConfig config) => (config.MaskEncoding, config.MinimumScore) = (MaskEncoding.Rle, MinimumScore);
 
     public bool Has(string name) => _truth.ImageOfName.ContainsKey(name);
 

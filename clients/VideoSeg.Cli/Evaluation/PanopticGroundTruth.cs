@@ -10,8 +10,8 @@ using MaskEncoding = VideoSeg.V1.MaskEncoding;
 namespace VideoSeg.Cli.Evaluation;
 
 /// <summary>
-/// A folder in the COCO panoptic form, whose images have the names of those that are sent. Classes are paired by name; what the model
-/// finds of a class that the ground truth does not know is void.
+/// Panoptic ground truth: a folder in COCO panoptic format. Images and classes are paired by name. Segments of classes that the ground truth
+/// does not have are void.
 /// </summary>
 internal sealed class PanopticGroundTruth : IGroundTruth
 {
@@ -20,10 +20,10 @@ internal sealed class PanopticGroundTruth : IGroundTruth
     private readonly Dictionary<uint, Category> _categories = [];
     private readonly VideoQuality _quality;
 
-    /// <param name="folder">With panoptic.json.</param>
-    /// <param name="windows">Of VPQ, in annotated frames.</param>
-    /// <param name="model">What is measured.</param>
-    /// <exception cref="CommandFailedException">The two have no class in common.</exception>
+    /// <param name="folder">The folder that contains panoptic.json.</param>
+    /// <param name="windows">The VPQ window sizes, in annotated frames.</param>
+    /// <param name="model">The model to evaluate.</param>
+    /// <exception cref="CommandFailedException">The model and the ground truth have no class in common.</exception>
     public PanopticGroundTruth(PanopticFolder folder, IReadOnlyList<int> windows, Model model)
     {
         _folder = folder;
@@ -44,7 +44,7 @@ internal sealed class PanopticGroundTruth : IGroundTruth
         if (_categories.Count == 0)
         {
             throw new CommandFailedException(
-                $"Model '{model.Name}' and the ground truth have no class of one name: {string.Join(", ", model.Categories.Select(c => c.Name))}; {string.Join(", ", folder.Categories.Select(c => c.Name))}.");
+                $"Model '{model.Name}' and the ground truth have no class in common. Model: {string.Join(", ", model.Categories.Select(c => c.Name))}. Ground truth: {string.Join(", ", folder.Categories.Select(c => c.Name))}.");
         }
 
         _quality = new VideoQuality(folder.Categories, windows);
@@ -52,7 +52,7 @@ internal sealed class PanopticGroundTruth : IGroundTruth
 
     public bool IsVideo => true;
 
-    public void Ask(StreamConfig config) => config.MaskEncoding = MaskEncoding.LabelMap;
+    public void Configure(StreamConfig config) => config.MaskEncoding = MaskEncoding.LabelMap;
 
     public bool Has(string name) => _entries.ContainsKey(name);
 

@@ -4,20 +4,20 @@ using VideoSeg.Vision;
 
 namespace VideoSeg.Cli.Evaluation;
 
-/// <summary>Scores what a server says of images, over the calls that any client makes. Image files are sent as they are.</summary>
+/// <summary>Evaluates a server's results for a folder of images, through the public API. Image files are sent unchanged.</summary>
 internal static class ServerEvaluation
 {
-    /// <param name="client">Of the server.</param>
-    /// <param name="frames">A folder of images; a video is a folder in it, or those whose names are equal up to the last underscore.</param>
-    /// <param name="truth">What the results are held against.</param>
-    /// <param name="config">The model, and what it may reuse.</param>
-    /// <param name="framesPerSecond">Of the images, which don't say.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="CommandFailedException">No image has ground truth, or a result can't be scored.</exception>
+    /// <param name="client">The client of the server.</param>
+    /// <param name="frames">The folder of images. Each sub-folder is a video; in the folder itself, names that are equal up to the last underscore form a video.</param>
+    /// <param name="truth">The ground truth to compare the results with.</param>
+    /// <param name="config">The model and the keyframe policy.</param>
+    /// <param name="framesPerSecond">The frame rate of the image sequences.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="CommandFailedException">No image has ground truth, or a result cannot be compared.</exception>
     public static async Task<EvaluationReport> RunAsync(
         VideoSegClient client, string frames, IGroundTruth truth, StreamConfig config, double framesPerSecond, CancellationToken cancellationToken)
     {
-        truth.Ask(config);
+        truth.Configure(config);
         foreach (var sequence in ImageSequence.Of(frames, truth.IsVideo, framesPerSecond))
         {
             var next = 0;
@@ -31,7 +31,7 @@ internal static class ServerEvaluation
 
         return truth.Report() is { Images: > 0 } report
             ? report
-            : throw new CommandFailedException($"No image of '{frames}' has the name of one of the ground truth.");
+            : throw new CommandFailedException($"No image in '{frames}' has ground truth of the same name.");
     }
 
     private static void Score(IGroundTruth truth, string name, FrameResult result)
@@ -43,7 +43,7 @@ internal static class ServerEvaluation
 
         try
         {
-            truth.Score(name, result.Segmentation ?? throw new CommandFailedException(result.Error?.Message ?? $"{name} was dropped."));
+            truth.Score(name, result.Segmentation ?? throw new CommandFailedException(result.Error?.Message ?? $"{name}: the frame was dropped"));
         }
         catch (VideoSegException e)
         {

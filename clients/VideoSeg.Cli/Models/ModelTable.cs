@@ -3,7 +3,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Models;
 
-/// <summary>Models as the user reads them.</summary>
+/// <summary>Prints models as a table.</summary>
 internal static class ModelTable
 {
     public static void Print(IReadOnlyList<Model> models)
@@ -23,9 +23,9 @@ internal static class ModelTable
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine("* a thing: each one is a segment with a track");
+        AnsiConsole.WriteLine("* thing class: each instance is a segment with a track id");
 
-        // A column would break the sentence after every other word.
+        // A table column would wrap the licence text after every other word.
         foreach (var model in models.Where(m => m.Licence.Length > 0))
         {
             AnsiConsole.WriteLine($"{model.Name}: {model.Licence}");

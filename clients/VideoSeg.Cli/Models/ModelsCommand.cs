@@ -3,7 +3,7 @@ using VideoSeg.Cli.Servers;
 
 namespace VideoSeg.Cli.Models;
 
-/// <summary>videoseg models: what a server can run, and whether a package is right.</summary>
+/// <summary>The command `videoseg models`: lists the models of a server, or validates a model package.</summary>
 internal static class ModelsCommand
 {
     public static Command Create()
@@ -21,8 +21,8 @@ internal static class ModelsCommand
 
     private static Command CreateCheck()
     {
-        var package = new Argument<DirectoryInfo>("dir") { Description = "A folder with model.json and the ONNX files that it names." };
-        var check = new Command("check", "Load a model package and say what is wrong with it.") { package };
+        var package = new Argument<DirectoryInfo>("dir") { Description = "A folder with model.json and the ONNX files that it references." };
+        var check = new Command("check", "Load a model package and report what is wrong with it.") { package };
         check.SetAction((arguments, cancellationToken) =>
             ServerProgram.RunAsync(["check-model", arguments.GetRequiredValue(package).FullName], cancellationToken));
         return check;

@@ -3,7 +3,7 @@ using Category = VideoSeg.Vision.Panoptic.Category;
 
 namespace VideoSeg.Cli.Results;
 
-/// <summary>From the wire's words to those that draw and measure.</summary>
+/// <summary>Converts categories from the wire to those used for drawing and evaluation.</summary>
 internal static class CategoryConversion
 {
     public static Category ToVision(this V1.Category category) => new(

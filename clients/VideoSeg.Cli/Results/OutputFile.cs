@@ -1,9 +1,9 @@
 namespace VideoSeg.Cli.Results;
 
-/// <summary>A file that the user asked for.</summary>
+/// <summary>Creates output files.</summary>
 internal static class OutputFile
 {
-    /// <summary>Makes the file anew, and its folder when it is not there.</summary>
+    /// <summary>Creates or overwrites a file, and creates its folder if it does not exist.</summary>
     public static FileStream Create(string path)
     {
         MakeFolder(path);

@@ -7,7 +7,7 @@ using RleMask = VideoSeg.Vision.Masks.RleMask;
 
 namespace VideoSeg.Cli.Results;
 
-/// <summary>The video with what was found drawn on it: masks where they are run lengths, else boxes.</summary>
+/// <summary>Writes the video with the results drawn on it: masks if the results have RLE masks, otherwise boxes.</summary>
 internal sealed class OverlayVideo : IDisposable
 {
     private readonly VideoFileWriter _video;
@@ -21,8 +21,8 @@ internal sealed class OverlayVideo : IDisposable
         _categories = categories.ToDictionary(c => c.CategoryId, c => c.ToVision());
     }
 
-    /// <param name="picture">Borrowed, and drawn on.</param>
-    /// <param name="result">Of this picture.</param>
+    /// <param name="picture">The frame; not disposed, but drawn on.</param>
+    /// <param name="result">The result of this frame.</param>
     public void Write(Frame picture, FrameResult result)
     {
         IEnumerable<Segment> segments = result.Segmentation?.Segments ?? [];

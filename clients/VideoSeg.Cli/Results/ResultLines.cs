@@ -7,7 +7,7 @@ using RleMask = VideoSeg.Vision.Masks.RleMask;
 
 namespace VideoSeg.Cli.Results;
 
-/// <summary>Results as JSON Lines, one object a frame.</summary>
+/// <summary>Writes results as JSON Lines, one object per frame.</summary>
 internal sealed class ResultLines : IAsyncDisposable
 {
     private readonly Stream _output;
@@ -15,8 +15,8 @@ internal sealed class ResultLines : IAsyncDisposable
     private readonly Dictionary<uint, string> _names;
     private readonly Dictionary<string, Dictionary<uint, string>> _namesOfStreams = [];
 
-    /// <param name="output">Taken over.</param>
-    /// <param name="categories">Of the streams that <see cref="SetCategories"/> is not told of.</param>
+    /// <param name="output">The stream to write to; this object disposes it.</param>
+    /// <param name="categories">The categories of streams without a call of <see cref="SetCategories"/>.</param>
     public ResultLines(Stream output, params IEnumerable<Category> categories)
     {
         _output = output;
@@ -24,11 +24,11 @@ internal sealed class ResultLines : IAsyncDisposable
         _names = NamesOf(categories);
     }
 
-    /// <summary>Says what a stream's categories are, before its results come.</summary>
+    /// <summary>Sets the categories of a stream; call it before writing the stream's results.</summary>
     public void SetCategories(string streamId, IEnumerable<Category> categories) => _namesOfStreams[streamId] = NamesOf(categories);
 
-    /// <summary>A line of what is no result.</summary>
-    /// <param name="note">Its properties.</param>
+    /// <summary>Writes a line that is not a result.</summary>
+    /// <param name="note">An object with the properties of the line.</param>
     public void WriteNote(object note) => _output.Write([.. JsonSerializer.SerializeToUtf8Bytes(note), (byte)'\n']);
 
     public void Write(FrameResult result) => _lines.Write(new ResultLine

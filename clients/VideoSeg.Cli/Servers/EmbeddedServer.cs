@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace VideoSeg.Cli.Servers;
 
-/// <summary>A real server on ports of its own that lives as long as this object.</summary>
+/// <summary>Starts the server program on free ports and stops it on disposal.</summary>
 internal sealed partial class EmbeddedServer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -13,20 +13,20 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
     {
         _process = process;
         Address = address;
-        // A program whose output nobody takes comes to a halt.
+        // The process would block once the pipe of its standard output is full.
         _output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        AppDomain.CurrentDomain.ProcessExit += Abandon;
+        AppDomain.CurrentDomain.ProcessExit += KillOnExit;
     }
 
-    /// <summary>The id of the server process.</summary>
+    /// <summary>The process id of the server.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Where it takes gRPC calls.</summary>
+    /// <summary>The gRPC address of the server.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts the server program and waits until it is ready; what it writes to its error stream is shown.</summary>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <param name="options">More of the server program's options.</param>
+    /// <summary>Starts the server program and waits until it is ready. Its standard error is inherited.</summary>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <param name="options">Additional options of the server program.</param>
     public static async Task<EmbeddedServer> StartAsync(CancellationToken cancellationToken, params IEnumerable<string> options)
     {
         var command = ServerProgram.Command(["--urls", "http://127.0.0.1:0", "--http-urls", "", .. options]);
@@ -44,7 +44,7 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
             }
 
             await process.WaitForExitAsync(cancellationToken);
-            throw new CommandFailedException($"The server ended with exit code {process.ExitCode} before it was ready; its words are above.");
+            throw new CommandFailedException($"The server ended with exit code {process.ExitCode} before it was ready. See its output above.");
         }
         catch
         {
@@ -55,7 +55,7 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= Abandon;
+        AppDomain.CurrentDomain.ProcessExit -= KillOnExit;
         await StopAsync(_process);
         await _output;
     }
@@ -67,8 +67,8 @@ internal sealed partial class EmbeddedServer : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>The tool leaves in a hurry (a second Ctrl-C): the server must not outlive it.</summary>
-    private void Abandon(object? sender, EventArgs e) => _process.Kill();
+    /// <summary>Kills the server when the tool exits without disposing it (a second Ctrl-C): the server must not outlive the tool.</summary>
+    private void KillOnExit(object? sender, EventArgs e) => _process.Kill();
 
     [GeneratedRegex(@"\bgrpc=(?<grpc>[^;\s]+)")]
     private static partial Regex ReadyLine();

@@ -2,15 +2,15 @@ using System.CommandLine;
 
 namespace VideoSeg.Cli.Servers;
 
-/// <summary>videoseg serve: the server program in this terminal, until SIGTERM or Ctrl-C.</summary>
+/// <summary>The command `videoseg serve`: runs the server program in the foreground until SIGTERM or Ctrl-C.</summary>
 internal static class ServeCommand
 {
     public static Command Create()
     {
         var options = new Argument<string[]>("options")
         {
-            Description = "Given to the server program as they are, such as --urls http://127.0.0.1:5080 for gRPC and "
-                + "--http-urls http://127.0.0.1:5081 for HTTP/1.1; 'videoseg serve -- --help' shows all.",
+            Description = "Options passed to the server program, such as --urls http://127.0.0.1:5080 for gRPC and "
+                + "--http-urls http://127.0.0.1:5081 for HTTP/1.1; 'videoseg serve -- --help' lists all.",
             Arity = ArgumentArity.ZeroOrMore,
             CaptureRemainingTokens = true,
         };

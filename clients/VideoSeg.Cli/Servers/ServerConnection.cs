@@ -3,7 +3,7 @@ using VideoSeg.Client;
 
 namespace VideoSeg.Cli.Servers;
 
-/// <summary>A client of the server that the user named, or of one that was started for this command and ends with it.</summary>
+/// <summary>Connects to the server that the user named, or starts one for the duration of the command.</summary>
 internal sealed class ServerConnection : IAsyncDisposable
 {
     private readonly EmbeddedServer? _embedded;
@@ -16,22 +16,22 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     public VideoSegClient Client { get; }
 
-    /// <summary>The server was started for this command.</summary>
+    /// <summary>Whether the server was started for this command.</summary>
     public bool IsEmbedded => _embedded is not null;
 
-    /// <param name="server">Null: start one.</param>
-    /// <param name="cancellationToken">Gives up waiting for the start.</param>
+    /// <param name="server">The address of a running server, or <see langword="null"/> to start one.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public static Task<ServerConnection> OpenAsync(Uri? server, CancellationToken cancellationToken) => OpenAsync(server, [], cancellationToken);
 
-    /// <param name="server">Null: start one.</param>
-    /// <param name="options">Of the one that is started.</param>
-    /// <param name="cancellationToken">Gives up waiting for the start.</param>
+    /// <param name="server">The address of a running server, or <see langword="null"/> to start one.</param>
+    /// <param name="options">Additional options of the server that is started.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public static async Task<ServerConnection> OpenAsync(Uri? server, IEnumerable<string> options, CancellationToken cancellationToken)
     {
         if (server is not null)
         {
             var connection = new ServerConnection(server, null);
-            await connection.AskAsync(server, cancellationToken);
+            await connection.CheckReachableAsync(server, cancellationToken);
             return connection;
         }
 
@@ -48,8 +48,8 @@ internal sealed class ServerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>A wrong address is told as such, and before any work.</summary>
-    private async Task AskAsync(Uri server, CancellationToken cancellationToken)
+    /// <summary>Calls the server once, so that a wrong address is reported before any other work.</summary>
+    private async Task CheckReachableAsync(Uri server, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,7 +58,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         catch (VideoSegServerException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.Unimplemented or StatusCode.Internal)
         {
             await DisposeAsync();
-            throw new CommandFailedException($"No VideoSeg server answers at {server}. {e.Message}", e);
+            throw new CommandFailedException($"No VideoSeg server responds at {server}. {e.Message}", e);
         }
     }
 }

@@ -2,22 +2,22 @@ using System.CommandLine;
 
 namespace VideoSeg.Cli.Servers;
 
-/// <summary>--server URL, the same in each command that has it.</summary>
+/// <summary>The option --server of all commands that call a server.</summary>
 internal static class ServerOption
 {
-    public static Option<Uri?> Create() => Create("Without it one is started for this command.");
+    public static Option<Uri?> Create() => Create("Default: start a server for this command.");
 
-    /// <summary>For commands that make sense with a server alone on which others work.</summary>
-    public static Option<Uri?> CreateOfRunning()
+    /// <summary>Creates the option for commands that need a running server, because they list or follow what other clients do.</summary>
+    public static Option<Uri?> CreateForRunningServer()
     {
-        var option = Create("Default: the one on this machine.");
+        var option = Create("Default: http://127.0.0.1:5080.");
         option.DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080");
         return option;
     }
 
-    private static Option<Uri?> Create(string otherwise) => new("--server")
+    private static Option<Uri?> Create(string defaultText) => new("--server")
     {
-        Description = $"gRPC address of a running server, such as http://127.0.0.1:5080. {otherwise}",
+        Description = $"gRPC address of a running server, such as http://127.0.0.1:5080. {defaultText}",
         HelpName = "URL",
         CustomParser = argument =>
         {

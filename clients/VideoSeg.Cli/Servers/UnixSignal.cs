@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace VideoSeg.Cli.Servers;
 
-/// <summary>.NET can kill a process, but not ask it to stop.</summary>
+/// <summary>Sends SIGTERM to a process; .NET has no API for it.</summary>
 internal static partial class UnixSignal
 {
     private const int SigTerm = 15;
 
-    /// <summary>Asks <paramref name="process"/> to stop; nothing happens when it has ended already.</summary>
+    /// <summary>Sends SIGTERM to <paramref name="process"/>, unless it has already exited.</summary>
     public static void Terminate(Process process)
     {
         if (!process.HasExited)

@@ -6,7 +6,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Sources;
 
-/// <summary>videoseg sources: video that a server fetches by itself.</summary>
+/// <summary>The command `videoseg sources`: manages the cameras and files that a server pulls.</summary>
 internal static class SourcesCommand
 {
     private static readonly Dictionary<string, DeliveryPolicy> Deliveries = new()
@@ -16,19 +16,19 @@ internal static class SourcesCommand
         ["latest"] = DeliveryPolicy.Latest,
     };
 
-    public static Command Create() => new("sources", "Have a server fetch video by itself: cameras, and files below its --job-roots.") { Add(), List(), Remove() };
+    public static Command Create() => new("sources", "Manage the video that a server pulls: cameras, and files below its --job-roots.") { Add(), List(), Remove() };
 
     private static Command Add()
     {
-        var uri = new Argument<string>("uri") { Description = "rtsp://, rtsps://, http:// or https:// (MJPEG), as the server's --source-hosts allow; or a file below its --job-roots." };
-        var stream = new Option<string>("--stream") { Description = "The id of its stream; without it the server chooses one.", HelpName = "ID", DefaultValueFactory = _ => "" };
-        var loop = new Option<bool>("--loop") { Description = "A file begins anew when it ends." };
-        var paced = new Option<bool>("--paced") { Description = "A file is read at the speed of its time stamps, not as fast as it can be processed." };
+        var uri = new Argument<string>("uri") { Description = "rtsp://, rtsps://, http:// or https:// (MJPEG), if the server's --source-hosts allow the host; or a file below its --job-roots." };
+        var stream = new Option<string>("--stream") { Description = "The id of the stream. Default: chosen by the server.", HelpName = "ID", DefaultValueFactory = _ => "" };
+        var loop = new Option<bool>("--loop") { Description = "Restart a file when it ends." };
+        var paced = new Option<bool>("--paced") { Description = "Read a file at the rate of its time stamps. Default: as fast as it can be processed." };
         var delivery = CheckedOption.Choice(
-            "--delivery", "What happens when frames come too fast: none is lost, or the newest wins; default: all of a file, the latest of a camera.", Deliveries, "default");
+            "--delivery", "What happens when frames arrive faster than they are processed. all: no frame is dropped; latest: older frames are dropped; default: all for files, latest for cameras.", Deliveries, "default");
         var model = new ModelOptions();
-        var server = ServerOption.CreateOfRunning();
-        var command = new Command("add", "Begin to fetch. Prints the stream's id, for `videoseg subscribe`.") { uri, stream, loop, paced, delivery, server };
+        var server = ServerOption.CreateForRunningServer();
+        var command = new Command("add", "Add a source. Prints the stream id, for `videoseg subscribe`.") { uri, stream, loop, paced, delivery, server };
         model.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -50,8 +50,8 @@ internal static class SourcesCommand
 
     private static Command List()
     {
-        var server = ServerOption.CreateOfRunning();
-        var command = new Command("list", "List the sources of a server and how they do.") { server };
+        var server = ServerOption.CreateForRunningServer();
+        var command = new Command("list", "List the sources of a server and their status.") { server };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
@@ -69,9 +69,9 @@ internal static class SourcesCommand
 
     private static Command Remove()
     {
-        var stream = new Argument<string>("stream") { Description = "The id of its stream." };
-        var server = ServerOption.CreateOfRunning();
-        var command = new Command("remove", "End a source and its stream.") { stream, server };
+        var stream = new Argument<string>("stream") { Description = "The id of the stream." };
+        var server = ServerOption.CreateForRunningServer();
+        var command = new Command("remove", "Remove a source and end its stream.") { stream, server };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>Frames that are done, of how many, and how many a second.</summary>
+/// <summary>A progress column: processed frames, total frames, frames per second.</summary>
 internal sealed class FramesColumn : ProgressColumn
 {
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)

@@ -3,7 +3,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>--policy and --interval, the same in each command that has them.</summary>
+/// <summary>The options --policy and --interval of all commands that select keyframes.</summary>
 internal sealed class KeyframeOptions
 {
     private static readonly Dictionary<string, KeyframePolicy> Policies = new()
@@ -14,13 +14,13 @@ internal sealed class KeyframeOptions
         ["adaptive"] = KeyframePolicy.Adaptive,
     };
 
-    /// <param name="otherwise">The policy where none is given.</param>
-    public KeyframeOptions(string otherwise) => Policy = CheckedOption.Choice(
-        "--policy", "Which frames the whole network looks at: the model's choice, every frame, one in --interval, or as soon as the last one no longer explains the picture.", Policies, otherwise);
+    /// <param name="defaultPolicy">The policy if --policy is not given.</param>
+    public KeyframeOptions(string defaultPolicy) => Policy = CheckedOption.Choice(
+        "--policy", "Which frames are keyframes, on which the full network runs. model: the model's default policy; every-frame; fixed-interval: one frame in --interval; adaptive: when motion from the last keyframe no longer explains the frame.", Policies, defaultPolicy);
 
     public Option<string> Policy { get; }
 
-    public Option<int?> Interval { get; } = CheckedOption.Whole("--interval", "Frames from a keyframe to the next, 1 to 1000; with adaptive the longest.", 1, 1000);
+    public Option<int?> Interval { get; } = CheckedOption.Integer("--interval", "The keyframe interval in frames, 1 to 1000; with adaptive, the maximum.", 1, 1000);
 
     public void Apply(ParseResult arguments, StreamConfig config)
     {

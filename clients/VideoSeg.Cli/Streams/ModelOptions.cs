@@ -3,12 +3,12 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>Which model looks at a stream, and at which of its frames.</summary>
+/// <summary>The options that select the model and the keyframe policy of a stream.</summary>
 internal sealed class ModelOptions
 {
     private readonly Option<string> _model = new("--model")
     {
-        Description = "A model of the server; without it the server's default one.",
+        Description = "A model of the server. Default: the server's default model.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "",
     };

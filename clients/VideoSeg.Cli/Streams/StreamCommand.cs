@@ -4,7 +4,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>videoseg stream: a source through a server, results to files.</summary>
+/// <summary>The command `videoseg stream`: sends a source to a server and writes the results to files.</summary>
 internal static class StreamCommand
 {
     private static readonly Dictionary<string, MaskEncoding> Masks = new()
@@ -31,34 +31,34 @@ internal static class StreamCommand
     {
         var source = new Argument<string>("source")
         {
-            Description = "A video file, a folder of images, or the index of a camera. Cameras on the network: videoseg sources.",
+            Description = "A video file, a folder of images, or the index of a camera. For network cameras see videoseg sources.",
         };
         source.Validators.Add(given =>
         {
             if (given.Tokens is [{ Value: ['-', _, ..] text }, ..] && !File.Exists(text))
             {
-                given.AddError($"'{text}' is no option of stream; --help names them.");
+                given.AddError($"'{text}' is not an option of stream; --help lists them.");
             }
         });
         var server = ServerOption.Create();
-        var overlay = new Option<string?>("--overlay") { Description = "Write a video with masks, class names, scores and track ids.", HelpName = "FILE" };
-        var json = new Option<string?>("--json") { Description = "Write one JSON object a frame.", HelpName = "FILE" };
-        var pace = CheckedOption.Choice("--pace", "fast: as soon as the server takes them; source: at the frames' own times, as a camera would.", Paces, "fast");
+        var overlay = new Option<string?>("--overlay") { Description = "Write a video with masks, class names, scores and track ids drawn on it.", HelpName = "FILE" };
+        var json = new Option<string?>("--json") { Description = "Write one JSON object per frame.", HelpName = "FILE" };
+        var pace = CheckedOption.Choice("--pace", "When frames are sent. fast: as soon as the server accepts them; source: at their presentation times, like a camera.", Paces, "fast");
         var model = new ModelOptions();
-        var delivery = CheckedOption.Choice("--delivery", "all: no frame is lost; latest: the newest frame wins, the others are reported as dropped.", Deliveries, "all");
-        var masks = CheckedOption.Choice("--masks", "How masks are asked for; an overlay shows boxes where it has no rle.", Masks, "rle");
-        var maxFrames = CheckedOption.Whole("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
-        var jpegQuality = CheckedOption.Whole("--jpeg-quality", "Of the JPEGs that frames of a video are sent as, 1 to 100; default 90.", 1, 100);
-        var fps = new Option<double>("--fps") { Description = "Frames a second of a source that does not say it, such as a folder of images.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var delivery = CheckedOption.Choice("--delivery", "What happens when frames arrive faster than they are processed. all: no frame is dropped; latest: older frames are dropped and reported.", Deliveries, "all");
+        var masks = CheckedOption.Choice("--masks", "The encoding of masks. An overlay needs rle; with any other value it shows boxes.", Masks, "rle");
+        var maxFrames = CheckedOption.Integer("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
+        var jpegQuality = CheckedOption.Integer("--jpeg-quality", "The JPEG quality of the sent video frames, 1 to 100; default 90.", 1, 100);
+        var fps = new Option<double>("--fps") { Description = "The frame rate of a source that has none, such as a folder of images.", HelpName = "N", DefaultValueFactory = _ => 10 };
         fps.Validators.Add(option =>
         {
             if (option.GetValueOrDefault<double>() is not (> 0 and <= 1000))
             {
-                option.AddError("--fps is above 0 and at most 1000.");
+                option.AddError("--fps must be above 0 and at most 1000.");
             }
         });
 
-        var command = new Command("stream", "Send a video to a server and take its results.")
+        var command = new Command("stream", "Send a video to a server and receive its results.")
         {
             source, server, overlay, json, pace, delivery, masks, maxFrames, jpegQuality, fps,
         };

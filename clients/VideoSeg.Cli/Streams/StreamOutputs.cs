@@ -3,17 +3,17 @@ using Frame = VideoSeg.Vision.Frames.Frame;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>Where the results of a stream go: the summary always, the files that were asked for, and whoever watches.</summary>
+/// <summary>Passes the results of a stream to its outputs: the summary, the requested files and the progress bar.</summary>
 internal sealed class StreamOutputs(StreamSummary summary, ResultLines? lines, OverlayVideo? overlay) : IAsyncDisposable
 {
     public StreamSummary Summary { get; } = summary;
 
-    /// <summary>Told after each frame.</summary>
+    /// <summary>Called after each frame.</summary>
     public Action FrameDone { get; set; } = () => { };
 
-    /// <param name="picture">Borrowed; drawn on when there is an overlay.</param>
-    /// <param name="result">Of this picture.</param>
-    /// <param name="delay">From sending the frame to having its result.</param>
+    /// <param name="picture">The frame; not disposed, but drawn on if there is an overlay.</param>
+    /// <param name="result">The result of this frame.</param>
+    /// <param name="delay">The time from sending the frame to receiving its result.</param>
     public void Write(Frame picture, FrameResult result, TimeSpan delay)
     {
         Summary.Add(result, delay);
@@ -22,7 +22,7 @@ internal sealed class StreamOutputs(StreamSummary summary, ResultLines? lines, O
         FrameDone();
     }
 
-    /// <summary>Nothing more comes: the overlay's file is made whole.</summary>
+    /// <summary>Completes the overlay video after the last frame.</summary>
     public void Finish() => overlay?.Finish();
 
     public async ValueTask DisposeAsync()

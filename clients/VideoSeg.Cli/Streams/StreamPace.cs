@@ -1,11 +1,11 @@
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>When frames of a file are sent.</summary>
+/// <summary>Specifies when the frames of a source are sent.</summary>
 internal enum StreamPace
 {
-    /// <summary>As soon as the server takes them.</summary>
+    /// <summary>As soon as the server accepts them.</summary>
     Fast,
 
-    /// <summary>At their presentation times, as a camera would.</summary>
+    /// <summary>At their presentation times, like a camera.</summary>
     Source,
 }

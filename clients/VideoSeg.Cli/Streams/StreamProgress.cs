@@ -2,11 +2,11 @@ using Spectre.Console;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>A progress bar on the error stream, so that the output can be piped; none where that is no terminal.</summary>
+/// <summary>Shows a progress bar on standard error, so that standard output can be piped. There is no bar if standard error is not a terminal.</summary>
 internal static class StreamProgress
 {
-    /// <param name="frames">How many there are; null: nobody knows.</param>
-    /// <param name="work">Gets what it has to call after each frame.</param>
+    /// <param name="frames">The number of frames, or <see langword="null"/> if it is unknown.</param>
+    /// <param name="work">The work to run; it calls its argument after each frame.</param>
     public static Task ShowAsync(int? frames, Func<Action, Task> work)
     {
         if (Console.IsErrorRedirected)

@@ -7,8 +7,8 @@ using VideoSeg.Vision.Video;
 namespace VideoSeg.Cli.Streams;
 
 /// <summary>
-/// Sends the frames of a source and hands each result, together with its frame, to the outputs. Told to stop, it sends no
-/// more, and what was sent is still answered and written.
+/// Sends the frames of a source and passes each result, together with its frame, to the outputs. When cancelled, it stops sending, but
+/// results of frames already sent are still received and written.
 /// </summary>
 internal sealed class StreamRun(VideoReader source, StreamArguments options)
 {
@@ -16,14 +16,14 @@ internal sealed class StreamRun(VideoReader source, StreamArguments options)
 
     private readonly double _frameRate = options.FrameRateOf(source);
 
-    // Frames on their way, in order; results come in the same order, one each. The bound keeps memory and delay small:
-    // one for each of the server's three stages, and one on the network. With LATEST it is the server that drops: a bound
-    // as small would make the camera wait.
-    private readonly Channel<SentFrame> _underWay = Channel.CreateBounded<SentFrame>(options.Config.DeliveryPolicy == DeliveryPolicy.Latest ? 64 : 4);
+    // Frames that were sent and have no result yet. Each has exactly one result, in the same order. The bound limits memory and delay:
+    // one frame for each of the server's three stages, and one in transit. With LATEST the server drops frames, and so small a bound
+    // would block the camera.
+    private readonly Channel<SentFrame> _inFlight = Channel.CreateBounded<SentFrame>(options.Config.DeliveryPolicy == DeliveryPolicy.Latest ? 64 : 4);
 
-    /// <param name="client">Of the server.</param>
-    /// <param name="outputs">Where results go; not disposed here.</param>
-    /// <param name="stop">Ends the sending, not the reading.</param>
+    /// <param name="client">The client of the server.</param>
+    /// <param name="outputs">The outputs; not disposed.</param>
+    /// <param name="stop">Stops sending; results are still received.</param>
     public async Task RunAsync(VideoSegClient client, StreamOutputs outputs, CancellationToken stop)
     {
         var start = Clock.GetTimestamp();
@@ -31,7 +31,7 @@ internal sealed class StreamRun(VideoReader source, StreamArguments options)
         {
             await foreach (var result in client.SegmentAsync(Frames(stop), options.Config, CancellationToken.None))
             {
-                var sent = await _underWay.Reader.ReadAsync(CancellationToken.None);
+                var sent = await _inFlight.Reader.ReadAsync(CancellationToken.None);
                 using var picture = sent.Picture;
                 outputs.Write(picture, result, Clock.GetElapsedTime(sent.SentAt));
             }
@@ -39,7 +39,7 @@ internal sealed class StreamRun(VideoReader source, StreamArguments options)
         finally
         {
             outputs.Summary.Duration = Clock.GetElapsedTime(start);
-            while (_underWay.Reader.TryRead(out var unanswered))
+            while (_inFlight.Reader.TryRead(out var unanswered))
             {
                 unanswered.Picture.Dispose();
             }
@@ -51,7 +51,7 @@ internal sealed class StreamRun(VideoReader source, StreamArguments options)
         var start = Clock.GetTimestamp();
         for (var sent = 0; sent < (options.MaxFrames ?? int.MaxValue) && !stop.IsCancellationRequested && source.TryRead(out var picture); sent++)
         {
-            // A folder's files are sent as they are: nothing is lost by encoding anew.
+            // Image files are sent unchanged: encoding them again would lose quality.
             var file = source.File.IsEmpty ? picture.EncodeJpeg(options.JpegQuality) : source.File;
             var time = source.IsLive ? Clock.GetElapsedTime(start) : TimeSpan.FromSeconds(sent / _frameRate);
             var early = time - Clock.GetElapsedTime(start);
@@ -60,7 +60,7 @@ internal sealed class StreamRun(VideoReader source, StreamArguments options)
                 await Task.Delay(early, Clock, ended);
             }
 
-            await _underWay.Writer.WriteAsync(new SentFrame(picture, Clock.GetTimestamp()), ended);
+            await _inFlight.Writer.WriteAsync(new SentFrame(picture, Clock.GetTimestamp()), ended);
             yield return VideoFrame.Encoded(file, time);
         }
     }

@@ -4,14 +4,14 @@ using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>Everything that one run needs, opened in order and closed in the opposite one.</summary>
+/// <summary>Opens the source, the server and the outputs of one run, and closes them in reverse order.</summary>
 internal static class StreamRunner
 {
-    /// <param name="options">What the user asked for.</param>
-    /// <param name="stop">Ends the sending; frames that were sent are still answered and written.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="stop">Stops sending; results of frames already sent are still received and written.</param>
     public static async Task<StreamSummary> RunAsync(StreamArguments options, CancellationToken stop)
     {
-        // The cheap mistakes first: a source that is not there is told before a server is started.
+        // Open the source first, so that a missing file is reported before a server is started.
         using var source = VideoReader.Open(options.Source);
         await using var server = await ServerConnection.OpenAsync(options.Server, stop);
         var model = await server.Client.GetModelAsync(options.Config.Model, stop);
@@ -22,7 +22,7 @@ internal static class StreamRunner
             options.Overlay is { } overlay ? new OverlayVideo(overlay, options.FrameRateOf(source), model.Categories) : null);
         var run = new StreamRun(source, options);
         await StreamProgress.ShowAsync(
-            Least(source.FrameCount, options.MaxFrames),
+            Min(source.FrameCount, options.MaxFrames),
             frameDone =>
             {
                 outputs.FrameDone = frameDone;
@@ -32,5 +32,5 @@ internal static class StreamRunner
         return outputs.Summary;
     }
 
-    private static int? Least(int? a, int? b) => a is null || b is null ? a ?? b : Math.Min(a.Value, b.Value);
+    private static int? Min(int? a, int? b) => a is null || b is null ? a ?? b : Math.Min(a.Value, b.Value);
 }

@@ -2,7 +2,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>What came of a stream, counted while it runs.</summary>
+/// <summary>The statistics of a stream, collected while it runs.</summary>
 internal sealed class StreamSummary(IEnumerable<Category> categories)
 {
     private readonly List<double> _delays = [];
@@ -20,14 +20,14 @@ internal sealed class StreamSummary(IEnumerable<Category> categories)
 
     public int Tracks => _tracks.Count;
 
-    /// <summary>From the first frame that was sent to the end of the stream.</summary>
+    /// <summary>The time from the first sent frame to the end of the stream.</summary>
     public TimeSpan Duration { get; set; }
 
     public double FramesPerSecond => Frames / Math.Max(Duration.TotalSeconds, 1e-9);
 
     public int Segmented => Frames - Dropped - Failed;
 
-    /// <summary>Each class that was seen and in how many frames, the most frequent first.</summary>
+    /// <summary>The detected classes and the number of frames with each, most frequent first.</summary>
     public IEnumerable<(string Category, int Frames)> Categories => _framesOfCategory
         .OrderByDescending(c => c.Value).ThenBy(c => c.Key).Select(c => (_names[c.Key], c.Value));
 
@@ -48,9 +48,9 @@ internal sealed class StreamSummary(IEnumerable<Category> categories)
         }
     }
 
-    /// <summary>The delay in ms, from sending a frame to having its result, that this share of the segmented frames kept to (nearest rank).</summary>
-    /// <param name="share">Above 0, up to 1.</param>
-    public double Delay(double share)
+    /// <summary>Returns a quantile (nearest rank) of the delay in ms from sending a frame to receiving its result, over the segmented frames.</summary>
+    /// <param name="quantile">The quantile, above 0 and at most 1.</param>
+    public double Delay(double quantile)
     {
         if (_delays.Count == 0)
         {
@@ -58,7 +58,7 @@ internal sealed class StreamSummary(IEnumerable<Category> categories)
         }
 
         _delays.Sort();
-        return _delays[(int)Math.Ceiling(share * _delays.Count) - 1];
+        return _delays[(int)Math.Ceiling(quantile * _delays.Count) - 1];
     }
 
     private void Add(Segmentation segmentation, TimeSpan delay)

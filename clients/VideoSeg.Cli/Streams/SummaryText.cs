@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace VideoSeg.Cli.Streams;
 
-/// <summary>What the user reads when a stream is over. Lines are not wrapped, so that paths can be copied.</summary>
+/// <summary>Prints the summary at the end of a stream. Lines are not wrapped, so that paths can be copied.</summary>
 internal static class SummaryText
 {
     public static void Print(StreamSummary summary, StreamArguments options)
     {
         Line("frames", $"{summary.Frames} ({summary.Dropped} dropped, {summary.Failed} failed)");
-        Line("speed", $"{summary.FramesPerSecond:0.0} frames a second over {summary.Duration.TotalSeconds:0.0} s, with reading and drawing");
+        Line("speed", $"{summary.FramesPerSecond:0.0} frames per second over {summary.Duration.TotalSeconds:0.0} s, including reading and drawing");
         Line("delay", $"median {summary.Delay(0.5):0} ms, 95 % {summary.Delay(0.95):0} ms, 99 % {summary.Delay(0.99):0} ms, from sending to result");
         Line("keyframes", $"{summary.Keyframes} of {summary.Segmented} ({100.0 * summary.Keyframes / Math.Max(summary.Segmented, 1):0} %)");
-        Line("classes", $"{string.Join(", ", summary.Categories.Select(c => $"{c.Category} {c.Frames}"))} (class and in how many frames)");
+        Line("classes", $"{string.Join(", ", summary.Categories.Select(c => $"{c.Category} {c.Frames}"))} (class and number of frames)");
         Line("tracks", $"{summary.Tracks}");
         if (options.Overlay is { } overlay)
         {

@@ -5,14 +5,14 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Subscriptions;
 
-/// <summary>videoseg streams: how the streams of a server do.</summary>
+/// <summary>The command `videoseg streams`: shows the status of open streams.</summary>
 internal static class StreamsCommand
 {
     public static Command Create()
     {
-        var pattern = new Argument<string>("pattern") { Description = "Of stream ids, as in subscribe; without it all streams.", DefaultValueFactory = _ => "" };
-        var server = ServerOption.CreateOfRunning();
-        var command = new Command("streams", "List the open streams of a server: rates, delays, drops, keyframes.") { pattern, server };
+        var pattern = new Argument<string>("pattern") { Description = "A pattern of stream ids, as in subscribe. Default: all streams.", DefaultValueFactory = _ => "" };
+        var server = ServerOption.CreateForRunningServer();
+        var command = new Command("streams", "List the open streams of a server: rates, delays, dropped frames, keyframes.") { pattern, server };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
@@ -24,7 +24,7 @@ internal static class StreamsCommand
 
             if (streams.Count == 0)
             {
-                Console.WriteLine("No such stream is open.");
+                Console.WriteLine("No matching stream is open.");
             }
 
             return ExitCodes.Success;
@@ -32,14 +32,14 @@ internal static class StreamsCommand
         return command;
     }
 
-    /// <summary>Lines, no table: its columns would not fit a terminal of 80.</summary>
+    /// <summary>Prints lines instead of a table, whose columns would not fit a terminal of 80 characters.</summary>
     private static void Print(StreamState stream)
     {
-        string picture = stream.Width == 0 ? "no picture yet" : $"{stream.Width}x{stream.Height}";
+        string size = stream.Width == 0 ? "no frame yet" : $"{stream.Width}x{stream.Height}";
         double median = stream.MedianDelay.ToTimeSpan().TotalMilliseconds, p95 = stream.P95Delay.ToTimeSpan().TotalMilliseconds;
-        Console.WriteLine($"{stream.StreamId}: {stream.Model} {stream.ModelVersion}, {picture}{(stream.Detached ? ", client away" : "")}");
-        Write($"  {stream.Results} results, {stream.ResultRate:F1} a second, {stream.KeyframeShare:P0} keyframes; {stream.Errors} errors, {stream.Drops} drops");
-        Write($"  delay median {median:F0} ms, 95 % {p95:F0} ms; {stream.MemoryBytes / 1024.0:F0} KiB remembered");
+        Console.WriteLine($"{stream.StreamId}: {stream.Model} {stream.ModelVersion}, {size}{(stream.Detached ? ", client disconnected" : "")}");
+        Write($"  {stream.Results} results, {stream.ResultRate:F1} per second, {stream.KeyframeShare:P0} keyframes; {stream.Errors} errors, {stream.Drops} drops");
+        Write($"  delay median {median:F0} ms, 95 % {p95:F0} ms; {stream.MemoryBytes / 1024.0:F0} KiB of results kept");
 
         static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
     }

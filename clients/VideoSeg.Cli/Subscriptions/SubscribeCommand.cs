@@ -6,24 +6,24 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Subscriptions;
 
-/// <summary>videoseg subscribe: what others stream, as JSON lines.</summary>
+/// <summary>The command `videoseg subscribe`: prints the results of other clients' streams as JSON lines.</summary>
 internal static class SubscribeCommand
 {
     public static Command Create()
     {
-        var pattern = new Argument<string>("stream") { Description = "A stream's id, or a pattern: * stands for one of its dotted parts, > for the rest; '>' is all streams." };
-        var server = ServerOption.CreateOfRunning();
-        var from = new Option<ulong?>("--from") { Description = "Begin with this sequence number, as far back as the server keeps results.", HelpName = "SEQ" };
+        var pattern = new Argument<string>("stream") { Description = "A stream id, or a pattern: * matches one dot-separated token, > matches the rest; '>' matches all streams." };
+        var server = ServerOption.CreateForRunningServer();
+        var from = new Option<ulong?>("--from") { Description = "Start at this sequence number, if the server still keeps its result.", HelpName = "SEQ" };
         var name = new Option<string>("--name")
         {
-            Description = "A name under which the server keeps how far this subscription has come; called again, it goes on behind that.",
+            Description = "The name of a durable subscription: the server stores its position, and the next call with this name continues after it.",
             HelpName = "NAME",
             DefaultValueFactory = _ => "",
         };
-        var classes = new Option<string[]>("--class") { Description = "Only segments of this class; may be given more than once.", HelpName = "NAME" };
+        var classes = new Option<string[]>("--class") { Description = "Only segments of this class; may be repeated.", HelpName = "NAME" };
         var score = new Option<float>("--min-score")
         {
-            Description = "Leave out segments below this score, 0 to 1.",
+            Description = "Omit segments below this score, 0 to 1.",
             HelpName = "N",
             CustomParser = argument =>
             {
@@ -32,15 +32,15 @@ internal static class SubscribeCommand
                     return value;
                 }
 
-                argument.AddError("--min-score is at least 0 and at most 1.");
+                argument.AddError("--min-score must be at least 0 and at most 1.");
                 return 0;
             },
         };
-        var things = new Option<bool>("--things") { Description = "Leave out stuff: road, sky and the like." };
-        var noMasks = new Option<bool>("--no-masks") { Description = "Leave out the masks; boxes, areas, scores and tracks remain." };
-        var events = new Option<bool>("--events") { Description = "Only what happened at zones and lines: results with events, without their segments." };
-        var count = CheckedOption.Whole("--count", "Stop after this many results.", 1, int.MaxValue);
-        var command = new Command("subscribe", "Print the results of streams that others send, one JSON object a line, until Ctrl-C.")
+        var things = new Option<bool>("--things") { Description = "Omit stuff segments, such as road and sky." };
+        var noMasks = new Option<bool>("--no-masks") { Description = "Omit the masks, but keep boxes, areas, scores and tracks." };
+        var events = new Option<bool>("--events") { Description = "Only results with events of zones and lines, without their segments." };
+        var count = CheckedOption.Integer("--count", "Stop after this many results.", 1, int.MaxValue);
+        var command = new Command("subscribe", "Print the results of other clients' streams, one JSON object per line, until Ctrl-C.")
         {
             pattern, server, from, name, classes, score, things, noMasks, events, count,
         };

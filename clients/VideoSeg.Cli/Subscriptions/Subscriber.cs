@@ -4,19 +4,19 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Subscriptions;
 
-/// <summary>Writes what comes; what is written of a named subscription is acknowledged.</summary>
+/// <summary>Writes the messages of a subscription, and acknowledges the written results if the subscription has a name.</summary>
 internal sealed class Subscriber(VideoSegClient client, ResultLines lines)
 {
-    /// <summary>Each acknowledgement is written to disk by the server: one a second is little, and what comes twice after a crash too.</summary>
+    /// <summary>The interval between acknowledgements. The server writes each one to disk; after a crash, at most one second of results is repeated.</summary>
     private static readonly TimeSpan AcknowledgeInterval = TimeSpan.FromSeconds(1);
 
     private long _written = -1;
     private long _acknowledged = -1;
     private long _acknowledgedAt = TimeProvider.System.GetTimestamp();
 
-    /// <param name="request">Whose results, and what of them.</param>
-    /// <param name="count">Results after which it ends; null: it does not.</param>
-    /// <param name="cancellationToken">Leaves.</param>
+    /// <param name="request">The streams and the filter of the subscription.</param>
+    /// <param name="count">The number of results to write, or <see langword="null"/> for no limit.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task FollowAsync(SubscribeRequest request, int? count, CancellationToken cancellationToken)
     {
         try

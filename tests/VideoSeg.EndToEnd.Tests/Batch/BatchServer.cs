@@ -5,7 +5,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;
 
-/// <summary>A server with the small network of the tests and short segments, on a folder of jobs that outlives it.</summary>
+/// <summary>A server with the small test model and short chunks. The folder of jobs outlives the server.</summary>
 internal sealed class BatchServer : IAsyncDisposable
 {
     public static readonly IReadOnlyList<BatchOutput> AllOutputs =
@@ -22,17 +22,17 @@ internal sealed class BatchServer : IAsyncDisposable
         _channel = GrpcChannel.ForAddress(process.Grpc);
     }
 
-    /// <summary>For what the client library would not send.</summary>
+    /// <summary>Calls that the client library would not send.</summary>
     public ChannelBase Channel => _channel;
 
     public BatchClient Batch => _client.Batch;
 
-    /// <summary>Of the jobs that are created.</summary>
+    /// <summary>The configuration of the created jobs.</summary>
     public StreamConfig Config { get; } = new();
 
     /// <param name="jobs">The folder of jobs.</param>
-    /// <param name="roots">Folders that paths may lie in.</param>
-    /// <param name="options">More settings, such as Jobs__MinFreeBytes.</param>
+    /// <param name="roots">The folders in which input paths are allowed.</param>
+    /// <param name="options">Additional settings, such as Jobs__MinFreeBytes.</param>
     public static async Task<BatchServer> StartAsync(string jobs, string roots, params (string Name, string Value)[] options)
     {
         var settings = new Dictionary<string, string?>
@@ -54,11 +54,11 @@ internal sealed class BatchServer : IAsyncDisposable
         new CreateBatchJobRequest { RequestId = requestId, Path = path, Config = Config, Outputs = { outputs.Length > 0 ? outputs : [BatchOutput.JsonLines] } },
         TestContext.Current.CancellationToken);
 
-    /// <summary>The job once it has ended.</summary>
+    /// <summary>Waits for the end of a job and returns it.</summary>
     public async Task<BatchJob> EndOfAsync(BatchJob job) =>
         (await Batch.WatchJobAsync(job.JobId, cancellationToken: TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken)).Job;
 
-    /// <summary>A job that must succeed.</summary>
+    /// <summary>Runs a job that must succeed.</summary>
     public async Task<BatchJob> SucceedAsync(string path, params BatchOutput[] outputs)
     {
         var job = await EndOfAsync(await CreateAsync(path, "", outputs));
@@ -66,7 +66,7 @@ internal sealed class BatchServer : IAsyncDisposable
         return job;
     }
 
-    /// <summary>The names and bytes of all outputs.</summary>
+    /// <summary>Downloads all outputs and returns their names and contents.</summary>
     public async Task<Dictionary<string, byte[]>> DownloadAsync(BatchJob job)
     {
         var files = new Dictionary<string, byte[]>();

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;
 
-/// <summary>Videos that are made for a test.</summary>
+/// <summary>Creates videos for tests.</summary>
 internal static class Ffmpeg
 {
-    /// <summary>A blue square that moves to the right over red, 25 frames a second, gone for half a second of every two; with a tone.</summary>
+    /// <summary>A blue square that moves to the right over red and is hidden for half a second of every two; 25 frames per second, with a tone.</summary>
     public static string MakeClip(string path, int frames, string size = "192x128", string more = "-c:v libx264 -preset ultrafast -c:a aac") => Make(
         path,
         "-f lavfi -i color=c=red:s=" + size + ":r=25 -f lavfi -i color=c=blue:s=48x48:r=25 -f lavfi -i sine=frequency=440 "
@@ -18,7 +18,7 @@ internal static class Ffmpeg
         return path;
     }
 
-    /// <summary>What ffprobe says of the streams in a file, one a line: kind and number of packets.</summary>
+    /// <summary>Returns the streams of a file as reported by ffprobe, one per line: type and number of packets.</summary>
     public static string[] StreamsOf(string path) =>
         Run("ffprobe", ["-v", "error", "-count_packets", "-show_entries", "stream=codec_type,nb_read_packets", "-of", "csv=p=0", path])
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);

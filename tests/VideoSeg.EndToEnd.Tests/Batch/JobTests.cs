@@ -12,7 +12,7 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
     private BatchServer Server => shared.Server;
 
     [Fact]
-    public async Task Who_watches_is_told_of_progress_and_shown_pictures()
+    public async Task Watchers_receive_progress_and_previews()
     {
         var clip = Ffmpeg.MakeClip(shared.File("watched.mp4"), 200);
         var job = await Server.CreateAsync(clip, "", BatchOutput.JsonLines);
@@ -27,7 +27,7 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
     }
 
     [Fact]
-    public async Task A_job_that_is_cancelled_ends_and_leaves_nothing()
+    public async Task A_cancelled_job_ends_and_leaves_no_files()
     {
         var clip = Ffmpeg.MakeClip(shared.File("long.mp4"), 1000);
         var running = await Server.CreateAsync(clip, "", BatchOutput.Overlay);
@@ -84,7 +84,7 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
     }
 
     [Fact]
-    public async Task A_job_and_an_upload_are_their_callers_alone()
+    public async Task Jobs_and_uploads_are_visible_only_to_their_caller()
     {
         using var folder = new TemporaryFolder();
         var clip = Ffmpeg.MakeClip(folder.File("clip.mp4"), 5);
@@ -118,7 +118,7 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
 
         Assert.Empty(await bob.Batch.ListJobsAsync(Cancelled).ToListAsync(Cancelled));
 
-        // What one calls the request is nothing to the other.
+        // Request ids are separate for each caller.
         Assert.NotEqual(job.JobId, (await CreateAsync(bob, await bob.Batch.UploadAsync(clip, cancellationToken: Cancelled))).JobId);
         Assert.Equal(job.JobId, (await CreateAsync(ada, upload)).JobId);
 
@@ -127,7 +127,7 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
     }
 
     [Fact]
-    public async Task A_request_that_is_not_allowed_says_why()
+    public async Task An_invalid_request_is_refused_with_the_reason()
     {
         var clip = Ffmpeg.MakeClip(shared.File("refused.mp4"), 2);
         await CheckAsync("outputs", new CreateBatchJobRequest { Path = clip });
@@ -140,7 +140,7 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
     }
 
     [Fact]
-    public async Task A_disk_without_room_fails_the_job_and_the_server_goes_on()
+    public async Task A_disk_without_space_fails_the_job_and_the_server_continues()
     {
         using var folder = new TemporaryFolder();
         var clip = Ffmpeg.MakeClip(folder.File("clip.mp4"), 5);

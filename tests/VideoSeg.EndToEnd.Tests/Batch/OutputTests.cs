@@ -5,13 +5,13 @@ using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;
 
-/// <summary>One job with all outputs.</summary>
+/// <summary>The outputs of one job.</summary>
 public sealed class OutputTests(OutputTests.Outputs outputs) : IClassFixture<OutputTests.Outputs>
 {
     private const int Frames = 60;
 
     [Fact]
-    public void Lines_tell_of_each_frame_in_order_and_the_object_keeps_its_track_over_gaps_and_segments()
+    public void Lines_contain_each_frame_in_order_and_the_object_keeps_its_track_across_gaps_and_chunks()
     {
         var lines = outputs.Lines;
         Assert.Equal(Enumerable.Range(0, Frames), lines.Select(line => line.GetProperty("frame_number").GetInt32()));
@@ -24,7 +24,7 @@ public sealed class OutputTests(OutputTests.Outputs outputs) : IClassFixture<Out
     }
 
     [Fact]
-    public void Panoptic_maps_are_read_by_the_evaluation_and_hold_the_same_masks_as_the_lines()
+    public void Panoptic_maps_can_be_evaluated_and_contain_the_same_masks_as_the_lines()
     {
         var report = FolderComparison.Panoptic(outputs.Folder, outputs.Folder, [1, 4], TestContext.Current.CancellationToken);
         Assert.Equal(1, report.Stq.Stq);
@@ -50,7 +50,7 @@ public sealed class OutputTests(OutputTests.Outputs outputs) : IClassFixture<Out
     {
         var first = ClassMapPng.Decode(outputs.Files["classes/000000.png"]);
         Assert.Equal(new Vision.PixelSize(192, 128), first.Size);
-        // Red and blue, as places in the model's list.
+        // The indices of red and blue in the model's list of categories.
         Assert.Equal((1, 3), (first.Classes.Span[0], first.Classes.Span[(64 * 192) + 30]));
         Assert.Equal(Frames, outputs.Files.Keys.Count(name => name.StartsWith("classes/", StringComparison.Ordinal)));
     }
@@ -60,7 +60,7 @@ public sealed class OutputTests(OutputTests.Outputs outputs) : IClassFixture<Out
         Assert.Equal([$"video,{Frames}", "audio"], Ffmpeg.StreamsOf(Path.Combine(outputs.Folder, "overlay.mp4")).Select(s => s.StartsWith("audio", StringComparison.Ordinal) ? "audio" : s));
 
     [Fact]
-    public void Tracks_have_a_line_each()
+    public void There_is_one_line_per_track()
     {
         var lines = Encoding.UTF8.GetString(outputs.Files["tracks.csv"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
@@ -71,7 +71,7 @@ public sealed class OutputTests(OutputTests.Outputs outputs) : IClassFixture<Out
     }
 
     [Fact]
-    public void The_summary_needs_no_other_file()
+    public void The_summary_is_self_contained()
     {
         string page = Encoding.UTF8.GetString(outputs.Files["summary.html"]);
         Assert.Contains($"{Frames} frames of 192x128", page, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class OutputTests(OutputTests.Outputs outputs) : IClassFixture<Out
         Assert.Contains("a &lt;b&gt; clip.mp4", page, StringComparison.Ordinal);
     }
 
-    /// <summary>Downloaded once, into a folder.</summary>
+    /// <summary>The outputs, downloaded once into a folder.</summary>
     public sealed class Outputs : IAsyncLifetime
     {
         private readonly TemporaryFolder _folder = new();

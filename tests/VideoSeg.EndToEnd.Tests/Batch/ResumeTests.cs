@@ -13,9 +13,9 @@ public sealed class ResumeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_job_whose_server_is_killed_again_and_again_has_the_same_outputs_however_much_runs_at_once()
+    public async Task A_job_whose_server_is_killed_repeatedly_has_the_same_outputs_at_any_concurrency()
     {
-        // One that goes and another that comes: who forgets the first gives the second its id.
+        // One object disappears and another appears: a tracker that lost its state would give the second the id of the first.
         var clip = Ffmpeg.Make(
             _folder.File("clip.mp4"),
             "-f lavfi -i color=c=red:s=192x128:r=25 -f lavfi -i color=c=blue:s=48x48:r=25 -filter_complex [1]split[a][b];"
@@ -33,7 +33,7 @@ public sealed class ResumeTests : IDisposable
             jobId = jobId.Length > 0 ? jobId : job.JobId;
             Assert.Equal(jobId, job.JobId);
 
-            // Segments that are stored are never done again; the last of a segment is told just before.
+            // Stored chunks are not processed again. The last frame of a chunk is reported just before the chunk is stored.
             Assert.True(job.Progress.FramesDone >= (Math.Max(1, doneBefore) - 1) / 8 * 8, $"{job.Progress.FramesDone} frames after {doneBefore}");
             ulong enough = (ulong)random.Next((int)job.Progress.FramesDone, Frames);
             doneBefore = await KillAfterAsync(server, jobId, enough);
@@ -46,7 +46,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_job_whose_server_is_stopped_goes_on_with_the_next_one()
+    public async Task A_job_whose_server_is_stopped_is_resumed_by_the_next_server()
     {
         var clip = Ffmpeg.MakeClip(_folder.File("clip.mp4"), Frames);
         var whole = await UndisturbedAsync(clip, KeyframePolicy.Adaptive);
@@ -74,7 +74,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_video_that_was_changed_meanwhile_fails_the_job()
+    public async Task A_video_that_changed_before_the_resume_fails_the_job()
     {
         var clip = Ffmpeg.MakeClip(_folder.File("clip.mp4"), Frames);
         string jobId;
@@ -106,7 +106,7 @@ public sealed class ResumeTests : IDisposable
         return await server.DownloadAsync(await server.SucceedAsync(clip, [.. BatchServer.AllOutputs]));
     }
 
-    /// <returns>How far it was when it was last heard of.</returns>
+    /// <returns>The last reported progress.</returns>
     private static async Task<ulong> KillAfterAsync(BatchServer server, string jobId, ulong frames)
     {
         ulong done = 0;

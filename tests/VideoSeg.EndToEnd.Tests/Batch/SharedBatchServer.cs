@@ -1,6 +1,6 @@
 namespace VideoSeg.EndToEnd.Tests.Batch;
 
-/// <summary>One server for the tests of a class, with a folder that its videos lie in.</summary>
+/// <summary>A server shared by the tests of a class, with a folder for their videos.</summary>
 public sealed class SharedBatchServer : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -8,13 +8,13 @@ public sealed class SharedBatchServer : IAsyncLifetime
 
     internal BatchServer Server => _server!;
 
-    /// <summary>Jobs may name files in it.</summary>
+    /// <summary>The folder whose files jobs may read.</summary>
     public string Root => Directory.CreateDirectory(_folder.File("root")).FullName;
 
-    /// <summary>A path in the root.</summary>
+    /// <summary>Returns a path inside the root.</summary>
     public string File(string name) => Path.Combine(Root, name);
 
-    /// <summary>A path beside the root.</summary>
+    /// <summary>Returns a path outside the root.</summary>
     public string Outside(string name) => _folder.File(name);
 
     public async ValueTask InitializeAsync() => _server = await BatchServer.StartAsync(_folder.File("jobs"), Root);

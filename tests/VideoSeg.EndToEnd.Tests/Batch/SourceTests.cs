@@ -5,7 +5,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;
 
-/// <summary>Good and bad video files, and paths that must not lead anywhere.</summary>
+/// <summary>Valid and invalid video files, and paths that must be refused.</summary>
 public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<SharedBatchServer>
 {
     private BatchServer Server => shared.Server;
@@ -15,11 +15,11 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
     [InlineData("cut.mp4", "VIDEO_INCOMPLETE")]
     [InlineData("sound.m4a", "VIDEO_WITHOUT_PICTURE")]
     [InlineData("nothing.mp4", "VIDEO_")]
-    [InlineData("words.mp4", "VIDEO_FORMAT_UNKNOWN")]
+    [InlineData("text.mp4", "VIDEO_FORMAT_UNKNOWN")]
     [InlineData("playlist.mp4", "VIDEO_FORMAT_UNKNOWN")]
     [InlineData("script.mp4", "VIDEO_FORMAT_UNKNOWN")]
     [InlineData("large.mp4", "PICTURE_TOO_LARGE")]
-    public async Task A_file_that_cannot_be_used_fails_with_its_name_and_the_reason_and_the_next_one_goes_on(string name, string reason)
+    public async Task An_unusable_file_fails_with_its_name_and_the_reason_and_the_next_job_succeeds(string name, string reason)
     {
         var path = Make(name);
         var bad = await Server.CreateAsync(path);
@@ -43,7 +43,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_variable_rate_keeps_its_times_and_the_overlay_its_length()
+    public async Task A_variable_frame_rate_keeps_its_times_and_the_overlay_its_length()
     {
         var path = Ffmpeg.Make(
             shared.File("variable.mp4"),
@@ -57,7 +57,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_video_that_was_filmed_upright_is_worked_on_upright()
+    public async Task A_rotated_video_is_processed_upright()
     {
         var lying = Ffmpeg.MakeClip(shared.Outside("lying.mp4"), 5);
         var path = Ffmpeg.Make(shared.File("turned.mp4"), $"-i {lying} -c copy -metadata:s:v rotate=90");
@@ -66,7 +66,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_video_of_4k_is_worked_on_at_its_own_size()
+    public async Task A_4K_video_is_processed_at_its_own_size()
     {
         var path = Ffmpeg.MakeClip(shared.File("uhd.mp4"), 3, "3840x2160");
         var lines = Lines(await Server.DownloadAsync(await Server.SucceedAsync(path)));
@@ -74,7 +74,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_path_may_be_given_from_a_root_on()
+    public async Task A_path_may_be_relative_to_a_root()
     {
         Directory.CreateDirectory(shared.File("below"));
         Ffmpeg.MakeClip(shared.File("below/clip.mkv"), 4);
@@ -95,7 +95,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
     [InlineData("/proc/self/environ")]
     [InlineData("file:secret.mp4")]
     [InlineData("http://127.0.0.1/secret.mp4")]
-    public async Task A_path_leads_nowhere_else(string path)
+    public async Task A_path_outside_the_roots_is_refused(string path)
     {
         var secret = shared.Outside("secret.mp4");
         if (!File.Exists(secret))
@@ -135,8 +135,8 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
             case "nothing.mp4":
                 Ffmpeg.Make(path, "-f lavfi -i color=c=red:s=64x64 -frames:v 0 -c:v libx264");
                 break;
-            case "words.mp4":
-                File.WriteAllText(path, "These are words.");
+            case "text.mp4":
+                File.WriteAllText(path, "This is text.");
                 break;
             case "playlist.mp4":
                 Ffmpeg.MakeClip(shared.File("other.ts"), 5, more: "-c:v libx264");

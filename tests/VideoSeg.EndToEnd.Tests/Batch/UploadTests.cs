@@ -14,7 +14,7 @@ public sealed class UploadTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_file_whose_sending_broke_off_goes_on_where_the_server_stands_also_after_a_kill()
+    public async Task An_interrupted_upload_resumes_at_the_servers_offset_also_after_a_kill()
     {
         var clip = Ffmpeg.MakeClip(_folder.File("clip.mp4"), 20);
         var bytes = await File.ReadAllBytesAsync(clip, Cancelled);
@@ -38,13 +38,13 @@ public sealed class UploadTests : IDisposable
         var job = await next.EndOfAsync(await next.Batch.CreateJobAsync(request, Cancelled));
         Assert.Equal((BatchJobState.Succeeded, "clip.mp4", 20UL), (job.State, job.FileName, job.Progress.FramesDone));
 
-        // The same request again is the same job, although the upload is gone.
+        // The same request id returns the same job, although its upload has been deleted.
         Assert.Equal(job.JobId, (await next.Batch.CreateJobAsync(request, Cancelled)).JobId);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.File("jobs"), "uploads")));
     }
 
     [Fact]
-    public async Task What_is_wrong_with_an_upload_is_told()
+    public async Task An_invalid_upload_is_refused_with_the_reason()
     {
         await using var server = await BatchServer.StartAsync(_folder.File("jobs"), "", ("Jobs__MaxUploadBytes", "5000"));
         var wire = new BatchService.BatchServiceClient(server.Channel);
@@ -87,7 +87,7 @@ public sealed class UploadTests : IDisposable
 
     private static ByteString Hash(byte[] bytes) => ByteString.CopyFrom(SHA256.HashData(bytes));
 
-    /// <summary>Bit by bit, as RFC 3720 has it.</summary>
+    /// <summary>Computes CRC-32C bit by bit, as in RFC 3720.</summary>
     private static uint Crc32COf(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
@@ -103,8 +103,8 @@ public sealed class UploadTests : IDisposable
         return ~crc;
     }
 
-    private sealed class Reports(List<long> told) : IProgress<long>
+    private sealed class Reports(List<long> values) : IProgress<long>
     {
-        public void Report(long value) => told.Add(value);
+        public void Report(long value) => values.Add(value);
     }
 }

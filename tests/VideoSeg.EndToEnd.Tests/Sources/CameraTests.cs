@@ -5,13 +5,13 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Sources;
 
-/// <summary>The server fetches from real cameras, which are not always there.</summary>
+/// <summary>Pulling from real cameras, which may be unavailable.</summary>
 public sealed class CameraTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_rtsp_camera_that_hangs_or_is_gone_is_connected_again_and_its_stream_goes_on()
+    public async Task An_rtsp_camera_that_hangs_or_restarts_is_reconnected_and_its_stream_continues()
     {
         await using var camera = await RtspCamera.StartAsync();
         await using var server = await SourceServer.StartAsync(("Sources__SilenceTimeout", "00:00:02"));
@@ -38,7 +38,7 @@ public sealed class CameraTests
     }
 
     [Fact]
-    public async Task What_happens_in_front_of_an_rtsp_camera_is_told_as_events()
+    public async Task Events_are_detected_in_the_stream_of_an_rtsp_camera()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(
@@ -53,13 +53,13 @@ public sealed class CameraTests
 
         await client.Sources.CreateAsync(new CreateSourceRequest { Uri = camera.Uri(), Config = new StreamConfig { StreamId = "cam" } }, Cancelled);
 
-        var told = (await subscriber.UntilAsync(r => r.Result is not null))[^1].Result;
-        Assert.All(told.Events, e => Assert.Equal(("yard", V1.VideoEventKind.Entered), (e.Place, e.Kind)));
-        Assert.NotEmpty(told.Events);
+        var reported = (await subscriber.UntilAsync(r => r.Result is not null))[^1].Result;
+        Assert.All(reported.Events, e => Assert.Equal(("yard", V1.VideoEventKind.Entered), (e.Place, e.Kind)));
+        Assert.NotEmpty(reported.Events);
     }
 
     [Fact]
-    public async Task A_camera_that_refuses_is_told_as_it_says_it()
+    public async Task The_error_of_a_camera_is_reported_as_the_problem_of_its_source()
     {
         await using var rtsp = await RtspCamera.StartAsync();
         await using var http = await HttpCamera.StartAsync();
@@ -84,7 +84,7 @@ public sealed class CameraTests
     }
 
     [Fact]
-    public async Task An_http_camera_that_falls_silent_or_ends_is_connected_again_and_its_stream_goes_on()
+    public async Task An_http_camera_that_stalls_or_ends_is_reconnected_and_its_stream_continues()
     {
         await using var camera = await HttpCamera.StartAsync();
         await using var server = await SourceServer.StartAsync(("Sources__SilenceTimeout", "00:00:01"));
@@ -95,7 +95,7 @@ public sealed class CameraTests
         first.TryWrite(Clip.Jpegs[0]);
         var seen = await ResultsAsync(subscriber, 1);
 
-        // Nothing more comes, and the connection stays open.
+        // The camera sends nothing more, and the connection stays open.
         var second = await camera.ViewerAsync();
         second.TryWrite(Clip.Jpegs[1]);
         seen.AddRange(await ResultsAsync(subscriber, 1));
@@ -109,7 +109,7 @@ public sealed class CameraTests
     }
 
     [Fact]
-    public async Task A_source_that_never_answers_holds_up_neither_its_deletion_nor_the_stop()
+    public async Task A_source_that_never_answers_blocks_neither_its_deletion_nor_the_shutdown()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -124,7 +124,7 @@ public sealed class CameraTests
 
         Assert.Empty(await server.Sources.ListAsync(Cancelled));
 
-        // Their ids are free again; what is there when the server stops is ended with it.
+        // Their ids are free again. Sources that exist when the server stops end with it.
         foreach (string scheme in schemes)
         {
             await ConnectAsync(scheme);
@@ -142,7 +142,7 @@ public sealed class CameraTests
     }
 
     [Fact]
-    public async Task Passwords_of_cameras_are_neither_logged_at_any_level_nor_given_back()
+    public async Task Passwords_of_cameras_are_neither_logged_at_any_level_nor_returned()
     {
         await using var rtsp = await RtspCamera.StartAsync();
         await using var http = await HttpCamera.StartAsync();
@@ -157,11 +157,11 @@ public sealed class CameraTests
         Assert.DoesNotContain("s3cret", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", string.Concat(await server.Sources.ListAsync(Cancelled)), StringComparison.Ordinal);
         server.Process.Terminate();
-        var (exitCode, words) = await server.Process.EndAsync();
+        var (exitCode, log) = await server.Process.EndAsync();
         Assert.Equal(0, exitCode);
-        Assert.Contains("trce:", words, StringComparison.Ordinal);
-        Assert.Contains($"Source a: frames come from {rtsp.Shown}", words, StringComparison.Ordinal);
-        Assert.DoesNotContain("s3cret", words, StringComparison.Ordinal);
+        Assert.Contains("trce:", log, StringComparison.Ordinal);
+        Assert.Contains($"Source a: frames come from {rtsp.Shown}", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", log, StringComparison.Ordinal);
     }
 
     private static async Task<List<V1.FrameResult>> ResultsAsync(Subscriber subscriber, int count)
@@ -171,7 +171,7 @@ public sealed class CameraTests
         return results;
     }
 
-    /// <summary>Up to the first frame of the next connection.</summary>
+    /// <summary>Reads results up to the first frame of the next connection.</summary>
     private static async Task<List<V1.FrameResult>> UntilKeyframeAsync(Subscriber subscriber)
     {
         var results = new List<V1.FrameResult>();
@@ -179,7 +179,7 @@ public sealed class CameraTests
         return results;
     }
 
-    /// <summary>True: it is a result. The stream never closes.</summary>
+    /// <summary>Returns whether the message is a result; the stream must not close.</summary>
     private static bool Add(List<V1.FrameResult> results, SubscribeResponse response)
     {
         Assert.NotEqual(StreamChangeKind.Closed, response.StreamChange?.Kind);

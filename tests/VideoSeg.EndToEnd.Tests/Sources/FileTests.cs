@@ -6,13 +6,13 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Sources;
 
-/// <summary>The server reads files as a camera, and what it does not fetch.</summary>
+/// <summary>Files as sources, and addresses that the server must not pull from.</summary>
 public sealed class FileTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_file_loops_with_rising_times_or_ends_and_leaves_no_stream_behind()
+    public async Task A_file_loops_with_increasing_times_or_ends_and_closes_its_stream()
     {
         using var folder = new TemporaryFolder();
         Ffmpeg.MakeClip(folder.File("clip.mp4"), 5);
@@ -32,7 +32,7 @@ public sealed class FileTests
             }
         }
 
-        // 25 frames a second, over the ends of the clip too; each turn begins with a keyframe.
+        // 25 frames per second, also across the ends of the clip; each pass begins with a keyframe.
         Assert.Equal(Enumerable.Range(0, 13).Select(i => 40.0 * i), seen.Select(r => r.PresentationTime.ToTimeSpan().TotalMilliseconds));
         Assert.Equal(Enumerable.Range(0, 13), seen.Select(r => (int)r.FrameNumber));
         Assert.Equal([0UL, 5, 10], seen.Where(r => r.Segmentation.Keyframe).Select(r => r.FrameNumber));
@@ -44,7 +44,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public async Task What_is_not_allowed_is_refused_before_anything_is_fetched()
+    public async Task Forbidden_sources_are_refused_before_anything_is_fetched()
     {
         using var folder = new TemporaryFolder();
         string root = Directory.CreateDirectory(folder.File("root")).FullName;
@@ -83,7 +83,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public async Task Out_of_the_box_a_server_fetches_from_nowhere()
+    public async Task By_default_a_server_pulls_from_no_host()
     {
         await using var server = await SourceServer.StartAsync(("Sources__Hosts", ""));
         Assert.Contains("--source-hosts", (await server.RefusedAsync("rtsp://cam1.example/live")).Message, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace VideoSeg.EndToEnd.Tests.Sources;
 
-/// <summary>An HTTP camera that sends a picture when the test says so, to who knows the password, and does other things at other addresses.</summary>
+/// <summary>An HTTP camera that sends pictures on request of the test to clients that know the password. Other paths redirect or fail.</summary>
 internal sealed class HttpCamera : IAsyncDisposable
 {
     public const string User = "viewer";
@@ -22,7 +22,7 @@ internal sealed class HttpCamera : IAsyncDisposable
 
     public int Port => new Uri(_app.Urls.Single()).Port;
 
-    /// <summary>Of where it went that it should not.</summary>
+    /// <summary>The requests that the server should not have sent.</summary>
     public int Strayed { get; private set; }
 
     public string Uri(string path = "video", string password = Password) => $"http://{User}:{password}@127.0.0.1:{Port}/{path}";
@@ -42,7 +42,7 @@ internal sealed class HttpCamera : IAsyncDisposable
         return camera;
     }
 
-    /// <summary>Waits until somebody looks. A picture that is written to them is sent; null ends it.</summary>
+    /// <summary>Waits for a client and returns its channel. Pictures written to it are sent; <see langword="null"/> ends the response.</summary>
     public async Task<ChannelWriter<byte[]?>> ViewerAsync() => await _viewers.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace VideoSeg.EndToEnd.Tests.Sources;
 
-/// <summary>A real RTSP server, Debian's GStreamer, that shows the bundled clip to who knows the password. `./videoseg test` installs what it needs.</summary>
+/// <summary>A real RTSP server (GStreamer from Debian) that serves the bundled clip to clients that know the password. `./videoseg test` installs what it needs.</summary>
 internal sealed class RtspCamera : IAsyncDisposable
 {
     public const string User = "viewer";
 
-    /// <summary>With what a URI would take for something else.</summary>
+    /// <summary>The password, with characters that must be escaped in a URI.</summary>
     public const string Password = "s3cret:@/";
 
     private Process _process;
@@ -17,7 +17,7 @@ internal sealed class RtspCamera : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Without user and password.</summary>
+    /// <summary>The address without user and password.</summary>
     public string Shown => $"rtsp://127.0.0.1:{Port}/camera";
 
     public string Uri(string password = Password) => Shown.Replace("//", $"//{User}:{System.Uri.EscapeDataString(password)}@", StringComparison.Ordinal);
@@ -28,12 +28,12 @@ internal sealed class RtspCamera : IAsyncDisposable
         return new RtspCamera(process, port);
     }
 
-    /// <summary>It stands still: its connections stay open, and nothing comes.</summary>
+    /// <summary>Suspends the camera: its connections stay open, but it sends nothing.</summary>
     public void Freeze() => Send("-STOP");
 
     public void Thaw() => Send("-CONT");
 
-    /// <summary>It is gone, and then there again.</summary>
+    /// <summary>Stops the camera and starts it again.</summary>
     public async Task RestartAsync()
     {
         await DisposeAsync();

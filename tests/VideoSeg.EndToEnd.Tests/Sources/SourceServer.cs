@@ -4,7 +4,7 @@ using VideoSeg.V1;
 
 namespace VideoSeg.EndToEnd.Tests.Sources;
 
-/// <summary>A server with the small network of the tests that may fetch from this machine.</summary>
+/// <summary>A server with the small test model that may pull from this machine.</summary>
 internal sealed class SourceServer : IAsyncDisposable
 {
     private readonly VideoSegClient _client;
@@ -45,7 +45,7 @@ internal sealed class SourceServer : IAsyncDisposable
     public async Task<VideoSegServerException> RefusedAsync(string uri, bool loop = false) =>
         await Assert.ThrowsAsync<VideoSegServerException>(() => CreateAsync(uri, loop: loop));
 
-    /// <summary>The source once it is so. Asked again at once: each answer takes a round trip.</summary>
+    /// <summary>Waits until the source satisfies a condition. It polls without a delay, as each call takes a round trip.</summary>
     public async Task<Source> UntilAsync(Predicate<Source> isSo, string streamId = "cam")
     {
         while (true)

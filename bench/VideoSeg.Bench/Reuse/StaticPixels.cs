@@ -4,20 +4,20 @@ using VideoSeg.Vision.Frames;
 namespace VideoSeg.Bench.Reuse;
 
 /// <summary>
-/// The pixels of a clip that stand still from a frame to the next: those of 4x4 blocks whose mean luma changes by no more than noise does. What
-/// is said of them should not change.
+/// The static pixels of a clip: those in 4x4 blocks whose mean luma changes from one frame to the next by no more than noise. Their class should
+/// not change.
 /// </summary>
-internal sealed class StillPixels
+internal sealed class StaticPixels
 {
     private const int Block = 4;
 
-    /// <summary>Grey levels.</summary>
+    /// <summary>The largest change by noise, in grey levels.</summary>
     private const int Noise = 2;
 
     private readonly List<bool[]> _stillSinceLast = [];
     private readonly PixelSize _blocks;
 
-    public StillPixels(BenchClip clip)
+    public StaticPixels(BenchClip clip)
     {
         byte[]? last = null;
         foreach (byte[] jpeg in clip.Jpegs)
@@ -31,8 +31,8 @@ internal sealed class StillPixels
         }
     }
 
-    /// <summary>The share of the still pixels whose class changes, 0 to 1.</summary>
-    /// <param name="frames">The clip's.</param>
+    /// <summary>Returns the share of static pixels whose class changes, 0 to 1.</summary>
+    /// <param name="frames">The results of the clip's frames.</param>
     public double Flicker(IReadOnlyList<SegmentedFrame> frames)
     {
         long still = 0, changed = 0;

@@ -4,17 +4,17 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Subscribers;
 
-/// <summary>Many subscribers to one stream, until it is closed.</summary>
-internal static class Crowd
+/// <summary>Runs many subscribers to one stream until it is closed.</summary>
+internal static class SubscriberGroup
 {
     private const int CallsPerConnection = 100;
 
-    /// <param name="server">Its gRPC address.</param>
-    /// <param name="streamId">Not open yet.</param>
-    /// <param name="count">Of subscribers.</param>
-    /// <param name="ready">Told when all have subscribed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<CrowdReport> FollowAsync(Uri server, string streamId, int count, Action ready, CancellationToken cancellationToken)
+    /// <param name="server">The gRPC address of the server.</param>
+    /// <param name="streamId">The id of the stream, which is not open yet.</param>
+    /// <param name="count">The number of subscribers.</param>
+    /// <param name="ready">Called when all have subscribed.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public static async Task<SubscriberGroupReport> FollowAsync(Uri server, string streamId, int count, Action ready, CancellationToken cancellationToken)
     {
         var channels = Enumerable.Range(0, (count + CallsPerConnection - 1) / CallsPerConnection).Select(_ => GrpcChannel.ForAddress(server)).ToList();
         try
@@ -26,7 +26,7 @@ internal static class Crowd
             await Task.WhenAll(calls.Select(c => c.ResponseStream.MoveNext(cancellationToken)));
             ready();
             var reports = await Task.WhenAll(calls.Select(c => FollowAsync(c.ResponseStream, cancellationToken)));
-            return new CrowdReport(
+            return new SubscriberGroupReport(
                 reports.Sum(r => r.Delivered), reports.Sum(r => r.Missed), reports.Sum(r => r.Unexplained), reports.Min(r => r.Fewest), reports.Max(r => r.Most));
         }
         finally
@@ -35,7 +35,7 @@ internal static class Crowd
         }
     }
 
-    private static async Task<CrowdReport> FollowAsync(IAsyncStreamReader<SequenceHeader> responses, CancellationToken cancellationToken)
+    private static async Task<SubscriberGroupReport> FollowAsync(IAsyncStreamReader<SequenceHeader> responses, CancellationToken cancellationToken)
     {
         long delivered = 0;
         long missed = 0;
@@ -61,6 +61,6 @@ internal static class Crowd
             }
         }
 
-        return new CrowdReport(delivered, missed, unexplained, delivered + missed, delivered + missed);
+        return new SubscriberGroupReport(delivered, missed, unexplained, delivered + missed, delivered + missed);
     }
 }

@@ -3,8 +3,8 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Soak;
 
-/// <summary>Follows all streams with one subscription after the other; each ends after some results, of which it takes its time over a few.</summary>
-internal sealed class RestlessSubscriber(VideoSegClient client, int seed)
+/// <summary>Subscribes to all streams repeatedly. Each subscription ends after some results, and pauses after a few of them.</summary>
+internal sealed class ChurningSubscriber(VideoSegClient client, int seed)
 {
     private readonly Random _random = new(seed);
 
@@ -12,27 +12,27 @@ internal sealed class RestlessSubscriber(VideoSegClient client, int seed)
 
     public long Results { get; private set; }
 
-    public async Task RunAsync(CancellationToken over)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
-        while (!over.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await FollowAsync(over);
+                await FollowAsync(stoppingToken);
             }
-            catch (OperationCanceledException) when (over.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
             }
         }
     }
 
-    private async Task FollowAsync(CancellationToken over)
+    private async Task FollowAsync(CancellationToken stoppingToken)
     {
         Subscriptions++;
         var request = new SubscribeRequest { Pattern = ">" };
         if (_random.Next(3) == 0)
         {
-            // As far back as the server remembers.
+            // From the oldest result that the server keeps.
             request.FromSequence = 0;
         }
 
@@ -42,7 +42,7 @@ internal sealed class RestlessSubscriber(VideoSegClient client, int seed)
         }
 
         int wanted = _random.Next(1, 400);
-        await foreach (var message in client.SubscribeAsync(request, over))
+        await foreach (var message in client.SubscribeAsync(request, stoppingToken))
         {
             if (message is not SubscribedResult)
             {
@@ -57,7 +57,7 @@ internal sealed class RestlessSubscriber(VideoSegClient client, int seed)
 
             if (_random.Next(50) == 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(2000)), TimeProvider.System, over);
+                await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(2000)), TimeProvider.System, stoppingToken);
             }
         }
     }

@@ -3,34 +3,34 @@ using VideoSeg.V1;
 
 namespace VideoSeg.Bench.Soak;
 
-/// <summary>Opens one stream after the other, of all kinds; sends some frames, among them broken ones; ends in good order or breaks off.</summary>
-internal sealed class RestlessClient(VideoSegClient client, BenchClip clip, int seed)
+/// <summary>Opens streams of all configurations one after the other, sends a few frames, some of them truncated, and completes or aborts each stream.</summary>
+internal sealed class ChurningClient(VideoSegClient client, BenchClip clip, int seed)
 {
     private readonly Random _random = new(seed);
 
     public int Streams { get; private set; }
 
-    public int BrokenOff { get; private set; }
+    public int Aborted { get; private set; }
 
     public long Frames { get; private set; }
 
     public long Errors { get; private set; }
 
-    public async Task RunAsync(CancellationToken over)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
-        while (!over.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await StreamAsync(over);
+                await StreamAsync(stoppingToken);
             }
-            catch (OperationCanceledException) when (over.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
             }
         }
     }
 
-    private async Task StreamAsync(CancellationToken over)
+    private async Task StreamAsync(CancellationToken stoppingToken)
     {
         Streams++;
         var config = new StreamConfig
@@ -40,14 +40,14 @@ internal sealed class RestlessClient(VideoSegClient client, BenchClip clip, int 
             KeyframeInterval = (uint)_random.Next(2, 8),
             MaskEncoding = (MaskEncoding)_random.Next(1, 5),
         };
-        int breakOff = _random.Next(3) == 0 ? _random.Next(1, 40) : int.MaxValue;
-        await foreach (var result in client.SegmentAsync(FramesAsync(), config, over))
+        int abortAfter = _random.Next(3) == 0 ? _random.Next(1, 40) : int.MaxValue;
+        await foreach (var result in client.SegmentAsync(FramesAsync(), config, stoppingToken))
         {
             Frames++;
             Errors += result.Error is null ? 0 : 1;
-            if (--breakOff == 0)
+            if (--abortAfter == 0)
             {
-                BrokenOff++;
+                Aborted++;
                 return;
             }
         }

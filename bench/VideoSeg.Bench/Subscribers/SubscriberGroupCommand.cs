@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace VideoSeg.Bench.Subscribers;
 
-/// <summary>The process of the subscribers, which `bench subscribers` starts: says "ready", then reports as JSON.</summary>
-internal static class CrowdCommand
+/// <summary>The process of the subscribers, started by `bench subscribers`: prints "ready", then a report as JSON.</summary>
+internal static class SubscriberGroupCommand
 {
     public const string Name = "subscribers-crowd";
 
@@ -19,7 +19,7 @@ internal static class CrowdCommand
         command.Hidden = true;
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var report = await Crowd.FollowAsync(
+            var report = await SubscriberGroup.FollowAsync(
                 new Uri(arguments.GetRequiredValue(server)), arguments.GetRequiredValue(stream), arguments.GetValue(count), () => Console.WriteLine(Ready), cancellationToken);
             Console.WriteLine(JsonSerializer.Serialize(report));
             return 0;
