@@ -52,7 +52,7 @@ public sealed class ModelCatalog : IDisposable
 
     /// <summary>
     /// Loads the packages whose files have changed. New streams get them; a model that is no longer offered is freed with the last of its streams.
-    /// All or nothing: where a package is not what it must be, the models stay as they are.
+    /// All or nothing: where a package breaks its contract, the models stay as they are.
     /// </summary>
     /// <returns>The models that were loaded.</returns>
     /// <exception cref="ModelPackageException">A package breaks its contract, two have one name, or the default one is not there.</exception>

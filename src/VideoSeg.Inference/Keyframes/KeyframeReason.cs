@@ -1,6 +1,6 @@
 namespace VideoSeg.Inference.Keyframes;
 
-/// <summary>Why the whole network looks at a frame.</summary>
+/// <summary>Why a frame is a keyframe.</summary>
 public enum KeyframeReason
 {
     /// <summary>The first of the stream.</summary>
@@ -9,7 +9,7 @@ public enum KeyframeReason
     /// <summary>The policy or the model makes each frame a keyframe.</summary>
     EveryFrame,
 
-    /// <summary>The interval since the last keyframe is over.</summary>
+    /// <summary>The interval since the last keyframe has ended.</summary>
     Interval,
 
     /// <summary>The picture is another scene.</summary>
@@ -24,9 +24,9 @@ public enum KeyframeReason
     /// <summary>The frame's size is not that of the frame before.</summary>
     ResolutionChange,
 
-    /// <summary>More than a second of presentation time lies between this frame and the one before, or the stream rested so long that its memory was given back.</summary>
+    /// <summary>More than a second of presentation time lies between this frame and the one before, or the stream was idle so long that its memory was released.</summary>
     Gap,
 
-    /// <summary>The step that the frame would have rested on failed.</summary>
+    /// <summary>The step of the keyframe that the frame needs failed.</summary>
     Recovery,
 }

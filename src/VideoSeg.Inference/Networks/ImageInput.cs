@@ -19,8 +19,8 @@ internal sealed class ImageInput
     private readonly bool _planar;
 
     /// <param name="input">How frames are fitted, and what the channels are.</param>
-    /// <param name="graph">Whose image it is.</param>
-    /// <param name="size">What the image must measure; null: what it likes, and it shows all of the input at that size.</param>
+    /// <param name="graph">The graph whose image it is.</param>
+    /// <param name="size">The size that the image must have; null: any, and it shows all of the input at that size.</param>
     /// <exception cref="ModelPackageException">The graph's image is missing, or not of the form or size that it must be.</exception>
     public ImageInput(ModelInput input, Graph graph, PixelSize? size = null)
     {

@@ -7,14 +7,14 @@ namespace VideoSeg.Inference.Networks;
 
 /// <summary>
 /// The whole network: `image` to heads, and to `cache.X` for frames to come. One that fuses over time (VPSNet) also takes `previous.X`, the X of the
-/// stream's last keyframe, and if it likes the `flow` to that keyframe and `previous.valid`, [1], 1 or 0; where there is none all of them are 0.
+/// stream's last keyframe, and optionally the `flow` to that keyframe and `previous.valid`, [1], 1 or 0; where there is no keyframe before, all of them are 0.
 /// </summary>
 internal sealed class KeyframeNetwork
 {
     private const string Previous = "previous.";
     private const string Cache = "cache.";
 
-    /// <exception cref="ModelPackageException">An input or output is not what it must be.</exception>
+    /// <exception cref="ModelPackageException">An input or output breaks the contract.</exception>
     public KeyframeNetwork(Graph graph, ModelManifest manifest, IModelFamily family)
     {
         Graph = graph;
@@ -26,7 +26,7 @@ internal sealed class KeyframeNetwork
         {
             throw new ModelPackageException(
                 graph.Path,
-                $"has the inputs {string.Join(", ", graph.Inputs.Keys)}; {unknown} is not allowed: a keyframe graph takes {ImageInput.Name}, and one that fuses over time {Previous}X, with {KeyframeFusion.Valid} and {FlowInput.Name} if it likes");
+                $"has the inputs {string.Join(", ", graph.Inputs.Keys)}; {unknown} is not allowed: a keyframe graph takes {ImageInput.Name}, and one that fuses over time {Previous}X, with {KeyframeFusion.Valid} and {FlowInput.Name} as options");
         }
 
         if (graph.Inputs.GetValueOrDefault(KeyframeFusion.Valid) is { } valid and not { Type: TensorType.Float32, Shape: [1] })
@@ -48,7 +48,7 @@ internal sealed class KeyframeNetwork
 
     public ImageInput Image { get; }
 
-    /// <summary>What it takes of the keyframe before; null: nothing.</summary>
+    /// <summary>What it reads of the keyframe before; null: nothing.</summary>
     public KeyframeFusion? Fusion { get; }
 
     /// <summary>The output that `X` means in a later frame's input: `cache.X`, or else the head X.</summary>

@@ -12,7 +12,7 @@ internal sealed class PropagatedNetwork
     private const string Cache = "cache.";
     private const string Warped = "warped.";
 
-    /// <exception cref="ModelPackageException">An input or output is not what it must be.</exception>
+    /// <exception cref="ModelPackageException">An input or output breaks the contract.</exception>
     public PropagatedNetwork(Graph graph, KeyframeNetwork keyframe, ModelInput input)
     {
         Graph = graph;
@@ -58,7 +58,7 @@ internal sealed class PropagatedNetwork
 
     public bool Gives(string head) => Graph.Outputs.ContainsKey(head);
 
-    /// <summary>Whether it wants the head as the server warps it.</summary>
+    /// <summary>Whether it reads the head as the server propagates it.</summary>
     public bool Takes(string head) => Graph.Inputs.ContainsKey(WarpedInput(head));
 
     public static string WarpedInput(string head) => Warped + head;

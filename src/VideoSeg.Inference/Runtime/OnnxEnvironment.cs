@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace VideoSeg.Inference.Runtime;
 
-/// <summary>ONNX Runtime's environment, one a process: errors alone are logged, and nothing is told to anybody.</summary>
+/// <summary>The environment of ONNX Runtime, one for the process: it logs errors alone and sends no telemetry.</summary>
 internal static class OnnxEnvironment
 {
     private static readonly Lock Gate = new();

@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace VideoSeg.Vision.Frames;
 
-/// <summary>A decoded picture: 8-bit BGR, or 8-bit luma where no more was decoded; owned by the one who holds it.</summary>
+/// <summary>A decoded picture: 8-bit BGR, or 8-bit luma where no more was decoded; owned by its holder.</summary>
 public sealed class Frame : IDisposable
 {
     private readonly Mat _pixels;

@@ -93,22 +93,22 @@ public sealed class ResultLineWriter(Stream target) : IDisposable
         }
 
         Json.WriteStartArray("events");
-        foreach (var told in line.Events)
+        foreach (var videoEvent in line.Events)
         {
             Json.WriteStartObject();
-            Json.WriteString("event", told.Kind);
-            Json.WriteString("place", told.Place);
-            if (told.Category is { } category)
+            Json.WriteString("event", videoEvent.Kind);
+            Json.WriteString("place", videoEvent.Place);
+            if (videoEvent.Category is { } category)
             {
                 Json.WriteString("category", category);
             }
 
-            if (told.TrackId is { } track)
+            if (videoEvent.TrackId is { } track)
             {
                 Json.WriteNumber("track_id", track);
             }
 
-            if (told.Count is { } count)
+            if (videoEvent.Count is { } count)
             {
                 Json.WriteNumber("count", count);
             }

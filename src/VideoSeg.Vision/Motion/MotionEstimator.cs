@@ -86,7 +86,7 @@ public sealed class MotionEstimator : IDisposable
         }
     }
 
-    /// <summary>From now on motion is told against this frame.</summary>
+    /// <summary>Makes this frame the reference for the motion of the frames to come.</summary>
     public void KeepAsReference(MotionField field)
     {
         field.Grey.CopyTo(_reference);

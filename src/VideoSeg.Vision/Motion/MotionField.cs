@@ -2,7 +2,7 @@ namespace VideoSeg.Vision.Motion;
 
 /// <summary>
 /// One frame's small grey picture, and where each of its cells was in the reference frame (backward flow). Written by
-/// <see cref="MotionEstimator"/>; whoever it is handed to may read it, and the warp may change the flow where it knows better.
+/// <see cref="MotionEstimator"/>; its holder may read it, and the warp may change the flow where it knows better.
 /// </summary>
 public sealed class MotionField
 {

@@ -5,7 +5,7 @@ namespace VideoSeg.Vision.Panoptic;
 
 /// <summary>
 /// A frame in which each pixel carries the id of its segment; 0 is void. Row-major, in pixels of the frame as sent.
-/// The one who holds it disposes it: its labels go back to a pool.
+/// Its holder disposes it, which returns the labels to a pool.
 /// </summary>
 public sealed class PanopticMap : IDisposable
 {

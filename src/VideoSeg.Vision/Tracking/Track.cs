@@ -43,10 +43,10 @@ internal sealed class Track
 
     public int CategoryId { get; }
 
-    /// <summary>Frames since the last sighting; 1 where that was the frame before.</summary>
+    /// <summary>Frames since the object was last seen; 1 where that was the frame before.</summary>
     public int Age { get; private set; }
 
-    /// <summary>Seen in the last frame, and in two new looks.</summary>
+    /// <summary>Whether the object was seen in the last frame, and in two frames with fresh detections.</summary>
     public bool IsFollowed => _seenTwice && Age == 0;
 
     public void BeginFrame() => Age++;
@@ -72,7 +72,7 @@ internal sealed class Track
         return _options.EmbeddingWeight * appearance + (1 - _options.EmbeddingWeight) * position;
     }
 
-    /// <summary>Where the segment is, the object is now; its looks and its velocity are told by new looks alone.</summary>
+    /// <summary>Moves the track to the segment; its embedding and velocity change with fresh detections alone.</summary>
     public void See(PanopticSegment segment, PixelSize frame, bool hasFreshDetections)
     {
         TrackBox box = TrackBox.Of(segment.Box, frame);

@@ -18,7 +18,7 @@ namespace VideoSeg.Vision.Tracking;
 /// <para>
 /// Deliberate differences from VPSNet: an optimal assignment, not a greedy one; memory ages out, and a track's embedding is a
 /// moving average, not the last one; the same class is a condition, not a weight, so an id never changes its class and an
-/// object that the network names anew gets a new id. Ids count up from 1 and are never used again.
+/// object whose class changes gets a new id. Ids count up from 1 and are never used again.
 /// </para>
 /// <para>One tracker for each stream; not safe for threads.</para>
 /// </remarks>
@@ -35,7 +35,7 @@ public sealed class Tracker(TrackerOptions options)
         _tracks.AddRange(saved.Tracks.Select(track => new Track(track, options)));
     }
 
-    /// <summary>The objects that were seen in the last frame, and in two new looks, where they are expected in the next.</summary>
+    /// <summary>The objects that were seen in the last frame, and in two frames with fresh detections, where they are expected in the next.</summary>
     /// <param name="frame">The size of the next.</param>
     public IReadOnlyList<ExpectedThing> Expect(PixelSize frame) =>
         [.. _tracks.Where(track => track.IsFollowed).Select(track => track.NextIn(frame))];

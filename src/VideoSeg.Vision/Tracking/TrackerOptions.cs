@@ -10,7 +10,7 @@ public sealed record TrackerOptions
     /// <summary>How long an object that is not seen is remembered. In frames, 0 to 10000; default 30.</summary>
     public int MemoryFrames { get; init; } = 30;
 
-    /// <summary>Pairs that agree less never match. 0..1; default 0.1.</summary>
+    /// <summary>Pairs that agree less are never assigned. 0..1; default 0.1.</summary>
     public double LeastAffinity { get; init; } = 0.1;
 
     /// <summary>
@@ -19,10 +19,10 @@ public sealed record TrackerOptions
     /// </summary>
     public double EmbeddingWeight { get; init; } = 0.5;
 
-    /// <summary>Share that a track's remembered embedding keeps at each sighting. 0..1; default 0.8.</summary>
+    /// <summary>The share that the embedding of a track keeps with each detection. 0..1; default 0.8.</summary>
     public double EmbeddingInertia { get; init; } = 0.8;
 
-    /// <summary>Share that a track's velocity keeps at each sighting. 0..1; default 0.5.</summary>
+    /// <summary>The share that the velocity of a track keeps with each detection. 0..1; default 0.5.</summary>
     public double VelocityInertia { get; init; } = 0.5;
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace VideoSeg.Vision.Tracking;
 /// <param name="Tracks">In the tracker's own order, on which ties depend.</param>
 public sealed record TrackerState(long LastId, IReadOnlyList<TrackerState.Entry> Tracks)
 {
-    /// <summary>One track. Box, velocity (a frame) and what it moved since its last new look are in fractions of the picture.</summary>
+    /// <summary>One track. Box, velocity (a frame) and what it moved since its last fresh detection are in fractions of the picture.</summary>
     public sealed record Entry(
         long Id,
         int CategoryId,
