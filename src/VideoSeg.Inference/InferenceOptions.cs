@@ -9,9 +9,9 @@ public sealed record InferenceOptions
     [Required]
     public string Models { get; init; } = "models";
 
-    /// <summary>The model of streams that name none. Default: street.</summary>
+    /// <summary>The model of streams that name none. Default: general.</summary>
     [Required]
-    public string DefaultModel { get; init; } = "street";
+    public string DefaultModel { get; init; } = "general";
 
     /// <summary>
     /// ONNX Runtime's name of what executes the graphs: CPUExecutionProvider (default), or CUDAExecutionProvider in a build with

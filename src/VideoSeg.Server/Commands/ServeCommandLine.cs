@@ -14,7 +14,7 @@ internal static class ServeCommandLine
         [Text("--data", "DIR", "The folder for state that survives a restart; empty: nothing survives. Default: empty.")] = "Serve:Data",
         [Text("--events", "FILE", "The events file: zones, lines, and where their events are sent. Default: none.")] = "Events:File",
         [Text("--models", "DIR", "The folder of model packages. Default: models.")] = "Inference:Models",
-        [Text("--model", "NAME", "The model of streams that do not name one. Default: street.")] = "Inference:DefaultModel",
+        [Text("--model", "NAME", "The model of streams that do not name one. Default: general.")] = "Inference:DefaultModel",
         [Text("--execution-provider", "NAME", "The ONNX Runtime execution provider. Default: CPUExecutionProvider.")] = "Inference:ExecutionProvider",
         [Text("--threads", "N", "Threads of one run of a network; 0: one per core. Default: 0.")] = "Inference:Threads",
         [Text("--max-streams", "N", "Streams open at once. Default: 64.")] = "Streaming:MaxStreams",
