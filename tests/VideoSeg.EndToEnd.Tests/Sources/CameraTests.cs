@@ -160,7 +160,7 @@ public sealed class CameraTests
         var (exitCode, log) = await server.Process.EndAsync();
         Assert.Equal(0, exitCode);
         Assert.Contains("trce:", log, StringComparison.Ordinal);
-        Assert.Contains($"Source a: frames come from {rtsp.Shown}", log, StringComparison.Ordinal);
+        Assert.Contains($"Source a: frames arrive from {rtsp.Shown}", log, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", log, StringComparison.Ordinal);
     }
 
