@@ -121,7 +121,7 @@ def test_a_credential_authenticates_the_caller(key: str, guarded_server: str, pi
         async with videoseg.aio.Client(guarded_server, credential=key) as client:
             return (await client.models())[0].name
 
-    assert asyncio.run(name()) == "street"
+    assert asyncio.run(name()) == "general"
     with videoseg.Client(guarded_server, credential=key) as client:
         assert list(client.stream(pictures[:1], stream_id="gate"))[0].segments
         with pytest.raises(videoseg.VideoSegError) as denied:
@@ -132,7 +132,7 @@ def test_a_credential_authenticates_the_caller(key: str, guarded_server: str, pi
 def test_asyncio_streams_two_clips_at_once(server: str, pictures: list[bytes]) -> None:
     async def run() -> list[list[videoseg.Result]]:
         async with videoseg.aio.Client(server) as client:
-            assert [m.name for m in await client.models()] == ["street"]
+            assert [m.name for m in await client.models()] == ["general", "street"]
 
             async def one(source: list[bytes]) -> list[videoseg.Result]:
                 return [result async for result in client.stream(source)]
