@@ -89,6 +89,7 @@ async function streamUntilItEnds(media: MediaStream): Promise<string> {
           deliveryPolicy: DeliveryPolicy.LATEST,
           semanticMap: false,
           keyframePolicy: 0,
+          keyframePolicyName: '',
           priority: 0,
         },
       });
