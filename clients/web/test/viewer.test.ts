@@ -292,7 +292,7 @@ describe('the page', () => {
     });
     try {
       await viewer.page.goto(own.http);
-      await viewer.page.getByText('Sign-in required').waitFor();
+      await viewer.page.getByText('Sign-in required', { exact: true }).waitFor();
       expect(await viewer.page.locator('.welcome').innerText()).toBe('Sign in above to see the streams of this server.');
       await viewer.page.getByRole('textbox', { name: 'API key or token' }).fill(key);
       await viewer.page.getByRole('button', { name: 'Sign in' }).click();
