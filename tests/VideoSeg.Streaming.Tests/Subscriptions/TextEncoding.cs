@@ -15,7 +15,7 @@ internal sealed class TextEncoding : IResultEncoding
 
     public int Encoded => _encoded;
 
-    /// <summary>Of each result, so that limits of bytes can be met.</summary>
+    /// <summary>The bytes that pad each encoded result, so that tests can reach limits of bytes.</summary>
     public int Padding { get; init; }
 
     /// <summary>Called with each result before it is encoded.</summary>
