@@ -212,7 +212,7 @@ public sealed class PackageTests
     [Fact]
     public void A_catalog_without_its_default_model_is_refused() =>
         Assert.Contains(
-            "the default model 'street' is not there; the folder has colours",
+            "the default model 'general' is not there; the folder has colours",
             Assert.Throws<ModelPackageException>(() => ModelCatalog.Load(new InferenceOptions { Models = Packages.Folder("") })).Message,
             StringComparison.Ordinal);
 }
