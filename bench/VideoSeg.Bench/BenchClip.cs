@@ -1,6 +1,7 @@
 using VideoSeg.Client;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 using Range = System.Range;
 

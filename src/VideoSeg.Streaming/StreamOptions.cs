@@ -1,3 +1,4 @@
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Streaming;

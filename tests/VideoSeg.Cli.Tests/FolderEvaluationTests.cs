@@ -1,6 +1,6 @@
 using System.Text.Json;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Cli.Tests;

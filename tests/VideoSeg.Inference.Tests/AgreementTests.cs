@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Predictions;
 
 namespace VideoSeg.Inference.Tests;

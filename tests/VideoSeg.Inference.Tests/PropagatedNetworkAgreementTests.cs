@@ -5,6 +5,7 @@ using VideoSeg.Inference.Steps;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Motion;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Inference.Tests;
 

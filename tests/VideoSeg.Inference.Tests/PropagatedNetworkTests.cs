@@ -4,6 +4,7 @@ using VideoSeg.Inference.Runtime;
 using VideoSeg.Inference.Steps;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Motion;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Inference.Tests;
 

@@ -4,6 +4,7 @@ using VideoSeg.Inference.Streams;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Motion;
 using VideoSeg.Vision.Panoptic;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Inference.Tests;
 

@@ -9,6 +9,7 @@ using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.Streaming.Tests.Subscriptions;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Tests;
 

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using VideoSeg.Evaluation.Datasets;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Maps;
 
 namespace VideoSeg.Bench.Evaluation;
 

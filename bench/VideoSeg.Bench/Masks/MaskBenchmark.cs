@@ -2,8 +2,10 @@ using System.Diagnostics;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Bench.Masks;
 

@@ -4,6 +4,7 @@ using OpenCvSharp.Dnn;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Bench.Peers;
 

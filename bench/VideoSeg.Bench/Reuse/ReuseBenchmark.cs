@@ -5,7 +5,7 @@ using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.V1;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Bench.Reuse;
 

@@ -7,6 +7,7 @@ using VideoSeg.Inference.Steps;
 using VideoSeg.V1;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Bench.Stages;

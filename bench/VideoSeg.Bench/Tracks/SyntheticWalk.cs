@@ -1,4 +1,5 @@
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Bench.Tracks;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Bench.Transport;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using VideoSeg.Cli.Models;
 using VideoSeg.Cli.Servers;
-using VideoSeg.Cli.Streams;
 using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Batch;

@@ -1,9 +1,11 @@
+using VideoSeg.Cli.Evaluation.Reports;
 using VideoSeg.Cli.Results;
 using VideoSeg.Evaluation.Datasets;
 using VideoSeg.Evaluation.Labels;
 using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Evaluation.Tracking;
 using VideoSeg.V1;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 using Category = VideoSeg.Vision.Panoptic.Category;
 using MaskEncoding = VideoSeg.V1.MaskEncoding;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using VideoSeg.Cli.Evaluation.Reports;
+using VideoSeg.Cli.Models;
 using VideoSeg.Cli.Servers;
-using VideoSeg.Cli.Streams;
 using VideoSeg.Evaluation.Datasets;
 using VideoSeg.Evaluation.Instances;
 using VideoSeg.V1;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VideoSeg.Cli.Evaluation.Reports;
 using VideoSeg.Evaluation.Datasets;
 
 namespace VideoSeg.Cli.Evaluation;

@@ -1,3 +1,4 @@
+using VideoSeg.Cli.Evaluation.Reports;
 using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Evaluation;

@@ -1,3 +1,4 @@
+using VideoSeg.Cli.Evaluation.Reports;
 using VideoSeg.Evaluation.Instances;
 using VideoSeg.V1;
 

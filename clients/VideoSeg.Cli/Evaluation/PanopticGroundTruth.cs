@@ -1,7 +1,9 @@
+using VideoSeg.Cli.Evaluation.Reports;
 using VideoSeg.Evaluation.Datasets;
 using VideoSeg.Evaluation.Labels;
 using VideoSeg.Evaluation.Tracking;
 using VideoSeg.V1;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
 using Category = VideoSeg.Vision.Panoptic.Category;

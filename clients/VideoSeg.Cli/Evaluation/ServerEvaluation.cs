@@ -1,3 +1,4 @@
+using VideoSeg.Cli.Evaluation.Reports;
 using VideoSeg.Client;
 using VideoSeg.V1;
 using VideoSeg.Vision;

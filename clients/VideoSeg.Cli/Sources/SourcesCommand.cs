@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using VideoSeg.Cli.Models;
 using VideoSeg.Cli.Servers;
-using VideoSeg.Cli.Streams;
 using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Sources;

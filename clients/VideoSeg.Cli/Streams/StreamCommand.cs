@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VideoSeg.Cli.Models;
 using VideoSeg.Cli.Servers;
 using VideoSeg.V1;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using VideoSeg.Evaluation.Labels;
 using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Evaluation.Tracking;
-using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Maps;
 
 namespace VideoSeg.Evaluation.Datasets;
 

@@ -1,4 +1,5 @@
 using VideoSeg.Evaluation.Labels;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Evaluation.Datasets;

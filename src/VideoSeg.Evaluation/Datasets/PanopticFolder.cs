@@ -1,6 +1,6 @@
 using VideoSeg.Evaluation.Labels;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Evaluation.Datasets;

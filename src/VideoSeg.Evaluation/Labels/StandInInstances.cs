@@ -1,5 +1,5 @@
 using VideoSeg.Vision;
-using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Evaluation.Labels;

@@ -1,6 +1,7 @@
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Inference.Streams;
 

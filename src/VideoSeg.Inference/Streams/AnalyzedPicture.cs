@@ -2,6 +2,7 @@ using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Steps;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Inference.Streams;
 

@@ -1,6 +1,6 @@
 using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Steps;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Inference.Streams;
 

@@ -3,6 +3,7 @@ using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Steps;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Inference.Streams;
 

@@ -13,8 +13,8 @@ using VideoSeg.Sources.Feeds;
 using VideoSeg.Sources.Feeds.VideoFiles;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Server.Errors;

@@ -1,4 +1,4 @@
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Sources.Feeds;
 

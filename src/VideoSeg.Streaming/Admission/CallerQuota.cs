@@ -1,5 +1,6 @@
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Admission;
 

@@ -4,7 +4,7 @@ using VideoSeg.Inference.Streams;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Pipeline;
 

@@ -7,7 +7,7 @@ using VideoSeg.Inference.Streams;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Pipeline;
 

@@ -2,6 +2,7 @@ using VideoSeg.Inference;
 using VideoSeg.Inference.Steps;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
 using VideoSeg.Vision.Tracking;

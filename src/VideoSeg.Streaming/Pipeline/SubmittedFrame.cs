@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Pipeline;
 

@@ -1,7 +1,7 @@
 using VideoSeg.Inference.Streams;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Previews;
 

@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Frames;
 

@@ -1,3 +1,5 @@
+using VideoSeg.Vision.Maps;
+
 namespace VideoSeg.Vision.Masks;
 
 /// <summary>How a result's masks are written.</summary>

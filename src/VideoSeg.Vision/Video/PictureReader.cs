@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Video;
 

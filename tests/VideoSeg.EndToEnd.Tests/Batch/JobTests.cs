@@ -22,7 +22,7 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
         Assert.Equal(updates.Select(u => u.Job.Progress.FramesDone).Order(), updates.Select(u => u.Job.Progress.FramesDone));
         Assert.Contains(updates, u => u.Job.State == BatchJobState.Running && u.Job.Progress is { FramesDone: > 0, FramesTotal: 200, FramesPerSecond: > 0, TimeLeft: not null });
         var preview = updates.First(u => !u.Preview.IsEmpty).Preview.ToByteArray();
-        using var picture = Vision.Frames.FrameDecoder.Decode(new Vision.Frames.EncodedPicture(preview), new Vision.Frames.FrameLimits(1_000_000));
+        using var picture = Vision.Frames.FrameDecoder.Decode(new Vision.Pictures.EncodedPicture(preview), new Vision.Pictures.FrameLimits(1_000_000));
         Assert.Equal(64, picture.Size.Width);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using VideoSeg.Evaluation.Datasets;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.EndToEnd.Tests.Batch;

@@ -4,7 +4,7 @@ using Grpc.Core;
 using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Admission;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Server.Tests.Errors;
 

@@ -2,6 +2,7 @@ using VideoSeg.Vision.Drawing;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Tests.Drawing;
 

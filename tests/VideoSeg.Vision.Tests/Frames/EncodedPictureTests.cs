@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using OpenCvSharp;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Tests.Frames;
 

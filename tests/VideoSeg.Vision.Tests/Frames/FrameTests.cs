@@ -1,6 +1,7 @@
 using CsCheck;
 using OpenCvSharp;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 using Size = OpenCvSharp.Size;
 
 namespace VideoSeg.Vision.Tests.Frames;

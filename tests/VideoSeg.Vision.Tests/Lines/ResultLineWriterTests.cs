@@ -1,5 +1,6 @@
 using System.Text;
 using VideoSeg.Vision.Lines;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Vision.Tests.Lines;

@@ -8,13 +8,13 @@ public sealed class PolygonEncoderTests
     [Fact]
     public void Filling_the_rings_by_the_even_odd_rule_gives_each_mask_back()
     {
-        Maps.Any.Sample(drawn =>
+        TestMaps.Any.Sample(drawn =>
         {
-            using var map = Maps.Of(drawn.Size, drawn.Labels);
+            using var map = TestMaps.Of(drawn.Size, drawn.Labels);
             var segments = PolygonEncoder.Encode(map);
             for (var id = 1; id <= 3; id++)
             {
-                Assert.Equal(Maps.MaskOf(drawn.Labels, id), Fill(drawn.Size, segments[id - 1]));
+                Assert.Equal(TestMaps.MaskOf(drawn.Labels, id), Fill(drawn.Size, segments[id - 1]));
             }
         });
     }
@@ -22,14 +22,14 @@ public sealed class PolygonEncoderTests
     [Fact]
     public void Outer_rings_run_clockwise_on_the_screen_and_holes_the_other_way()
     {
-        Maps.Any.Sample(drawn =>
+        TestMaps.Any.Sample(drawn =>
         {
-            using var map = Maps.Of(drawn.Size, drawn.Labels);
+            using var map = TestMaps.Of(drawn.Size, drawn.Labels);
             for (var id = 1; id <= 3; id++)
             {
                 var rings = PolygonEncoder.Encode(map)[id - 1];
                 Assert.All(rings, ring => Assert.Equal(ring.IsHole, Area(ring) < 0));
-                Assert.Equal(Maps.MaskOf(drawn.Labels, id).Sum(pixel => pixel), rings.Sum(Area));
+                Assert.Equal(TestMaps.MaskOf(drawn.Labels, id).Sum(pixel => pixel), rings.Sum(Area));
             }
         });
     }
@@ -37,7 +37,7 @@ public sealed class PolygonEncoderTests
     [Fact]
     public void A_frame_around_a_hole_is_two_rings_of_four_corners()
     {
-        using var map = Maps.Of(new(5, 4), [0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0], 1);
+        using var map = TestMaps.Of(new(5, 4), [0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0], 1);
         var rings = PolygonEncoder.Encode(map)[0];
         Assert.Equal([1, 1, 4, 1, 4, 4, 1, 4], rings[0].Points);
         Assert.Equal([2, 3, 3, 3, 3, 2, 2, 2], rings[1].Points);
@@ -47,7 +47,7 @@ public sealed class PolygonEncoderTests
     [Fact]
     public void Points_of_a_reduced_map_are_in_pixels_of_the_frame()
     {
-        using var map = Maps.Of(new(2, 1), [0, 1], 1);
+        using var map = TestMaps.Of(new(2, 1), [0, 1], 1);
         Assert.Equal([3, 0, 6, 0, 6, 2, 3, 2], PolygonEncoder.Encode(map, new PixelSize(6, 2))[0][0].Points);
     }
 

@@ -33,9 +33,9 @@ public sealed class RleMaskTests
     [Fact]
     public void Area_and_box_are_those_of_the_pixels()
     {
-        Maps.Any.Sample(drawn =>
+        TestMaps.Any.Sample(drawn =>
         {
-            var pixels = Maps.MaskOf(drawn.Labels, 1);
+            var pixels = TestMaps.MaskOf(drawn.Labels, 1);
             var mask = RleMask.FromMask(drawn.Size, pixels);
             var set = Enumerable.Range(0, pixels.Length).Where(i => pixels[i] != 0).Select(i => (X: i % drawn.Size.Width, Y: i / drawn.Size.Width)).ToList();
             Assert.Equal(set.Count, mask.Area);
@@ -48,14 +48,14 @@ public sealed class RleMaskTests
     [Fact]
     public void All_segments_of_a_map_are_encoded_in_one_pass_as_each_would_be_alone()
     {
-        Maps.Any.Sample(drawn =>
+        TestMaps.Any.Sample(drawn =>
         {
-            using var map = Maps.Of(drawn.Size, drawn.Labels);
+            using var map = TestMaps.Of(drawn.Size, drawn.Labels);
             var masks = RleEncoder.Encode(map);
             Assert.Equal(3, masks.Count);
             for (var id = 1; id <= 3; id++)
             {
-                var expected = Maps.MaskOf(drawn.Labels, id);
+                var expected = TestMaps.MaskOf(drawn.Labels, id);
                 Assert.Equal(RleMask.FromMask(drawn.Size, expected), masks[id - 1]);
                 var decoded = new byte[expected.Length];
                 masks[id - 1].Decode(decoded);

@@ -15,7 +15,7 @@ public sealed class ShrinkTests
     public void A_smaller_map_takes_the_labels_at_the_centres_and_keeps_the_segments()
     {
         ushort[] labels = [.. Enumerable.Range(0, 54).Select(i => (ushort)(i * 1000))];
-        using var map = Maps.Of(new(9, 6), labels);
+        using var map = TestMaps.Of(new(9, 6), labels);
         using var small = map.Shrink(new(3, 2));
         Assert.Equal<ushort>([labels[10], labels[13], labels[16], labels[37], labels[40], labels[43]], small.Labels.ToArray());
         Assert.Same(map.Segments, small.Segments);

@@ -1,4 +1,5 @@
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Vision.Tests.Video;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VideoSeg.Vision.Masks;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Jobs.Outputs.Frames;

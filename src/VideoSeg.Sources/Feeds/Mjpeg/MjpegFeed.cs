@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Feeds.Mjpeg;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Feeds.Rtsp;

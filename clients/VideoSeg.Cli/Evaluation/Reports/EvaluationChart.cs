@@ -1,7 +1,7 @@
 using VideoSeg.Cli.Results;
 using VideoSeg.Evaluation.Charts;
 
-namespace VideoSeg.Cli.Evaluation;
+namespace VideoSeg.Cli.Evaluation.Reports;
 
 /// <summary>Draws the report as an SVG chart: a bar for each class and metric, in percent.</summary>
 internal static class EvaluationChart

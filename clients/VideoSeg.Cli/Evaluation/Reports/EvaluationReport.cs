@@ -1,6 +1,6 @@
 using VideoSeg.Evaluation.Tracking;
 
-namespace VideoSeg.Cli.Evaluation;
+namespace VideoSeg.Cli.Evaluation.Reports;
 
 /// <summary>The metrics of one evaluation. A part that was not requested, or that the ground truth does not support, is <see langword="null"/>.</summary>
 /// <param name="Images">The number of evaluated images.</param>

@@ -1,4 +1,4 @@
-namespace VideoSeg.Vision.Frames;
+namespace VideoSeg.Vision.Pictures;
 
 /// <summary>How raw pixels are stored.</summary>
 public enum PixelFormat

@@ -1,17 +1,18 @@
 using CsCheck;
 using OpenCvSharp;
+using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 
-namespace VideoSeg.Vision.Tests.Masks;
+namespace VideoSeg.Vision.Tests.Maps;
 
-public sealed class MaskPngTests
+public sealed class MapPngTests
 {
     [Fact]
     public void A_label_map_comes_back_from_its_png()
     {
         Gen.Select(Gen.Int[1, 20], Gen.Int[1, 20]).SelectMany((width, height) => Gen.UShort.Array[width * height].Select(labels => (width, height, labels))).Sample(drawn =>
         {
-            using var map = Maps.Of(new(drawn.width, drawn.height), drawn.labels);
+            using var map = TestMaps.Of(new(drawn.width, drawn.height), drawn.labels);
             var decoded = LabelMapPng.Decode(LabelMapPng.Encode(map));
             Assert.Equal(map.Size, decoded.Size);
             Assert.Equal(drawn.labels.Select(label => (int)label), decoded.Ids.ToArray());
@@ -21,7 +22,7 @@ public sealed class MaskPngTests
     [Fact]
     public void An_id_is_red_plus_256_green_plus_65536_blue()
     {
-        using var map = Maps.Of(new(1, 1), [0x0201]);
+        using var map = TestMaps.Of(new(1, 1), [0x0201]);
         using var bgr = Cv2.ImDecode(LabelMapPng.Encode(map), ImreadModes.Color);
         Assert.Equal(new Vec3b(0, 2, 1), bgr.At<Vec3b>(0, 0));
 
@@ -48,7 +49,7 @@ public sealed class MaskPngTests
     [Fact]
     public void A_png_of_another_kind_is_refused_with_both_kinds()
     {
-        using var map = Maps.Of(new(1, 1), [1]);
+        using var map = TestMaps.Of(new(1, 1), [1]);
         Assert.Contains("1 channels of 8 bits; it has 3", Told(() => ClassMapPng.Decode(LabelMapPng.Encode(map))), StringComparison.Ordinal);
         Assert.Contains("3 channels of 8 bits; it has 1", Told(() => LabelMapPng.Decode(ClassMapPng.Encode(new(1, 1), [1]))), StringComparison.Ordinal);
 

@@ -1,4 +1,4 @@
-namespace VideoSeg.Vision.Frames;
+namespace VideoSeg.Vision.Pictures;
 
 /// <summary>The kinds of picture files that are decoded.</summary>
 internal enum ImageFormat

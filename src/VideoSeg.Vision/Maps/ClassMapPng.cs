@@ -1,6 +1,7 @@
+using VideoSeg.Vision.Masks;
 using OpenCvSharp;
 
-namespace VideoSeg.Vision.Masks;
+namespace VideoSeg.Vision.Maps;
 
 /// <summary>Class indices as an 8-bit grey PNG.</summary>
 public static class ClassMapPng
@@ -17,14 +18,14 @@ public static class ClassMapPng
         fixed (byte* pixels = classes)
         {
             using var gray = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC1, (nint)pixels);
-            return MaskPng.Encode(gray);
+            return MapPng.Encode(gray);
         }
     }
 
     /// <exception cref="MaskException">It is not a whole grey PNG of 8 bits.</exception>
     public static ClassMap Decode(ReadOnlySpan<byte> file)
     {
-        using var gray = MaskPng.Decode(file, MatType.CV_8UC1, "class map");
+        using var gray = MapPng.Decode(file, MatType.CV_8UC1, "class map");
         return new ClassMap(new PixelSize(gray.Cols, gray.Rows), gray.AsSpan<byte>().ToArray());
     }
 }

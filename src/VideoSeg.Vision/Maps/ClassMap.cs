@@ -1,4 +1,4 @@
-namespace VideoSeg.Vision.Masks;
+namespace VideoSeg.Vision.Maps;
 
 /// <summary>The class of each pixel of a frame.</summary>
 /// <param name="Size">In pixels.</param>

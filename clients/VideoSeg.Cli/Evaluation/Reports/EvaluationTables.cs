@@ -4,7 +4,7 @@ using VideoSeg.Evaluation.Instances;
 using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Evaluation.Tracking;
 
-namespace VideoSeg.Cli.Evaluation;
+namespace VideoSeg.Cli.Evaluation.Reports;
 
 /// <summary>Prints the report as tables, in percent.</summary>
 internal static class EvaluationTables

@@ -4,7 +4,7 @@ using VideoSeg.Evaluation.Instances;
 using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Evaluation.Tracking;
 
-namespace VideoSeg.Cli.Evaluation;
+namespace VideoSeg.Cli.Evaluation.Reports;
 
 /// <summary>
 /// Writes the report as JSON: pq, sq and rq with all, thing, stuff and per_class; vpq with the same for each window, and their means; stq, aq and

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace VideoSeg.Vision.Frames;
+namespace VideoSeg.Vision.Pictures;
 
 /// <summary>The chunks of a PNG file (ISO/IEC 15948), read without decoding it.</summary>
 internal static class PngFile

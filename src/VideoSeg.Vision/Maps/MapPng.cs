@@ -1,10 +1,11 @@
+using VideoSeg.Vision.Masks;
 using OpenCvSharp;
-using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
-namespace VideoSeg.Vision.Masks;
+namespace VideoSeg.Vision.Maps;
 
 /// <summary>PNG files whose pixels are numbers, not colours.</summary>
-internal static class MaskPng
+internal static class MapPng
 {
     /// <summary>OpenCV's IMWRITE_PNG_FILTER, which OpenCvSharp does not name.</summary>
     private const ImwriteFlags PngFilter = (ImwriteFlags)19;

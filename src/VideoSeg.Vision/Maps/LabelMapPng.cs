@@ -1,7 +1,8 @@
+using VideoSeg.Vision.Masks;
 using OpenCvSharp;
 using VideoSeg.Vision.Panoptic;
 
-namespace VideoSeg.Vision.Masks;
+namespace VideoSeg.Vision.Maps;
 
 /// <summary>Segment ids as an RGB PNG in the COCO panoptic form: id = R + 256 G + 65536 B, 0 is void.</summary>
 public static class LabelMapPng
@@ -16,7 +17,7 @@ public static class LabelMapPng
             using var labels = Mat.FromPixelData(map.Size.Height, map.Size.Width, MatType.CV_8UC2, (nint)pixels);
             using var bgr = new Mat(labels.Rows, labels.Cols, MatType.CV_8UC3);
             Cv2.MixChannels([labels], [bgr], LabelBytesToBgr);
-            return MaskPng.Encode(bgr);
+            return MapPng.Encode(bgr);
         }
     }
 
@@ -33,14 +34,14 @@ public static class LabelMapPng
         {
             using var bytes = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC4, (nint)pixels);
             using var bgr = bytes.CvtColor(ColorConversionCodes.RGBA2BGR);
-            return MaskPng.Encode(bgr);
+            return MapPng.Encode(bgr);
         }
     }
 
     /// <exception cref="MaskException">It is not a whole RGB PNG of 8 bits a channel.</exception>
     public static LabelMap Decode(ReadOnlySpan<byte> file)
     {
-        using var bgr = MaskPng.Decode(file, MatType.CV_8UC3, "label map");
+        using var bgr = MapPng.Decode(file, MatType.CV_8UC3, "label map");
         var ids = new int[bgr.Rows * bgr.Cols];
         var pixels = bgr.AsSpan<Vec3b>();
         for (var i = 0; i < ids.Length; i++)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VideoSeg.V1;
 
-namespace VideoSeg.Cli.Streams;
+namespace VideoSeg.Cli.Models;
 
 /// <summary>The options --policy and --interval of all commands that select keyframes.</summary>
 internal sealed class KeyframeOptions

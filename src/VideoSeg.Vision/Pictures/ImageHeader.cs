@@ -1,4 +1,4 @@
-namespace VideoSeg.Vision.Frames;
+namespace VideoSeg.Vision.Pictures;
 
 /// <summary>
 /// What a picture file says of itself. It is read before the file is decoded: a small file may claim a size that takes

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace VideoSeg.Vision.Frames;
+namespace VideoSeg.Vision.Pictures;
 
 /// <summary>The marker structure of a JPEG file (ITU-T T.81, annex B), read without decoding it.</summary>
 internal static class JpegFile

@@ -1,4 +1,4 @@
-namespace VideoSeg.Vision.Frames;
+namespace VideoSeg.Vision.Pictures;
 
 /// <summary>A picture cannot become a frame. The stream goes on.</summary>
 public sealed class FrameException(string reason, string message, Exception? inner = null) : VideoSegException(message, inner)

@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace VideoSeg.Vision.Masks;
+namespace VideoSeg.Vision.Maps;
 
 /// <summary>The connected components (8-connectivity) of the pixels that have one value.</summary>
 /// <param name="Labels">[height, width]; 0 elsewhere, and 1, 2, … in the components.</param>

@@ -1,4 +1,4 @@
-namespace VideoSeg.Vision.Masks;
+namespace VideoSeg.Vision.Maps;
 
 /// <summary>Segment ids of a frame, as COCO's panoptic PNGs carry them.</summary>
 /// <param name="Size">In pixels.</param>

@@ -1,6 +1,6 @@
 using VideoSeg.Evaluation.Instances;
 
-namespace VideoSeg.Cli.Evaluation;
+namespace VideoSeg.Cli.Evaluation.Reports;
 
 /// <summary>COCO's average precision, with the names of the categories.</summary>
 /// <param name="Precision">The figures by category id.</param>

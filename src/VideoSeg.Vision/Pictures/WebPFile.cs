@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace VideoSeg.Vision.Frames;
+namespace VideoSeg.Vision.Pictures;
 
 /// <summary>The RIFF container of a WebP file (RFC 9649), read without decoding it.</summary>
 internal static class WebPFile

@@ -1,6 +1,6 @@
 using VideoSeg.Evaluation.Segmentation;
 
-namespace VideoSeg.Cli.Evaluation;
+namespace VideoSeg.Cli.Evaluation.Reports;
 
 /// <summary>The intersection over union (IoU) over all pixels of all images, from 0 to 1.</summary>
 /// <param name="Mean">The mean IoU over the classes that occur in the ground truth or in the prediction.</param>

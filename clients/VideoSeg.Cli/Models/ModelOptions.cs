@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VideoSeg.V1;
 
-namespace VideoSeg.Cli.Streams;
+namespace VideoSeg.Cli.Models;
 
 /// <summary>The options that select the model and the keyframe policy of a stream.</summary>
 internal sealed class ModelOptions

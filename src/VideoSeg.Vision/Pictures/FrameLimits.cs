@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace VideoSeg.Vision.Frames;
+namespace VideoSeg.Vision.Pictures;
 
 /// <summary>How large a picture may be.</summary>
 /// <param name="MaxPixels">Width times height.</param>

@@ -1,10 +1,10 @@
 using CsCheck;
 using VideoSeg.Vision.Panoptic;
 
-namespace VideoSeg.Vision.Tests.Masks;
+namespace VideoSeg.Vision.Tests;
 
 /// <summary>Invented panoptic maps.</summary>
-internal static class Maps
+internal static class TestMaps
 {
     private static readonly Category Thing = new(1, "thing", true, new Rgb(1, 2, 3));
 
