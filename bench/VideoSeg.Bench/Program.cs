@@ -1,6 +1,8 @@
 using System.CommandLine;
+using VideoSeg.Bench.Attacks;
 using VideoSeg.Bench.Evaluation;
 using VideoSeg.Bench.Faults;
+using VideoSeg.Bench.Fuzz;
 using VideoSeg.Bench.Idle;
 using VideoSeg.Bench.Jobs;
 using VideoSeg.Bench.Kills;
@@ -26,6 +28,8 @@ return await new RootCommand("Measures VideoSeg on this machine. Figures are med
     ReuseCommand.Create(),
     TelemetryCommand.Create(),
     FaultsCommand.Create(),
+    FuzzCommand.Create(),
+    AttacksCommand.Create(),
     JobsCommand.Create(),
     KillsCommand.Create(),
     StreamsCommand.Create(),

@@ -1,0 +1,12 @@
+using VideoSeg.Bench.Fuzz.Wire;
+
+namespace VideoSeg.Bench.Fuzz;
+
+/// <summary>All parsers of bytes that come from outside.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        StreamRequests.Target,
+    ];
+}
