@@ -4,6 +4,7 @@ using VideoSeg.Server.Grpc.Streams;
 using VideoSeg.V1;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 using Frame = VideoSeg.V1.Frame;
 
 namespace VideoSeg.Bench.Fuzz.Wire;
