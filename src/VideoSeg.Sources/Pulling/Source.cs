@@ -7,7 +7,6 @@ using VideoSeg.Streaming;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Video;
 
@@ -23,10 +22,8 @@ namespace VideoSeg.Sources.Pulling;
 /// The stream stays open over connections: frame numbers and presentation times continue to rise, and the first frame of a connection is a keyframe. If the session itself fails,
 /// a new one is opened with the same id, and the numbers continue to rise too.
 /// </summary>
-internal sealed partial class Source : IAsyncDisposable
+internal sealed class Source : IAsyncDisposable
 {
-    private static readonly TimeSpan LeastStep = TimeSpan.FromMilliseconds(1);
-
     private readonly SourceAddress _address;
     private readonly bool _paced;
     private readonly Func<CancellationToken, Task<IVideoFeed>> _connect;
@@ -35,15 +32,10 @@ internal sealed partial class Source : IAsyncDisposable
     private readonly ReconnectPauses _pauses;
     private readonly Func<ulong, ActivityContext?> _trace;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly long _created;
+    private readonly SourceTimeline _timeline;
+    private readonly SourceProgress _progress;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _deleted = new();
-    private volatile SourceStatus _status;
-    private ulong _nextFrame;
-    private TimeSpan _lastTime = -LeastStep;
-    private TimeSpan _feedBegan;
-    private bool _hasRun;
 
     /// <param name="session">Its stream; takes ownership.</param>
     /// <param name="open">Opens the stream again if it failed.</param>
@@ -67,14 +59,14 @@ internal sealed partial class Source : IAsyncDisposable
         TimeProvider time,
         ILogger logger)
     {
-        (_open, _address, _connect, _paced, _limits, _trace, _time, _logger) = (open, address, connect, paced, limits, trace, time, logger);
+        (_open, _address, _connect, _paced, _limits, _trace, _time) = (open, address, connect, paced, limits, trace, time);
         _pauses = new ReconnectPauses(limits.MaxPause, seed);
-        _status = new SourceStatus(session.Options.StreamId, address.Shown, SourceState.Connecting, "", 0, time.GetUtcNow());
-        _created = time.GetTimestamp();
+        _timeline = new SourceTimeline(time);
+        _progress = new SourceProgress(new SourceStatus(session.Options.StreamId, address.Shown, SourceState.Connecting, "", 0, time.GetUtcNow()), logger);
         Ended = Task.Run(() => RunAsync(session));
     }
 
-    public SourceStatus Status => _status;
+    public SourceStatus Status => _progress.Status;
 
     /// <summary>Completes when the source has ended and its stream is closed.</summary>
     public Task Ended { get; }
@@ -102,7 +94,7 @@ internal sealed partial class Source : IAsyncDisposable
                     await StreamAsync(session);
                 }
 
-                Become(_status with { State = SourceState.Ended, Problem = "" });
+                _progress.Ended();
                 return;
             }
             catch (Exception) when (_stopping.IsCancellationRequested)
@@ -119,7 +111,7 @@ internal sealed partial class Source : IAsyncDisposable
                     return;
                 }
 
-                Fail(e is VideoSegException known ? known.Message : "the server failed; its log says why", "SESSION", e);
+                _progress.Failed(e is VideoSegException known ? known.Message : "the server failed; its log says why", "SESSION", e);
                 await Task.Delay(_pauses.Next(), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -168,27 +160,27 @@ internal sealed partial class Source : IAsyncDisposable
         {
             try
             {
-                Become(_status with { State = SourceState.Connecting });
+                _progress.Connecting();
                 await FollowAsync(session, cancellationToken);
                 if (_address.IsFile)
                 {
                     return;
                 }
 
-                Fail($"{_address.Shown} ended the stream", "VIDEO_ENDED", null);
+                _progress.Failed($"{_address.Shown} ended the stream", "VIDEO_ENDED", null);
             }
             catch (VideoException e)
             {
-                Fail(e.Message, e.Reason, e);
+                _progress.Failed(e.Message, e.Reason, e);
             }
             catch (FileRefusedException e)
             {
                 // The file is gone, or has been replaced.
-                Fail(e.Message, "VIDEO_MISSING", e);
+                _progress.Failed(e.Message, "VIDEO_MISSING", e);
             }
             catch (Exception e) when (e is IOException or SocketException or HttpRequestException or AuthenticationException or UnauthorizedAccessException)
             {
-                Fail($"{_address.Shown}: {e.Message}", "VIDEO_UNREACHABLE", e);
+                _progress.Failed($"{_address.Shown}: {e.Message}", "VIDEO_UNREACHABLE", e);
             }
 
             await Task.Delay(_pauses.Next(), _time, cancellationToken);
@@ -205,19 +197,17 @@ internal sealed partial class Source : IAsyncDisposable
         try
         {
             await using var feed = await _connect(either.Token);
-            _feedBegan = _lastTime + LeastStep;
-            var (paceBegan, paceFirst) = (_time.GetTimestamp(), TimeSpan.Zero);
+            _timeline.BeginFeed();
             while (await feed.ReadAsync(either.Token) is { } frame)
             {
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
-                var shown = Rising(frame.Time);
                 if (isFirst)
                 {
-                    (paceBegan, paceFirst) = (_time.GetTimestamp(), shown);
-                    Running();
+                    _pauses.Reset();
+                    _progress.Running();
                 }
 
-                await HandOverAsync(session, frame, shown, isFirst, _paced ? shown - paceFirst - _time.GetElapsedTime(paceBegan) : TimeSpan.Zero, cancellationToken);
+                await HandOverAsync(session, frame, isFirst, cancellationToken);
                 isFirst = false;
                 patience.CancelAfter(_limits.SilenceTimeout);
             }
@@ -230,11 +220,12 @@ internal sealed partial class Source : IAsyncDisposable
         }
     }
 
-    private async Task HandOverAsync(StreamSession session, FeedFrame frame, TimeSpan shown, bool isFirst, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task HandOverAsync(StreamSession session, FeedFrame frame, bool isFirst, CancellationToken cancellationToken)
     {
+        var shown = _timeline.Place(frame.Time);
         try
         {
-            if (wait > TimeSpan.Zero)
+            if (_paced && _timeline.WaitFor(shown) is var wait && wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, _time, cancellationToken);
             }
@@ -245,44 +236,10 @@ internal sealed partial class Source : IAsyncDisposable
             throw;
         }
 
+        ulong number = _timeline.NextFrame;
         await session.SubmitAsync(
-            new SubmittedFrame(_nextFrame, shown, frame.Picture, _time.GetUtcNow()) { Pixels = frame.Pixels, IsDiscontinuity = isFirst || frame.IsDiscontinuity, Trace = _trace(_nextFrame) },
+            new SubmittedFrame(number, shown, frame.Picture, _time.GetUtcNow()) { Pixels = frame.Pixels, IsDiscontinuity = isFirst || frame.IsDiscontinuity, Trace = _trace(number) },
             cancellationToken);
-        (_nextFrame, _lastTime) = (_nextFrame + 1, shown);
-    }
-
-    /// <summary>The presentation time of a frame: its arrival since the creation of the source, or the file's own time after what was read of it before.</summary>
-    private TimeSpan Rising(TimeSpan? ofFeed)
-    {
-        var time = ofFeed is { } own ? _feedBegan + own : _time.GetElapsedTime(_created);
-        return time > _lastTime ? time : _lastTime + LeastStep;
-    }
-
-    private void Running()
-    {
-        _pauses.Reset();
-        Become(_status with { State = SourceState.Running, Problem = "", Reconnects = _status.Reconnects + (_hasRun ? 1UL : 0) });
-        _hasRun = true;
-        Log.Runs(_logger, _status.StreamId, _address.Shown);
-    }
-
-    private void Fail(string problem, string reason, Exception? e)
-    {
-        Instruments.SourceFailures.Add(1, KeyValuePair.Create("reason", (object?)reason));
-        // A camera that is gone for a night is logged once.
-        Log.Failed(_logger, problem == _status.Problem ? LogLevel.Debug : LogLevel.Warning, _status.StreamId, problem, e is VideoException ? null : e);
-        Become(_status with { State = SourceState.Waiting, Problem = problem });
-    }
-
-    /// <summary>Called by the source's own loop only.</summary>
-    private void Become(SourceStatus status) => _status = status;
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Source {StreamId}: frames arrive from {Uri}")]
-        public static partial void Runs(ILogger logger, string streamId, string uri);
-
-        [LoggerMessage(Message = "Source {StreamId}: {Problem}; connecting again")]
-        public static partial void Failed(ILogger logger, LogLevel level, string streamId, string problem, Exception? exception);
+        _timeline.Advance(shown);
     }
 }

@@ -1,13 +1,10 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference.Keyframes;
-using VideoSeg.Inference.Memory;
-using VideoSeg.Inference.Runtime;
-using VideoSeg.Inference.Streams;
 using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Scheduling;
 using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Pipeline;
 
@@ -35,10 +32,8 @@ public sealed partial class FramePipeline : IAsyncDisposable
     private readonly FrameInbox _inbox;
     private readonly Channel<FrameInProgress> _decoded;
     private readonly Channel<FrameInProgress> _segmented;
-    private readonly FrameLimits _limits;
+    private readonly FrameInference _inference;
     private readonly TimeSpan _memoryIdleTime;
-    private readonly ISegmenter _segmenter;
-    private readonly StepRunner _steps;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _cancelled = new();
@@ -54,13 +49,13 @@ public sealed partial class FramePipeline : IAsyncDisposable
         request.Model.Share();
         var keyframes = new KeyframeOptions(options.KeyframePolicy!, options.KeyframeInterval!.Value, options.KeyframeResidual!.Value);
         var policy = resources.KeyframePolicies.Create(keyframes);
-        _segmenter = request.Model.OpenStream(policy, resources.Memory, keyframes.HeadStart(request.KeyframeOffset));
         StepsAtOnce = options.Delivery == DeliveryPolicy.Latest ? 1 : limits.KeyframesAtOnceOrDefault;
         int ahead = policy.Reuses ? FramesAhead : Math.Max(1, StepsAtOnce - 1);
         (_decoded, _segmented) = (NewChannel(ahead), NewChannel(ahead));
-        _steps = new StepRunner(resources.Scheduler, options.Priority, StepsAtOnce, hasBacklog: () => _decoded.Reader.Count > 0);
+        var segmenter = request.Model.OpenStream(policy, resources.Memory, keyframes.HeadStart(request.KeyframeOffset));
+        var steps = new StepRunner(resources.Scheduler, options.Priority, StepsAtOnce, hasBacklog: () => _decoded.Reader.Count > 0);
+        _inference = new FrameInference(request, resources, segmenter, steps);
         _inbox = new FrameInbox(options.Delivery, limits.InboxFrames);
-        _limits = new FrameLimits(limits.MaxFramePixels);
         _memoryIdleTime = limits.MemoryIdleTime;
         _disposal = new Lazy<Task>(DisposeOnceAsync);
         _loops = Task.WhenAll(
@@ -73,7 +68,7 @@ public sealed partial class FramePipeline : IAsyncDisposable
     public int StepsAtOnce { get; }
 
     /// <summary>The size of the cached tensors, in bytes.</summary>
-    public long MemoryBytes => _segmenter.MemoryBytes;
+    public long MemoryBytes => _inference.MemoryBytes;
 
     /// <summary>The lowest frame number that <see cref="SubmitAsync"/> takes.</summary>
     public ulong NextFrameNumber => (ulong)(_lastFrameNumber + 1);
@@ -125,17 +120,8 @@ public sealed partial class FramePipeline : IAsyncDisposable
     {
         while (await ReceiveAsync(cancellationToken) is { } frame)
         {
-            if (frame.IsDiscontinuity)
-            {
-                _segmenter.MarkDiscontinuity();
-            }
-
-            if (frame.Outcome is null)
-            {
-                Decode(frame);
-            }
-
-            await StartIndependentAsync(frame, cancellationToken);
+            _inference.Decode(frame);
+            await _inference.StartIndependentAsync(frame, cancellationToken);
             await HandOverAsync(frame, _decoded.Writer, cancellationToken);
         }
     }
@@ -145,11 +131,7 @@ public sealed partial class FramePipeline : IAsyncDisposable
         _inbox.RequestNext();
         await foreach (var frame in _decoded.Reader.ReadAllAsync(cancellationToken))
         {
-            if (frame.Outcome is null)
-            {
-                await SegmentAsync(frame);
-            }
-
+            await _inference.SegmentAsync(frame);
             bool tookItsTurn = frame.Outcome is not FrameDropped;
             await HandOverAsync(frame, _segmented.Writer, cancellationToken);
             if (tookItsTurn)
@@ -182,7 +164,7 @@ public sealed partial class FramePipeline : IAsyncDisposable
     private async ValueTask<FrameInProgress?> ReceiveAsync(CancellationToken cancellationToken)
     {
         var arrival = _inbox.ReceiveAsync(cancellationToken);
-        if (arrival.IsCompleted || _segmenter.MemoryBytes == 0)
+        if (arrival.IsCompleted || _inference.MemoryBytes == 0)
         {
             return await arrival;
         }
@@ -191,93 +173,11 @@ public sealed partial class FramePipeline : IAsyncDisposable
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (await Task.WhenAny(waiting, Task.Delay(_memoryIdleTime, _time, idle.Token)) != waiting)
         {
-            _segmenter.ReleaseIdleMemory();
+            _inference.ReleaseIdleMemory();
         }
 
         await idle.CancelAsync();
         return await waiting;
-    }
-
-    private void Decode(FrameInProgress frame)
-    {
-        frame.Decoding();
-        try
-        {
-            if (_request.Quota.TakePixels(frame.Picture!) is { } refused)
-            {
-                frame.Ended(refused);
-                return;
-            }
-
-            var analyzed = _segmenter.Analyze(frame.Picture!, _limits, frame.PresentationTime);
-            frame.Decoded(analyzed);
-            frame.Previews = _request.Previews.Make(frame.FrameNumber, analyzed);
-        }
-        catch (FrameException e)
-        {
-            Fail(frame, e);
-        }
-        catch (StreamMemoryException)
-        {
-            frame.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Starts the frame's step if it is independent; ends when there is a slot for it.</summary>
-    private async ValueTask StartIndependentAsync(FrameInProgress frame, CancellationToken cancellationToken)
-    {
-        if (frame.Analyzed is not { } analyzed || !_segmenter.IsIndependent(analyzed))
-        {
-            return;
-        }
-
-        frame.Prepared(_segmenter.PrepareIndependent(analyzed));
-        try
-        {
-            frame.Running(await _steps.StartAsync(frame.Step!, cancellationToken));
-        }
-        catch
-        {
-            frame.Dispose();
-            throw;
-        }
-    }
-
-    private async ValueTask SegmentAsync(FrameInProgress frame)
-    {
-        try
-        {
-            if (frame.Analyzed is { } analyzed)
-            {
-                frame.Prepared(_segmenter.Prepare(analyzed));
-                frame.Running(_steps.RunAsync(frame.Step!));
-            }
-
-            await frame.Run!;
-            _segmenter.Commit(frame.Step!);
-            frame.Inferred();
-            _request.Model.Health.Succeeded();
-        }
-        catch (FrameException e)
-        {
-            _segmenter.Recover();
-            Fail(frame, e);
-        }
-        catch (InferenceException e)
-        {
-            Log.StepFailed(_logger, _request.Options.StreamId, frame.FrameNumber, e);
-            _segmenter.Recover();
-            _request.Model.Health.Failed(_time);
-            frame.Ended(new FrameFailed(FrameFailureCause.Server, "INFERENCE_FAILED", "the network failed on this frame; the stream goes on"));
-        }
-    }
-
-    private void Fail(FrameInProgress frame, FrameException e)
-    {
-        var cause = e.IsLimit ? FrameFailureCause.Limit : FrameFailureCause.Picture;
-        Log.FrameFailed(_logger, _request.Options.StreamId, frame.FrameNumber, e.Reason, e.Message);
-        frame.Ended(new FrameFailed(cause, e.Reason, e.Message));
     }
 
     /// <summary>The root of a loop: its end, good or bad, ends what stands behind it, and a bad one ends the pipeline.</summary>
@@ -317,9 +217,8 @@ public sealed partial class FramePipeline : IAsyncDisposable
             }
         }
 
-        _segmenter.Dispose();
+        _inference.Dispose();
         _request.Model.Dispose();
-        _steps.Dispose();
         _cancelled.Dispose();
     }
 
@@ -342,12 +241,6 @@ public sealed partial class FramePipeline : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "Stream {StreamId}: frame {FrameNumber} failed: {Reason}: {Problem}")]
-        public static partial void FrameFailed(ILogger logger, string streamId, ulong frameNumber, string reason, string problem);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "Stream {StreamId}: the step of frame {FrameNumber} failed; the next frame is a keyframe")]
-        public static partial void StepFailed(ILogger logger, string streamId, ulong frameNumber, Exception exception);
-
         [LoggerMessage(Level = LogLevel.Error, Message = "Stream {StreamId}: a loop failed; the stream ends")]
         public static partial void LoopFailed(ILogger logger, string streamId, Exception exception);
     }

@@ -1,4 +1,4 @@
-namespace VideoSeg.Streaming.ResultLog;
+namespace VideoSeg.Streaming.ResultLog.Retention;
 
 /// <summary>
 /// The limits of a group of streams in the log, and their shares of it. When a limit is exceeded, the stream that holds most loses its oldest record: so no stream

@@ -1,6 +1,6 @@
 using VideoSeg.Streaming.Records;
 
-namespace VideoSeg.Streaming.ResultLog;
+namespace VideoSeg.Streaming.ResultLog.Retention;
 
 /// <summary>
 /// Records in the order of their indexes, oldest first. A record may be removed from anywhere; its slot stays until it is the oldest, or until half of the

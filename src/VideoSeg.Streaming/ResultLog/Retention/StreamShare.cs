@@ -1,6 +1,6 @@
 using VideoSeg.Streaming.Records;
 
-namespace VideoSeg.Streaming.ResultLog;
+namespace VideoSeg.Streaming.ResultLog.Retention;
 
 /// <summary>What one stream holds of the log, and which of its results are gone. Since its oldest record always goes first, one sequence tells that.</summary>
 internal sealed class StreamShare(LogQuota quota)

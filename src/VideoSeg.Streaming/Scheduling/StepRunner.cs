@@ -1,7 +1,6 @@
 using VideoSeg.Inference.Steps;
-using VideoSeg.Streaming.Scheduling;
 
-namespace VideoSeg.Streaming.Pipeline;
+namespace VideoSeg.Streaming.Scheduling;
 
 /// <summary>Runs the steps of one stream: how many in parallel, on how many threads each, and with which share of the network.</summary>
 /// <param name="scheduler">Executes the steps of all streams; borrowed.</param>
