@@ -23,6 +23,14 @@ public sealed partial class SourceTests
         Assert.Empty(bare);
     }
 
+    [Fact]
+    public void Unit_tests_of_streaming_run_no_network()
+    {
+        var running = Sources("tests/VideoSeg.Streaming.Tests", "tests/VideoSeg.Sources.Tests").Where(path => Network().IsMatch(File.ReadAllText(Path.Combine(Projects.Repository, path))));
+
+        Assert.Empty(running);
+    }
+
     private static IEnumerable<string> Sources(params string[] folders) =>
         folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Projects.Repository, folder), "*.cs", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Projects.Repository, path))
@@ -30,4 +38,7 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("<summary>Of ")]
     private static partial Regex BareOf();
+
+    [GeneratedRegex(@"(ModelCatalog|SegmentationModel)\.Load\(")]
+    private static partial Regex Network();
 }

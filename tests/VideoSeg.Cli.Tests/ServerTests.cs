@@ -2,7 +2,6 @@ using System.Text.Json;
 using VideoSeg.Client;
 using VideoSeg.V1;
 using VideoSeg.Vision.Maps;
-using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
 using VideoSeg.Vision.Video;
 

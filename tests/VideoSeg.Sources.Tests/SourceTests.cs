@@ -7,6 +7,7 @@ using VideoSeg.Streaming;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Streaming.Tests;
+using VideoSeg.Streaming.Tests.Fakes;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Tests;
@@ -27,8 +28,7 @@ public sealed class SourceTests : IAsyncDisposable
     public SourceTests()
     {
         // Room for one stream alone.
-        using var models = Streams.LoadModels();
-        _streams = new Streams(new StreamingOptions { MaxStreamMemoryBytes = models.Default.StreamMemoryBytes });
+        _streams = new Streams(new StreamingOptions { MaxStreamMemoryBytes = FakeModel.MemoryBytes });
         _streams.Encoding.Encoding = result => _results.Writer.TryWrite(result);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using VideoSeg.Inference;
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Results;
+using VideoSeg.Streaming.Tests.Fakes;
 
 namespace VideoSeg.Streaming.Tests;
 
@@ -14,7 +15,8 @@ public sealed class ModelHealthTests
     public async Task A_network_that_fails_again_and_again_is_not_offered_until_it_does_its_work()
     {
         await using var streams = new Streams();
-        await using var session = streams.Registry.Open(new StreamOptions { Model = "fails-on-red" });
+        streams.Model.Run = FakeModel.FailOnRed;
+        await using var session = streams.Registry.Open(new StreamOptions());
         var health = session.Model.Health;
         await using var results = Streams.Read(session, Cancel).GetAsyncEnumerator(Cancel);
         for (ulong i = 0; i < ModelHealth.Failures; i++)

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using VideoSeg.Inference.Keyframes;
-using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Resuming;
 using VideoSeg.Streaming.Sessions;
@@ -160,115 +158,11 @@ public sealed class ResumeTests
         Assert.True(first.Session.Closed.IsCompleted);
     }
 
-    /// <summary>
-    /// Eight streams' worth of clients that open, send, lose their connection, come back, leave in the middle and are displaced, on few ids
-    /// and few places. Each has a picture of its own; what it sees must be its own picture, each frame once and in order, and one track.
-    /// </summary>
     [Fact]
     public async Task No_stream_sees_anothers_state_whatever_is_cancelled_when()
     {
-        const int Clients = 8;
         await using var streams = new Streams(new StreamingOptions { MaxStreams = 5 });
-        int segmented = 0, resumed = 0, refused = 0;
-        await Parallel.ForAsync(0, Clients, new ParallelOptions { MaxDegreeOfParallelism = Clients, CancellationToken = Cancel }, async (client, cancel) =>
-        {
-            var random = new Random(client);
-            for (int life = 0; life < 150; life++)
-            {
-                StreamAttachment attachment;
-                try
-                {
-                    attachment = StreamAttachment.To(streams.Registry.Open(
-                        new StreamOptions
-                        {
-                            StreamId = $"s{random.Next(6)}",
-                            KeyframePolicy = FixedIntervalPolicy.Name,
-                            KeyframeInterval = 3,
-                            Delivery = random.Next(2) == 0 ? DeliveryPolicy.All : DeliveryPolicy.Latest,
-                        },
-                        "caller"));
-                }
-                catch (Exception e) when (e is StreamIdInUseException or QuotaExceededException)
-                {
-                    Interlocked.Increment(ref refused);
-                    await Task.Yield();
-                    continue;
-                }
-
-                var results = new List<FrameResult>();
-                int red = 8 + (10 * client);
-                ulong next = 0;
-                int held = 0;
-                for (int connection = random.Next(4); ; connection--)
-                {
-                    using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-                    var reading = ReadIntoAsync(results, attachment.Session, broken.Token);
-                    for (int frames = random.Next(6); frames > 0; frames--)
-                    {
-                        await attachment.Session.SubmitAsync(Streams.Frame(next++, red), cancel);
-                    }
-
-                    if (connection == 0)
-                    {
-                        if (random.Next(2) == 0)
-                        {
-                            attachment.Session.Complete();
-                            await reading;
-                            Assert.Equal(next, (ulong)results.Count);
-                        }
-
-                        await broken.CancelAsync();
-                        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                        await attachment.DisposeAsync();
-                        break;
-                    }
-
-                    await broken.CancelAsync();
-                    await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-                    // Some of what was read never arrived.
-                    int lost = random.Next(results.Count - held + 1);
-                    results.RemoveRange(results.Count - lost, lost);
-                    held = results.Count;
-                    var resumption = new StreamResumption(attachment.Session.Options.StreamId, attachment.Session.ResumeToken, results.Count == 0 ? null : results[^1].FrameNumber);
-                    var before = attachment;
-                    bool isNoticed = random.Next(2) == 0;
-                    if (isNoticed)
-                    {
-                        before.ConnectionLost();
-                        await before.DisposeAsync();
-                    }
-
-                    var back = streams.Registry.ResumeAsync(resumption);
-                    await before.DisposeAsync();
-                    attachment = await back;
-                    Assert.Same(before.Session, attachment.Session);
-                    Assert.Equal(next, attachment.Session.NextFrameNumber);
-                    Interlocked.Increment(ref resumed);
-                }
-
-                Assert.Equal(Enumerable.Range(0, results.Count).Select(i => (ulong)i), results.Select(r => r.FrameNumber));
-                var things = results.Select(r => r.Outcome).OfType<FrameSegmented>().Select(o => Assert.Single(o.Segments, s => s.Category.IsThing)).ToList();
-                Assert.True(things.Select(t => t.TrackId).Distinct().Count() <= 1);
-                Assert.All(things, t => Assert.Equal(things[0].Box, t.Box));
-                if (things.Count > 0)
-                {
-                    segmented += 1;
-                    Assert.Equal(BoxOf(red, things[0]), things[0].Box);
-                }
-            }
-        });
-
-        Assert.True(segmented > 100 && resumed > 100, $"{segmented} lives had segments, {resumed} came back, {refused} were refused");
-        static Vision.PixelBox BoxOf(int red, ResultSegment thing) => thing.Category.Name == "red" ? new(0, 0, red, 64) : new(red, 0, 96 - red, 64);
-    }
-
-    private static async Task ReadIntoAsync(List<FrameResult> results, StreamSession session, CancellationToken cancellationToken)
-    {
-        await foreach (var result in Streams.Read(session, cancellationToken))
-        {
-            results.Add(result);
-        }
+        await Scenarios.ManyClientsAsync(streams);
     }
 
     private static async Task<List<FrameResult>> ReadAsync(StreamSession session, int count) => await Streams.Read(session, Cancel).Take(count).ToListAsync(Cancel);

@@ -6,24 +6,28 @@ using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Streaming.Sinks;
 using VideoSeg.Streaming.Subscriptions;
+using VideoSeg.Streaming.Tests.Fakes;
 using VideoSeg.Streaming.Tests.Subscriptions;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Tests;
 
-/// <summary>A registry of real sessions on the small networks.</summary>
+/// <summary>A registry of real sessions on a model without a network, or on models that a test brings.</summary>
 internal sealed class Streams : IAsyncDisposable
 {
-    private readonly ModelCatalog _models = LoadModels();
+    private readonly ModelCatalog _models;
 
     private readonly ResultStore _store = ResultStore.InMemory(TimeProvider.System);
 
     private readonly SequenceNumbers _sequences;
 
-    public Streams(StreamingOptions? limits = null, TimeProvider? time = null)
+    /// <param name="limits">The limits; null: the defaults.</param>
+    /// <param name="time">The clock of the streams; null: the system's.</param>
+    /// <param name="models">Owned; null: <see cref="Model"/>, and one that maps no classes.</param>
+    public Streams(StreamingOptions? limits = null, TimeProvider? time = null, ModelCatalog? models = null)
     {
+        _models = models ?? new ModelCatalog([Model, new FakeModel("instances-only", mapsClasses: false)]);
         var kept = new ResultHubOptions();
         _sequences = new SequenceNumbers(_store);
         Hub = new ResultHub(
@@ -31,14 +35,14 @@ internal sealed class Streams : IAsyncDisposable
         Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance);
     }
 
+    /// <summary>The model of all streams, unless the test brought others.</summary>
+    public FakeModel Model { get; } = new();
+
     public TextEncoding Encoding { get; } = new();
 
     public ResultHub Hub { get; }
 
     public StreamRegistry Registry { get; }
-
-    public static ModelCatalog LoadModels() =>
-        ModelCatalog.Load(new InferenceOptions { Models = Path.Combine(AppContext.BaseDirectory, "Packages"), DefaultModel = "colours" });
 
     /// <summary>96x64: the left part red, the rest blue.</summary>
     public static SubmittedFrame Frame(ulong number, int redColumns = 48)
@@ -61,9 +65,11 @@ internal sealed class Streams : IAsyncDisposable
     public static IAsyncEnumerable<FrameResult> Read(StreamSession session, CancellationToken cancellationToken) =>
         session.ReadResultsAsync(cancellationToken).Select(r => TextEncoding.Decode(r.Encoded));
 
+    /// <summary>Ends all streams. Nothing of the model may be in use afterwards.</summary>
     public async ValueTask DisposeAsync()
     {
         await Registry.DisposeAsync();
+        Assert.Equal((1, 0), (Model.Owners, Model.Open));
         _sequences.Dispose();
         _store.Dispose();
         _models.Dispose();

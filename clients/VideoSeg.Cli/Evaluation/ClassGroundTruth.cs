@@ -6,7 +6,6 @@ using VideoSeg.Evaluation.Segmentation;
 using VideoSeg.Evaluation.Tracking;
 using VideoSeg.V1;
 using VideoSeg.Vision.Maps;
-using VideoSeg.Vision.Masks;
 using Category = VideoSeg.Vision.Panoptic.Category;
 using MaskEncoding = VideoSeg.V1.MaskEncoding;
 

@@ -4,7 +4,6 @@ using VideoSeg.Evaluation.Labels;
 using VideoSeg.Evaluation.Tracking;
 using VideoSeg.V1;
 using VideoSeg.Vision.Maps;
-using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
 using Category = VideoSeg.Vision.Panoptic.Category;
 using MaskEncoding = VideoSeg.V1.MaskEncoding;

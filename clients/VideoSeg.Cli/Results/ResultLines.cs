@@ -2,7 +2,6 @@ using System.Text.Json;
 using VideoSeg.V1;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Lines;
-using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 using RleMask = VideoSeg.Vision.Masks.RleMask;
 

@@ -1,6 +1,6 @@
 namespace VideoSeg.Inference.Memory;
 
-/// <summary>Limits what all streams together keep of their keyframes. Safe for threads.</summary>
+/// <summary>Limits what all streams together keep of their keyframes. A stream's segmenter reserves what it keeps, and releases it. Safe for threads.</summary>
 /// <param name="limit">In bytes.</param>
 public sealed class StreamMemoryBudget(long limit)
 {
@@ -22,8 +22,9 @@ public sealed class StreamMemoryBudget(long limit)
         }
     }
 
+    /// <summary>Counts what a stream is about to keep, in bytes.</summary>
     /// <exception cref="StreamMemoryException">There is no room.</exception>
-    internal void Reserve(long bytes)
+    public void Reserve(long bytes)
     {
         lock (_gate)
         {
@@ -31,7 +32,8 @@ public sealed class StreamMemoryBudget(long limit)
         }
     }
 
-    internal void Release(long bytes)
+    /// <summary>Gives back what was reserved.</summary>
+    public void Release(long bytes)
     {
         lock (_gate)
         {

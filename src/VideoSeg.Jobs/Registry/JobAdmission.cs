@@ -2,7 +2,6 @@ using VideoSeg.Jobs.Uploads;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Jobs.Registry;

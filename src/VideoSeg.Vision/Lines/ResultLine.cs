@@ -1,4 +1,3 @@
-using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Vision.Lines;

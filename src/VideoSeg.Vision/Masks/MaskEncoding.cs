@@ -1,5 +1,3 @@
-using VideoSeg.Vision.Maps;
-
 namespace VideoSeg.Vision.Masks;
 
 /// <summary>How a result's masks are written.</summary>

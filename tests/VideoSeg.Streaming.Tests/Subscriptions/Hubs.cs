@@ -1,17 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using VideoSeg.Inference;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.ResultLog;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sinks;
 using VideoSeg.Streaming.Subscriptions;
+using VideoSeg.Streaming.Tests.Fakes;
 
 namespace VideoSeg.Streaming.Tests.Subscriptions;
 
 /// <summary>A hub that tests publish to by hand.</summary>
 internal sealed class Hubs : IDisposable
 {
-    private readonly ModelCatalog _models = Streams.LoadModels();
+    private readonly FakeModel _model = new();
     private readonly ResultStore _store;
     private readonly SequenceNumbers _sequences;
 
@@ -33,7 +33,7 @@ internal sealed class Hubs : IDisposable
 
     public ResultHub Hub { get; }
 
-    public StreamPublication Open(string id, bool isLive = true) => Hub.Open(new StreamOptions { StreamId = id }, _models.Default, isLive);
+    public StreamPublication Open(string id, bool isLive = true) => Hub.Open(new StreamOptions { StreamId = id }, _model, isLive);
 
     public Reader Read(string pattern, SubscriptionOptions? options = null)
     {
@@ -57,7 +57,7 @@ internal sealed class Hubs : IDisposable
     {
         _sequences.Dispose();
         _store.Dispose();
-        _models.Dispose();
+        _model.Dispose();
     }
 
     /// <summary>Reads a subscription one event after the other.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using VideoSeg.Vision.Lines;
-using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Vision.Tests.Lines;

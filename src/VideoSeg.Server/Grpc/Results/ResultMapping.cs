@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Results;
 using VideoSeg.V1;
-using VideoSeg.Vision.Maps;
 using VideoSeg.Vision.Masks;
 using DomainReason = VideoSeg.Inference.Keyframes.KeyframeReason;
 using DomainResult = VideoSeg.Streaming.Results.FrameResult;

@@ -4,7 +4,6 @@ using Google.Protobuf.WellKnownTypes;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Streams;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Pictures;
 using DomainFormat = VideoSeg.Vision.Pictures.PixelFormat;
 using DomainRaw = VideoSeg.Vision.Pictures.RawPicture;

@@ -1,6 +1,6 @@
 using VideoSeg.Streaming.Scheduling;
 
-namespace VideoSeg.Streaming.Tests;
+namespace VideoSeg.Streaming.Tests.Scheduling;
 
 public sealed class FairQueueTests
 {
