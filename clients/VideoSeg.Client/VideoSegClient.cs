@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Grpc.Core;
 using Grpc.Net.Client;
 using VideoSeg.V1;
 
@@ -21,9 +20,18 @@ public sealed class VideoSegClient : IDisposable
     /// <param name="address">The server's gRPC address, such as http://127.0.0.1:5080.</param>
     /// <param name="options">Null: the defaults.</param>
     public VideoSegClient(Uri address, VideoSegClientOptions? options = null)
+        : this([address], options)
+    {
+    }
+
+    /// <summary>Creates a client that uses the first of several servers that responds, and another one when that is lost. It connects at the first call.</summary>
+    /// <param name="addresses">The servers' gRPC addresses; one or more, all with the same scheme.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentException">There is no address, or they have different schemes.</exception>
+    public VideoSegClient(IReadOnlyList<Uri> addresses, VideoSegClientOptions? options = null)
     {
         _options = options ?? new VideoSegClientOptions();
-        _channel = _options.OpenChannel(address);
+        _channel = ServerChannel.Open(addresses, _options);
         _segmentation = new SegmentationService.SegmentationServiceClient(_channel);
         _models = new ModelService.ModelServiceClient(_channel);
         _results = new ResultService.ResultServiceClient(_channel);
@@ -88,44 +96,32 @@ public sealed class VideoSegClient : IDisposable
 
     /// <summary>Acknowledges results of a named subscription: its next Subscribe continues behind this position.</summary>
     public Task AcknowledgeAsync(string subscription, ulong sequence, CancellationToken cancellationToken = default) =>
-        AnswerAsync(_results.AcknowledgeAsync(new AcknowledgeRequest { Subscription = subscription, Sequence = sequence }, cancellationToken: cancellationToken));
+        ServerCall.AnswerAsync(_results.AcknowledgeAsync(new AcknowledgeRequest { Subscription = subscription, Sequence = sequence }, cancellationToken: cancellationToken), cancellationToken);
 
     /// <summary>Deletes a named subscription and its position.</summary>
     public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellationToken = default) =>
-        AnswerAsync(_results.DeleteSubscriptionAsync(new DeleteSubscriptionRequest { Subscription = subscription }, cancellationToken: cancellationToken));
+        ServerCall.AnswerAsync(_results.DeleteSubscriptionAsync(new DeleteSubscriptionRequest { Subscription = subscription }, cancellationToken: cancellationToken), cancellationToken);
 
     /// <summary>Gets the status of the open streams that the caller may see.</summary>
     /// <param name="pattern">The pattern of stream ids; empty: all.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task<IReadOnlyList<StreamState>> ListStreamsAsync(string pattern = "", CancellationToken cancellationToken = default) =>
-        (await AnswerAsync(_results.ListStreamsAsync(new ListStreamsRequest { Pattern = pattern }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Streams;
+        (await ServerCall.AnswerAsync(_results.ListStreamsAsync(new ListStreamsRequest { Pattern = pattern }, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Streams;
 
     /// <summary>Gets the status of one stream.</summary>
     public async Task<StreamState> GetStreamAsync(string streamId, CancellationToken cancellationToken = default) =>
-        (await AnswerAsync(_results.GetStreamAsync(new GetStreamRequest { StreamId = streamId }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Stream;
+        (await ServerCall.AnswerAsync(_results.GetStreamAsync(new GetStreamRequest { StreamId = streamId }, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Stream;
 
     /// <summary>Gets the models that the server has loaded.</summary>
     public async Task<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default) =>
-        (await AnswerAsync(_models.ListModelsAsync(new ListModelsRequest(), cancellationToken: cancellationToken)).ConfigureAwait(false)).Models;
+        (await ServerCall.AnswerAsync(_models.ListModelsAsync(new ListModelsRequest(), cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Models;
 
     /// <summary>Gets one model; an empty name is the server's default model.</summary>
     public async Task<Model> GetModelAsync(string name = "", CancellationToken cancellationToken = default) =>
-        (await AnswerAsync(_models.GetModelAsync(new GetModelRequest { Name = name }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Model;
+        (await ServerCall.AnswerAsync(_models.GetModelAsync(new GetModelRequest { Name = name }, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Model;
 
     /// <summary>Closes the connection. Open streams end.</summary>
     public void Dispose() => _channel.Dispose();
-
-    private static async Task<T> AnswerAsync<T>(AsyncUnaryCall<T> call)
-    {
-        try
-        {
-            return await call.ConfigureAwait(false);
-        }
-        catch (RpcException e)
-        {
-            throw VideoSegServerException.From(e);
-        }
-    }
 
     /// <summary>Sends all frames. When the frames fail, the stream ends too, so that the reader does not wait for them.</summary>
     private static async Task SendAllAsync(SegmentationStream stream, IAsyncEnumerable<VideoFrame> frames, CancellationTokenSource ended)

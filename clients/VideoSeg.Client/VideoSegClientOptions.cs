@@ -1,5 +1,4 @@
 using System.Net.Security;
-using Grpc.Net.Client;
 using VideoSeg.V1;
 
 namespace VideoSeg.Client;
@@ -45,22 +44,4 @@ public sealed record VideoSegClientOptions
 
     /// <summary>The clock for pauses and timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    internal GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
-    {
-        MaxReceiveMessageSize = MaxReceiveMessageBytes,
-        // What may be sent is the server's to say, and is checked before it is sent.
-        MaxSendMessageSize = null,
-        ThrowOperationCanceledOnCancellation = true,
-        DisposeHttpClient = true,
-        HttpHandler = new CredentialHandler(Credential, new SocketsHttpHandler
-        {
-            SslOptions = Tls ?? new SslClientAuthenticationOptions(),
-            ConnectTimeout = ConnectTimeout,
-            EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = KeepAliveDelay,
-            KeepAlivePingTimeout = KeepAliveTimeout,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        }),
-    });
 }

@@ -20,6 +20,10 @@ public sealed class CommandLineTests
     [InlineData("--jpeg-quality must be at least 1 and at most 100, but is 101", "stream", "0", "--jpeg-quality", "101")]
     [InlineData("--fps must be above 0", "stream", "0", "--fps", "0")]
     [InlineData("'ftp://host' is not an address", "models", "--server", "ftp://host")]
+    [InlineData("are addresses of one server", "streams", "--server", "http://a:1,https://b:1")]
+    [InlineData("--key-file is for a running server", "models", "--key-file", "/key")]
+    [InlineData("--ca needs an address that begins with https://", "streams", "--ca", "/ca.pem")]
+    [InlineData("--cert-key is the key of --cert", "streams", "--server", "https://a:1", "--cert-key", "/key")]
     [InlineData("--ground-truth", "eval", "--prediction", "/")]
     [InlineData("either --prediction DIR or --frames DIR", "eval", "--ground-truth", "/")]
     public async Task An_invalid_command_line_exits_with_2_and_an_error_message(string expected, params string[] arguments) =>

@@ -11,11 +11,17 @@ public sealed partial class RunningServer : IAsyncLifetime
     /// <summary>Additional options of the server.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>Additional environment variables of the server.</summary>
+    public Dictionary<string, string?> Environment { get; init; } = [];
+
+    /// <summary>The scheme of the server's address.</summary>
+    public string Scheme { get; init; } = "http";
+
     public string Address { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        _process = Tool.Start(["serve", "--urls", "http://127.0.0.1:0", "--http-urls", "", .. Options]);
+        _process = Tool.Start(Environment, ["serve", "--urls", $"{Scheme}://127.0.0.1:0", "--http-urls", "", .. Options]);
         _ = _process.StandardError.ReadToEndAsync();
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {

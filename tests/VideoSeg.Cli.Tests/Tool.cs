@@ -6,23 +6,37 @@ namespace VideoSeg.Cli.Tests;
 internal static class Tool
 {
     /// <summary>Runs the tool until it exits.</summary>
-    public static async Task<ToolResult> RunAsync(params string[] arguments)
+    public static Task<ToolResult> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <summary>Runs the tool with additional environment variables until it exits.</summary>
+    public static async Task<ToolResult> RunAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(environment, arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new ToolResult(process.ExitCode, await output, await error);
     }
 
-    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Repository.Tool, .. arguments])
+    public static Process Start(params string[] arguments) => Start([], arguments);
+
+    public static Process Start(Dictionary<string, string?> environment, params string[] arguments)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment =
+        var start = new ProcessStartInfo("dotnet", [Repository.Tool, .. arguments])
         {
-            ["VIDEOSEG_SERVER"] = Repository.Server,
-            ["Inference__Models"] = Repository.Models,
-        },
-    })!;
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["VIDEOSEG_SERVER"] = Repository.Server,
+                ["Inference__Models"] = Repository.Models,
+            },
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 }

@@ -39,6 +39,15 @@ internal sealed class BreakableProxy : IAsyncDisposable
         return Task.WhenAny(_connections.Keys.Select(c => c.SwallowedAsync(bytes)));
     }
 
+    /// <summary>Drops everything on the present connections from now on and leaves them open, as a lost network does. New ones are forwarded.</summary>
+    public void LoseConnections()
+    {
+        foreach (var connection in _connections.Keys)
+        {
+            connection.Lose();
+        }
+    }
+
     /// <summary>Ends all connections; new ones are forwarded.</summary>
     public void Break()
     {
@@ -90,6 +99,7 @@ internal sealed class BreakableProxy : IAsyncDisposable
         private readonly Lock _gate = new();
         private readonly TaskCompletionSource _swallowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private long _swallow = long.MaxValue;
+        private volatile bool _isLost;
 
         public async Task RunAsync(Uri server)
         {
@@ -100,14 +110,16 @@ internal sealed class BreakableProxy : IAsyncDisposable
                     client.NoDelay = true;
                     await _server.ConnectAsync(server.Host, server.Port);
                     await Task.WhenAny(
-                        PumpAsync(client.GetStream(), _server.GetStream(), () => proxy._holdsUp, _ => { }),
-                        PumpAsync(_server.GetStream(), client.GetStream(), () => proxy._holdsDown, Count));
+                        PumpAsync(client.GetStream(), _server.GetStream(), () => proxy._holdsUp || _isLost, _ => { }),
+                        PumpAsync(_server.GetStream(), client.GetStream(), () => proxy._holdsDown || _isLost, Count));
                 }
                 catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
                 {
                 }
             }
         }
+
+        public void Lose() => _isLost = true;
 
         public Task SwallowedAsync(int bytes)
         {

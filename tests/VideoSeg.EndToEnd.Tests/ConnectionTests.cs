@@ -74,7 +74,7 @@ public sealed class ConnectionTests(SmallServer server)
             {
                 // The server may not have noticed yet, but it does not keep the stream for a resume.
                 Assert.Equal("STREAM_ID_IN_USE", e.Reason);
-                Assert.Null(e.RetryAfter);
+                Assert.Equal(TimeSpan.FromSeconds(1), e.RetryAfter);
             }
         }
     }

@@ -55,7 +55,7 @@ public sealed class StreamRegistryTests
         await using var streams = new Streams();
         await using (streams.Registry.Open(new StreamOptions { StreamId = "gate.north" }))
         {
-            Assert.Null(Assert.Throws<StreamIdInUseException>(() => streams.Registry.Open(new StreamOptions { StreamId = "gate.north" })).RetryAfter);
+            Assert.Equal(TimeSpan.FromSeconds(1), Assert.Throws<StreamIdInUseException>(() => streams.Registry.Open(new StreamOptions { StreamId = "gate.north" })).RetryAfter);
         }
 
         await using var again = streams.Registry.Open(new StreamOptions { StreamId = "gate.north" });

@@ -21,7 +21,7 @@ internal static class BatchCommand
     public static Command Create()
     {
         var sources = new Argument<string[]>("source") { Description = "Video files, or folders to search for them.", Arity = ArgumentArity.OneOrMore };
-        var server = ServerOption.Create();
+        var server = ServerOptions.Create();
         var target = new Option<string>("--out") { Description = "The folder for the outputs. Each video gets a sub-folder named after it.", HelpName = "DIR", Required = true };
         var outputs = new Option<string[]>("--outputs")
         {
@@ -40,15 +40,16 @@ internal static class BatchCommand
         var model = new ModelOptions();
         var command = new Command("batch", "Process video files. The same command continues after an interruption. The exit code is the number of files that failed.")
         {
-            sources, target, outputs, server,
+            sources, target, outputs,
         };
         model.AddTo(command);
+        server.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var options = new BatchOptions
             {
                 Target = Path.GetFullPath(arguments.GetRequiredValue(target)),
-                Server = arguments.GetValue(server),
+                Server = server.Read(arguments),
                 Outputs = [.. arguments.GetRequiredValue(outputs).Select(name => Kinds[name]).Distinct().Order()],
             };
             model.Apply(arguments, options.Config);

@@ -1,3 +1,4 @@
+using VideoSeg.Cli.Servers;
 using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Batch;
@@ -8,8 +9,8 @@ internal sealed record BatchOptions
     /// <summary>The folder that contains one folder for each video.</summary>
     public required string Target { get; init; }
 
-    /// <summary>The address of the server, or <see langword="null"/> to start one for the run.</summary>
-    public Uri? Server { get; init; }
+    /// <summary>The server, or <see langword="null"/> to start one for the run.</summary>
+    public ServerEndpoint? Server { get; init; }
 
     /// <summary>The outputs to create; at least one.</summary>
     public required IReadOnlyList<BatchOutput> Outputs { get; init; }

@@ -14,7 +14,7 @@ internal static class BatchRun
     public static async Task<int> RunAsync(IReadOnlyList<BatchVideo> videos, BatchOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Target);
-        await using var server = await ServerConnection.OpenAsync(options.Server, ServerOptions(videos, options), cancellationToken);
+        await using var server = await ServerConnection.OpenAsync(options.Server, OptionsOfOwnServer(videos, options), cancellationToken);
         var failed = 0;
         try
         {
@@ -43,7 +43,7 @@ internal static class BatchRun
         return failed;
     }
 
-    private static IEnumerable<string> ServerOptions(IReadOnlyList<BatchVideo> videos, BatchOptions options)
+    private static IEnumerable<string> OptionsOfOwnServer(IReadOnlyList<BatchVideo> videos, BatchOptions options)
     {
         var roots = videos.Select(video => Path.GetDirectoryName(video.Path)!).Where(folder => !folder.Contains(';', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
         return ["--jobs", options.Jobs, "--job-roots", string.Join(';', roots)];

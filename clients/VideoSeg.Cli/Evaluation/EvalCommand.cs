@@ -32,14 +32,15 @@ internal static class EvalCommand
         var model = new Option<string>("--model") { Description = "With --frames: a model of the server. Default: the server's default model.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var keyframes = new KeyframeOptions("every-frame");
         var fps = new Option<double>("--fps") { Description = "With --frames: the frame rate of the image sequences, in frames per second.", HelpName = "N", DefaultValueFactory = _ => 10 };
-        var server = ServerOption.Create();
+        var server = ServerOptions.Create();
         var json = new Option<string?>("--json") { Description = "Write the metrics to a JSON file, as fractions from 0 to 1.", HelpName = "FILE" };
         var plot = new Option<string?>("--plot") { Description = "Write a bar chart of the metrics for each class, as SVG.", HelpName = "FILE" };
 
         var command = new Command("eval", "Measure quality: mIoU, PQ, VPQ and STQ of stored results, or these and AP of a server's model on a folder of images.")
         {
-            groundTruth, prediction, semantic, ignored, windows, frames, components, model, keyframes.Policy, keyframes.Interval, fps, server, json, plot,
+            groundTruth, prediction, semantic, ignored, windows, frames, components, model, keyframes.Policy, keyframes.Interval, fps, json, plot,
         };
+        server.AddTo(command);
         command.Validators.Add(arguments =>
         {
             var given = new[] { prediction, frames }.Count(folder => arguments.GetResult(folder) is not null);
@@ -80,7 +81,7 @@ internal static class EvalCommand
 
             async Task<EvaluationReport> ScoreModelAsync(string images)
             {
-                await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+                await using var connection = await ServerConnection.OpenAsync(server.Read(arguments), cancellationToken);
                 var measured = await connection.Client.GetModelAsync(arguments.GetRequiredValue(model), cancellationToken);
                 IGroundTruth against = File.Exists(truth) ? new InstanceGroundTruth(CocoInstances.Open(truth), measured)
                     : PanopticFolder.IsOne(truth) ? new PanopticGroundTruth(PanopticFolder.Open(truth), arguments.GetRequiredValue(windows), measured)

@@ -8,15 +8,24 @@ internal static class ModelsCommand
 {
     public static Command Create()
     {
-        var server = ServerOption.Create();
-        var models = new Command("models", "List the models of a server.") { server, CreateCheck() };
-        models.SetAction(async (arguments, cancellationToken) =>
+        var models = CreateList("models");
+        models.Add(CreateList("list"));
+        models.Add(CreateCheck());
+        return models;
+    }
+
+    private static Command CreateList(string name)
+    {
+        var server = ServerOptions.Create();
+        var list = new Command(name, "List the models of a server.");
+        server.AddTo(list);
+        list.SetAction(async (arguments, cancellationToken) =>
         {
-            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            await using var connection = await ServerConnection.OpenAsync(server.Read(arguments), cancellationToken);
             ModelTable.Print(await connection.Client.ListModelsAsync(cancellationToken));
             return ExitCodes.Success;
         });
-        return models;
+        return list;
     }
 
     private static Command CreateCheck()

@@ -27,8 +27,9 @@ internal static class SourcesCommand
         var delivery = CheckedOption.Choice(
             "--delivery", "What happens when frames arrive faster than they are processed. all: no frame is dropped; latest: older frames are dropped; default: all for files, latest for cameras.", Deliveries, "default");
         var model = new ModelOptions();
-        var server = ServerOption.CreateForRunningServer();
-        var command = new Command("add", "Add a source. Prints the stream id, for `videoseg subscribe`.") { uri, stream, loop, paced, delivery, server };
+        var server = ServerOptions.CreateForRunningServer();
+        var command = new Command("add", "Add a source. Prints the stream id, for `videoseg subscribe`.") { uri, stream, loop, paced, delivery };
+        server.AddTo(command);
         model.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -40,7 +41,7 @@ internal static class SourcesCommand
                 Paced = arguments.GetValue(paced),
             };
             model.Apply(arguments, request.Config);
-            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            await using var connection = await ServerConnection.OpenAsync(server.Read(arguments), cancellationToken);
             var source = await connection.Client.Sources.CreateAsync(request, cancellationToken);
             Console.WriteLine(source.StreamId);
             return ExitCodes.Success;
@@ -50,11 +51,12 @@ internal static class SourcesCommand
 
     private static Command List()
     {
-        var server = ServerOption.CreateForRunningServer();
-        var command = new Command("list", "List the sources of a server and their status.") { server };
+        var server = ServerOptions.CreateForRunningServer();
+        var command = new Command("list", "List the sources of a server and their status.");
+        server.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            await using var connection = await ServerConnection.OpenAsync(server.Read(arguments), cancellationToken);
             var table = new Table().RoundedBorder().AddColumn("stream", column => column.NoWrap()).AddColumns("from", "state", "reconnects", "problem");
             foreach (var source in await connection.Client.Sources.ListAsync(cancellationToken))
             {
@@ -70,11 +72,12 @@ internal static class SourcesCommand
     private static Command Remove()
     {
         var stream = new Argument<string>("stream") { Description = "The id of the stream." };
-        var server = ServerOption.CreateForRunningServer();
-        var command = new Command("remove", "Remove a source and end its stream.") { stream, server };
+        var server = ServerOptions.CreateForRunningServer();
+        var command = new Command("remove", "Remove a source and end its stream.") { stream };
+        server.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            await using var connection = await ServerConnection.OpenAsync(server.Read(arguments), cancellationToken);
             await connection.Client.Sources.DeleteAsync(arguments.GetRequiredValue(stream), cancellationToken);
             return ExitCodes.Success;
         });

@@ -1,3 +1,4 @@
+using VideoSeg.Cli.Servers;
 using VideoSeg.V1;
 using VideoSeg.Vision.Video;
 
@@ -9,8 +10,8 @@ internal sealed record StreamArguments
     /// <summary>A video file, a folder of images, or the index of a camera.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The address of the server, or <see langword="null"/> to start one for the run.</summary>
-    public Uri? Server { get; init; }
+    /// <summary>The server, or <see langword="null"/> to start one for the run.</summary>
+    public ServerEndpoint? Server { get; init; }
 
     /// <summary>The path of the overlay video with masks, names and track ids, or <see langword="null"/> to write none.</summary>
     public string? Overlay { get; init; }

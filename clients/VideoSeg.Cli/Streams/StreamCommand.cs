@@ -41,7 +41,7 @@ internal static class StreamCommand
                 given.AddError($"'{text}' is not an option of stream; --help lists them.");
             }
         });
-        var server = ServerOption.Create();
+        var server = ServerOptions.Create();
         var overlay = new Option<string?>("--overlay") { Description = "Write a video with masks, class names, scores and track ids drawn on it.", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "Write one JSON object per frame.", HelpName = "FILE" };
         var pace = CheckedOption.Choice("--pace", "When frames are sent. fast: as soon as the server accepts them; source: at their presentation times, like a camera.", Paces, "fast");
@@ -61,9 +61,10 @@ internal static class StreamCommand
 
         var command = new Command("stream", "Send a video to a server and receive its results.")
         {
-            source, server, overlay, json, pace, delivery, masks, maxFrames, jpegQuality, fps,
+            source, overlay, json, pace, delivery, masks, maxFrames, jpegQuality, fps,
         };
         model.AddTo(command);
+        server.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var config = new StreamConfig
@@ -75,7 +76,7 @@ internal static class StreamCommand
             var options = new StreamArguments
             {
                 Source = arguments.GetRequiredValue(source),
-                Server = arguments.GetValue(server),
+                Server = server.Read(arguments),
                 Overlay = arguments.GetValue(overlay),
                 Json = arguments.GetValue(json),
                 Pace = Paces[arguments.GetRequiredValue(pace)],

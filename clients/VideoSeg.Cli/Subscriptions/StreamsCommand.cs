@@ -11,11 +11,12 @@ internal static class StreamsCommand
     public static Command Create()
     {
         var pattern = new Argument<string>("pattern") { Description = "A pattern of stream ids, as in subscribe. Default: all streams.", DefaultValueFactory = _ => "" };
-        var server = ServerOption.CreateForRunningServer();
-        var command = new Command("streams", "List the open streams of a server: rates, delays, dropped frames, keyframes.") { pattern, server };
+        var server = ServerOptions.CreateForRunningServer();
+        var command = new Command("streams", "List the open streams of a server: rates, delays, dropped frames, keyframes.") { pattern };
+        server.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            await using var connection = await ServerConnection.OpenAsync(server.Read(arguments), cancellationToken);
             var streams = await connection.Client.ListStreamsAsync(arguments.GetRequiredValue(pattern), cancellationToken);
             foreach (var stream in streams)
             {

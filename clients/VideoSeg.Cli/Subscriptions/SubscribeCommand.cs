@@ -12,8 +12,13 @@ internal static class SubscribeCommand
     public static Command Create()
     {
         var pattern = new Argument<string>("stream") { Description = "A stream id, or a pattern: * matches one dot-separated token, > matches the rest; '>' matches all streams." };
-        var server = ServerOption.CreateForRunningServer();
-        var from = new Option<ulong?>("--from") { Description = "Start at this sequence number, if the server still keeps its result.", HelpName = "SEQ" };
+        var server = ServerOptions.CreateForRunningServer();
+        var from = new Option<StartPosition?>("--from")
+        {
+            Description = "Start at this sequence number, if the server still keeps its result; or, for a subscription without a position, at the oldest result.",
+            HelpName = "SEQ|oldest",
+            CustomParser = StartPosition.Parse,
+        };
         var name = new Option<string>("--name")
         {
             Description = "The name of a durable subscription: the server stores its position, and the next call with this name continues after it.",
@@ -42,8 +47,9 @@ internal static class SubscribeCommand
         var count = CheckedOption.Integer("--count", "Stop after this many results.", 1, int.MaxValue);
         var command = new Command("subscribe", "Print the results of other clients' streams, one JSON object per line, until Ctrl-C.")
         {
-            pattern, server, from, name, classes, score, things, noMasks, events, count,
+            pattern, from, name, classes, score, things, noMasks, events, count,
         };
+        server.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var request = new SubscribeRequest
@@ -59,12 +65,8 @@ internal static class SubscribeCommand
                     EventsOnly = arguments.GetValue(events),
                 },
             };
-            if (arguments.GetValue(from) is { } sequence)
-            {
-                request.FromSequence = sequence;
-            }
-
-            await using var connection = await ServerConnection.OpenAsync(arguments.GetValue(server), cancellationToken);
+            arguments.GetValue(from)?.Apply(request);
+            await using var connection = await ServerConnection.OpenAsync(server.Read(arguments), cancellationToken);
             await using var lines = new ResultLines(Console.OpenStandardOutput());
             await new Subscriber(connection.Client, lines).FollowAsync(request, arguments.GetValue(count), cancellationToken);
             return ExitCodes.Success;

@@ -66,8 +66,8 @@ internal sealed class Subscriber(VideoSegClient client, ResultLines lines)
             case MissedResults missed:
                 lines.WriteNote(new { missed = new { first_sequence = missed.FirstSequence, last_sequence = missed.LastSequence } });
                 break;
-            case SubscriptionStarted { Missing: > 0 } started:
-                lines.WriteNote(new { not_kept = new { count = started.Missing, first_kept_sequence = started.FirstKeptSequence } });
+            case SubscriptionStarted started:
+                WriteStart(started);
                 break;
             case StreamOpened { State: var state }:
                 lines.SetCategories(state.StreamId, state.Categories);
@@ -77,6 +77,24 @@ internal sealed class Subscriber(VideoSegClient client, ResultLines lines)
                 lines.SetCategories(state.StreamId, state.Categories);
                 lines.WriteNote(new { closed = state.StreamId, results = state.Results });
                 break;
+        }
+    }
+
+    private void WriteStart(SubscriptionStarted started)
+    {
+        if (started.IsCreated)
+        {
+            lines.WriteNote(new { subscription_created = true });
+        }
+
+        if (started.IsLogReset)
+        {
+            lines.WriteNote(new { log_reset = true });
+        }
+
+        if (started.Missing > 0)
+        {
+            lines.WriteNote(new { not_kept = new { count = started.Missing, first_kept_sequence = started.FirstKeptSequence } });
         }
     }
 }

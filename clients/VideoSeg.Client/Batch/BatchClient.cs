@@ -34,9 +34,9 @@ public sealed class BatchClient
         if (id is null)
         {
             var sha256 = await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);
-            var upload = await CallAsync(_batch.CreateUploadAsync(
+            var upload = await ServerCall.AnswerAsync(_batch.CreateUploadAsync(
                 new CreateUploadRequest { FileName = Path.GetFileName(path), SizeBytes = (ulong)file.Length, Sha256 = UnsafeByteOperations.UnsafeWrap(sha256) },
-                cancellationToken: cancellationToken)).ConfigureAwait(false);
+                cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
             (id, chunkBytes) = (upload.UploadId, (int)Math.Min(upload.MaxChunkBytes, MaxChunkBytes));
         }
 
@@ -47,9 +47,9 @@ public sealed class BatchClient
         {
             progress?.Report(received);
             var read = await file.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            var response = await CallAsync(_batch.UploadChunkAsync(
+            var response = await ServerCall.AnswerAsync(_batch.UploadChunkAsync(
                 new UploadChunkRequest { UploadId = id, Offset = (ulong)received, Data = ByteString.CopyFrom(chunk, 0, read) },
-                cancellationToken: cancellationToken)).ConfigureAwait(false);
+                cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
             received = (long)response.ReceivedBytes;
         }
 
@@ -59,11 +59,11 @@ public sealed class BatchClient
 
     /// <summary>Creates a job. With a request id the call may be repeated: it returns the same job.</summary>
     public async Task<BatchJob> CreateJobAsync(CreateBatchJobRequest request, CancellationToken cancellationToken = default) =>
-        (await CallAsync(_batch.CreateBatchJobAsync(request, cancellationToken: cancellationToken)).ConfigureAwait(false)).Job;
+        (await ServerCall.AnswerAsync(_batch.CreateBatchJobAsync(request, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Job;
 
     /// <summary>Gets a job.</summary>
     public async Task<BatchJob> GetJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        (await CallAsync(_batch.GetBatchJobAsync(new GetBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Job;
+        (await ServerCall.AnswerAsync(_batch.GetBatchJobAsync(new GetBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Job;
 
     /// <summary>Lists all jobs, newest first, without their outputs.</summary>
     public async IAsyncEnumerable<BatchJob> ListJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -71,7 +71,7 @@ public sealed class BatchClient
         var request = new ListBatchJobsRequest();
         do
         {
-            var page = await CallAsync(_batch.ListBatchJobsAsync(request, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            var page = await ServerCall.AnswerAsync(_batch.ListBatchJobsAsync(request, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
             foreach (var job in page.Jobs)
             {
                 yield return job;
@@ -91,7 +91,7 @@ public sealed class BatchClient
     {
         using var call = _batch.WatchBatchJob(
             new WatchBatchJobRequest { JobId = jobId, PreviewMaxSide = checked((uint)previewMaxSide) }, cancellationToken: cancellationToken);
-        while (await NextAsync(call.ResponseStream, cancellationToken).ConfigureAwait(false) is { } response)
+        while (await ServerCall.NextAsync(call.ResponseStream, cancellationToken).ConfigureAwait(false) is { } response)
         {
             yield return response;
         }
@@ -99,11 +99,11 @@ public sealed class BatchClient
 
     /// <summary>Cancels a job; one that has ended stays as it is.</summary>
     public async Task<BatchJob> CancelJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        (await CallAsync(_batch.CancelBatchJobAsync(new CancelBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Job;
+        (await ServerCall.AnswerAsync(_batch.CancelBatchJobAsync(new CancelBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Job;
 
     /// <summary>Deletes a job that has ended, and its outputs.</summary>
     public Task DeleteJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        CallAsync(_batch.DeleteBatchJobAsync(new DeleteBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken));
+        ServerCall.AnswerAsync(_batch.DeleteBatchJobAsync(new DeleteBatchJobRequest { JobId = jobId }, cancellationToken: cancellationToken), cancellationToken);
 
     /// <summary>Downloads one output of a job that has succeeded.</summary>
     /// <param name="jobId">The id of the job.</param>
@@ -115,7 +115,7 @@ public sealed class BatchClient
     {
         using var call = _batch.DownloadOutput(
             new DownloadOutputRequest { JobId = jobId, Name = name, Offset = checked((ulong)offset) }, cancellationToken: cancellationToken);
-        while (await NextAsync(call.ResponseStream, cancellationToken).ConfigureAwait(false) is { } response)
+        while (await ServerCall.NextAsync(call.ResponseStream, cancellationToken).ConfigureAwait(false) is { } response)
         {
             await target.WriteAsync(response.Data.Memory, cancellationToken).ConfigureAwait(false);
         }
@@ -137,37 +137,12 @@ public sealed class BatchClient
 
         try
         {
-            var upload = await CallAsync(_batch.GetUploadAsync(new GetUploadRequest { UploadId = unfinished }, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            var upload = await ServerCall.AnswerAsync(_batch.GetUploadAsync(new GetUploadRequest { UploadId = unfinished }, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
             return upload.SizeBytes == (ulong)bytes ? (unfinished, (long)upload.ReceivedBytes) : (null, 0);
         }
         catch (VideoSegServerException e) when (e.StatusCode == StatusCode.NotFound)
         {
             return (null, 0);
-        }
-    }
-
-    private static async Task<T> CallAsync<T>(AsyncUnaryCall<T> call)
-    {
-        try
-        {
-            return await call.ConfigureAwait(false);
-        }
-        catch (RpcException e)
-        {
-            throw VideoSegServerException.From(e);
-        }
-    }
-
-    private static async Task<T?> NextAsync<T>(IAsyncStreamReader<T> responses, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            return await responses.MoveNext(cancellationToken).ConfigureAwait(false) ? responses.Current : null;
-        }
-        catch (RpcException e)
-        {
-            throw VideoSegServerException.From(e);
         }
     }
 }

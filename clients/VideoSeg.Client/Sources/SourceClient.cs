@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Grpc.Net.Client;
 using VideoSeg.V1;
 
@@ -16,29 +15,17 @@ public sealed class SourceClient
 
     /// <summary>Creates a source. Its results arrive through <see cref="VideoSegClient.SubscribeAsync"/>.</summary>
     public async Task<Source> CreateAsync(CreateSourceRequest request, CancellationToken cancellationToken = default) =>
-        (await AnswerAsync(_sources.CreateSourceAsync(request, cancellationToken: cancellationToken)).ConfigureAwait(false)).Source;
+        (await ServerCall.AnswerAsync(_sources.CreateSourceAsync(request, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Source;
 
     /// <summary>Gets the status of a source.</summary>
     public async Task<Source> GetAsync(string streamId, CancellationToken cancellationToken = default) =>
-        (await AnswerAsync(_sources.GetSourceAsync(new GetSourceRequest { StreamId = streamId }, cancellationToken: cancellationToken)).ConfigureAwait(false)).Source;
+        (await ServerCall.AnswerAsync(_sources.GetSourceAsync(new GetSourceRequest { StreamId = streamId }, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Source;
 
     /// <summary>Lists the sources that the caller may see, oldest first.</summary>
     public async Task<IReadOnlyList<Source>> ListAsync(CancellationToken cancellationToken = default) =>
-        (await AnswerAsync(_sources.ListSourcesAsync(new ListSourcesRequest(), cancellationToken: cancellationToken)).ConfigureAwait(false)).Sources;
+        (await ServerCall.AnswerAsync(_sources.ListSourcesAsync(new ListSourcesRequest(), cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false)).Sources;
 
     /// <summary>Deletes a source and ends its stream.</summary>
     public Task DeleteAsync(string streamId, CancellationToken cancellationToken = default) =>
-        AnswerAsync(_sources.DeleteSourceAsync(new DeleteSourceRequest { StreamId = streamId }, cancellationToken: cancellationToken));
-
-    private static async Task<T> AnswerAsync<T>(AsyncUnaryCall<T> call)
-    {
-        try
-        {
-            return await call.ConfigureAwait(false);
-        }
-        catch (RpcException e)
-        {
-            throw VideoSegServerException.From(e);
-        }
-    }
+        ServerCall.AnswerAsync(_sources.DeleteSourceAsync(new DeleteSourceRequest { StreamId = streamId }, cancellationToken: cancellationToken), cancellationToken);
 }

@@ -32,7 +32,9 @@ internal sealed class Reconnection(VideoSegClientOptions options)
         var wait = RetryDelayOf(cause) is { } asked && asked > _pause ? asked : _pause * (0.5 + (0.5 * _jitter.NextDouble()));
         if (options.Time.GetElapsedTime(_begin) + wait > options.ReconnectTimeout)
         {
-            throw cause;
+            // What the server itself said stays as it is.
+            throw options.ReconnectTimeout == TimeSpan.Zero || cause.GetRpcStatus() is not null ? cause : new RpcException(new Grpc.Core.Status(
+                cause.StatusCode, $"the server could not be reached again within {options.ReconnectTimeout.TotalSeconds:0} s: {cause.Status.Detail}", cause.Status.DebugException));
         }
 
         _pause = TimeSpan.FromTicks(Math.Min(2 * _pause.Ticks, LongestPause.Ticks));
@@ -42,17 +44,9 @@ internal sealed class Reconnection(VideoSegClientOptions options)
     /// <summary>The server responded, so the next attempt starts with the shortest pause again.</summary>
     public void Reset() => _pause = ShortestPause;
 
-    /// <summary>
-    /// Whether a retry may help: the server says so (UNAVAILABLE, or a limit with RetryInfo), or the client's side of the call failed without a
-    /// response, in which case the status carries an exception.
-    /// </summary>
-    private static bool IsTransient(RpcException e) => e.StatusCode switch
-    {
-        StatusCode.Unavailable => true,
-        StatusCode.ResourceExhausted => RetryDelayOf(e) is not null,
-        StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled => e.Status.DebugException is not null,
-        _ => false,
-    };
+    /// <summary>Whether a retry may help: there is no server or connection (UNAVAILABLE), or a limit has a RetryInfo.</summary>
+    private static bool IsTransient(RpcException e) =>
+        e.StatusCode is StatusCode.Unavailable || (e.StatusCode is StatusCode.ResourceExhausted && RetryDelayOf(e) is not null);
 
     private static TimeSpan? RetryDelayOf(RpcException e) => e.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan();
 }

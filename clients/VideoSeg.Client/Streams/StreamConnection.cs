@@ -30,10 +30,10 @@ internal sealed class StreamConnection : IDisposable
             var response = await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false) ? call.ResponseStream.Current : null;
             return new StreamConnection(call, response?.Started ?? throw Unexpected(response));
         }
-        catch (Exception e) when (IsEndOfCall(e, cancellationToken))
+        catch (Exception e) when (ServerCall.FailureOf(e, cancellationToken) is { } failure)
         {
             call.Dispose();
-            throw Ended(e);
+            throw failure;
         }
         catch
         {
@@ -49,9 +49,9 @@ internal sealed class StreamConnection : IDisposable
         {
             await _call.RequestStream.WriteAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsEndOfCall(e, cancellationToken))
+        catch (Exception e) when (ServerCall.FailureOf(e, cancellationToken) is { } failure)
         {
-            throw Ended(e);
+            throw failure;
         }
     }
 
@@ -80,9 +80,9 @@ internal sealed class StreamConnection : IDisposable
                 ? ResultMapping.ToResult(_call.ResponseStream.Current.Result ?? throw Unexpected(_call.ResponseStream.Current))
                 : null;
         }
-        catch (Exception e) when (IsEndOfCall(e, cancellationToken))
+        catch (Exception e) when (ServerCall.FailureOf(e, cancellationToken) is { } failure)
         {
-            throw Ended(e);
+            throw failure;
         }
     }
 
@@ -110,19 +110,10 @@ internal sealed class StreamConnection : IDisposable
         {
             await call.RequestStream.WriteAsync(first, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsEndOfCall(e, cancellationToken))
+        catch (Exception e) when (ServerCall.FailureOf(e, cancellationToken) is not null)
         {
         }
     }
-
-    /// <summary>
-    /// Whether the exception means that the call is over. A write may fail before the call has its status; and the sender or the reader may
-    /// have disposed the call after it broke, while the other still used it.
-    /// </summary>
-    private static bool IsEndOfCall(Exception e, CancellationToken cancellationToken) =>
-        e is InvalidOperationException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
-
-    private static RpcException Ended(Exception e) => new(new Status(StatusCode.Unavailable, "The call has ended.", e));
 
     private static InvalidDataException Unexpected(StreamSegmentResponse? response) =>
         new($"The server sent '{response?.MessageCase.ToString() ?? "nothing"}' where something else is due: is it a VideoSeg server of this version?");

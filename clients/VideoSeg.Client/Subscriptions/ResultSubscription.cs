@@ -9,6 +9,9 @@ internal sealed class ResultSubscription(ResultService.ResultServiceClient servi
 {
     private readonly SubscribeRequest _request = request.Clone();
 
+    /// <summary>Whether the server did not know the position of the last result that arrived.</summary>
+    private bool _isLogReset;
+
     /// <exception cref="VideoSegServerException">The server refused, or was unreachable for longer than <see cref="VideoSegClientOptions.ReconnectTimeout"/>.</exception>
     public async IAsyncEnumerable<SubscriptionMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -29,6 +32,11 @@ internal sealed class ResultSubscription(ResultService.ResultServiceClient servi
                 if (message.LastPosition is { } position)
                 {
                     _request.FromSequence = position + 1;
+                }
+
+                if (message is SubscriptionStarted started && _isLogReset)
+                {
+                    (message, _isLogReset) = (started with { IsLogReset = true }, false);
                 }
 
                 yield return message;
@@ -54,9 +62,9 @@ internal sealed class ResultSubscription(ResultService.ResultServiceClient servi
                 ? null
                 : new RpcException(new Status(StatusCode.Unavailable, "the server ended the subscription"));
         }
-        catch (RpcException e)
+        catch (Exception e) when (ServerCall.FailureOf(e, cancellationToken) is { } failure)
         {
-            return e;
+            return failure;
         }
     }
 
@@ -64,8 +72,9 @@ internal sealed class ResultSubscription(ResultService.ResultServiceClient servi
     {
         if (cause.StatusCode is StatusCode.InvalidArgument && _request.HasFromSequence)
         {
-            // The server was restarted with an empty log: the old position means nothing to it.
+            // The server was restarted and numbers its results anew: the position lies ahead of its log.
             _request.ClearFromSequence();
+            (_request.FromOldest, _isLogReset) = (true, true);
             again.Reset();
             cause = new RpcException(new Status(StatusCode.Unavailable, cause.Status.Detail));
         }

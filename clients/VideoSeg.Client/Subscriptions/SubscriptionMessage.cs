@@ -17,7 +17,11 @@ public abstract record SubscriptionMessage
     internal static SubscriptionMessage? From(V1.SubscribeResponse response) => response.MessageCase switch
     {
         V1.SubscribeResponse.MessageOneofCase.Started => new SubscriptionStarted(
-            response.Started.NextSequence, response.Started.FirstKeptSequence, response.Started.Missing),
+            response.Started.NextSequence, response.Started.FirstKeptSequence, response.Started.Missing)
+        {
+            IsLogReset = response.Started.LogReset,
+            IsCreated = response.Started.SubscriptionCreated,
+        },
         V1.SubscribeResponse.MessageOneofCase.Result => new SubscribedResult(ResultMapping.ToResult(response.Result)),
         V1.SubscribeResponse.MessageOneofCase.Missed => new MissedResults(
             response.Missed.FirstSequence, response.Missed.LastSequence, response.Missed.Count),

@@ -4,7 +4,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,67 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 CLIP = ROOT / "clients/VideoSeg.Cli/Clips/street.mp4"
+
+
+class CutProxy:
+    """Forwards TCP connections to a server. `go_silent` drops all data of the present connections without closing them, as a lost network does;
+    `cut` closes them. New connections are forwarded."""
+
+    def __init__(self, server: str):
+        self._target = self._parse(server)
+        self._pairs: list[tuple[socket.socket, socket.socket, threading.Event]] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self.connections = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def go_silent(self) -> None:
+        for _, _, silent in self._pairs:
+            silent.set()
+
+    def cut(self) -> None:
+        for client, server, _ in self._pairs:
+            for one in (client, server):
+                try:
+                    one.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    pass
+
+    def retarget(self, server: str) -> None:
+        """Closes the present connections; new ones go to another server."""
+        self._target = self._parse(server)
+        self.cut()
+
+    def close(self) -> None:
+        self._listener.close()
+        self.cut()
+
+    @staticmethod
+    def _parse(server: str) -> tuple[str, int]:
+        host, _, port = server.removeprefix("http://").partition(":")
+        return host, int(port)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            server, silent = socket.create_connection(self._target), threading.Event()
+            self._pairs.append((client, server, silent))
+            self.connections += 1
+            for source, target in ((client, server), (server, client)):
+                threading.Thread(target=self._forward, args=(source, target, silent), daemon=True).start()
+
+    @staticmethod
+    def _forward(source: socket.socket, target: socket.socket, silent: threading.Event) -> None:
+        try:
+            while data := source.recv(65536):
+                if not silent.is_set():
+                    target.sendall(data)
+            target.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
 
 
 def running(**settings: str) -> Iterator[str]:

@@ -7,11 +7,11 @@
             print(result.frame_number, thing.category.name, thing.track_id, thing.mask.sum())
 """
 from .client import Client, stream
-from .errors import VideoSegError
+from .errors import FieldViolation, VideoSegError
 from .frames import Frame
 from .options import StreamOptions, SubscribeOptions
 from .results import Category, Event, FrameError, Result, Segment
 
 __all__ = [
-    "Category", "Client", "Event", "Frame", "FrameError", "Result", "Segment", "StreamOptions", "SubscribeOptions", "VideoSegError", "stream",
+    "Category", "Client", "Event", "FieldViolation", "Frame", "FrameError", "Result", "Segment", "StreamOptions", "SubscribeOptions", "VideoSegError", "stream",
 ]

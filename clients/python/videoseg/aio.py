@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
@@ -12,6 +13,7 @@ from .errors import error_of
 from .exchange import StreamExchange, SubscriptionExchange
 from .frames import Source
 from .options import StreamOptions, SubscribeOptions
+from .reconnect import DEFAULT_RECONNECT
 from .results import Result
 from .v1 import (
     model_service_pb2, model_service_pb2_grpc, result_service_pb2, result_service_pb2_grpc, segmentation_service_pb2_grpc)
@@ -23,9 +25,9 @@ class Client:
 
     def __init__(
             self, server: str = DEFAULT_SERVER, *, credential: str | None = None, certificates: bytes | None = None,
-            keepalive: float = DEFAULT_KEEPALIVE):
+            keepalive: float = DEFAULT_KEEPALIVE, reconnect: float = DEFAULT_RECONNECT):
         target, secure = target_of(server)
-        self._metadata = metadata_of(credential)
+        self._metadata, self._reconnect = metadata_of(credential), reconnect
         self._channel = (
             grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(certificates), options_of(keepalive)) if secure
             else grpc.aio.insecure_channel(target, options_of(keepalive)))
@@ -33,23 +35,37 @@ class Client:
 
     async def stream(self, source: Source, **options: Any) -> AsyncIterator[Result]:
         """As `videoseg.Client.stream`. The source is read in threads, so that a slow camera does not block the event loop."""
-        exchange = StreamExchange(source, StreamOptions(**options))
+        exchange = StreamExchange(source, StreamOptions(**options), self._reconnect)
         stub = segmentation_service_pb2_grpc.SegmentationServiceStub(self._channel)
-        call = stub.StreamSegment(_read_in_thread(exchange), metadata=self._metadata)
-        async for result in _results(call, exchange):
-            yield result
+        wait: float | None = 0.0
+        with _Thread() as thread:
+            while wait is not None:
+                await asyncio.sleep(wait)
+                connection, error = exchange.connect(), None
+                call = stub.StreamSegment(thread.read(connection.requests()), metadata=self._metadata)
+                try:
+                    async for response in call:
+                        result = exchange.result(response, connection)
+                        if result is not None:
+                            yield result
+                except grpc.RpcError as e:
+                    error = error_of(e)
+                finally:
+                    connection.end()
+                    call.cancel()
+                wait = exchange.pause(error)
         if exchange.failure:
             raise exchange.failure
 
     async def subscribe(self, pattern: str = ">", **options: Any) -> AsyncIterator[Result]:
         """As `videoseg.Client.subscribe`: `async for result in await client.subscribe("cam.*")`."""
-        call = self._results.Subscribe(SubscribeOptions(**options).to_message(pattern), metadata=self._metadata)
-        exchange = SubscriptionExchange()
+        exchange = SubscriptionExchange(pattern, SubscribeOptions(**options), self._reconnect)
+        call = self._results.Subscribe(exchange.request, metadata=self._metadata)
         try:
             exchange.result(await call.__aiter__().__anext__())  # aiter and anext are newer than Python 3.9
         except grpc.RpcError as e:
             raise error_of(e) from None
-        return _results(call, exchange)
+        return self._follow(call, exchange)
 
     async def acknowledge(self, name: str, sequence: int) -> None:
         """As `videoseg.Client.acknowledge`."""
@@ -78,6 +94,21 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
+    async def _follow(self, call: Any, exchange: SubscriptionExchange) -> AsyncIterator[Result]:
+        while True:
+            error = None
+            try:
+                async for response in call:
+                    result = exchange.result(response)
+                    if result is not None:
+                        yield result
+            except grpc.RpcError as e:
+                error = error_of(e)
+            finally:
+                call.cancel()
+            await asyncio.sleep(exchange.pause(error))
+            call = self._results.Subscribe(exchange.request, metadata=self._metadata)
+
     async def _call(self, method: Any, request: Any) -> Any:
         try:
             return await method(request, metadata=self._metadata)
@@ -85,19 +116,17 @@ class Client:
             raise error_of(e) from None
 
 
-async def _read_in_thread(exchange: StreamExchange) -> AsyncIterator[wire.StreamSegmentRequest]:
-    requests = exchange.requests()
-    while (request := await asyncio.to_thread(lambda: next(requests, None))) is not None:
-        yield request
+class _Thread:
+    """A thread that reads the frames of one stream, so that a slow camera blocks neither the event loop nor other streams."""
 
+    def __enter__(self) -> _Thread:
+        self._executor = ThreadPoolExecutor(1, "videoseg")
+        return self
 
-async def _results(call: Any, exchange: StreamExchange | SubscriptionExchange) -> AsyncIterator[Result]:
-    try:
-        async for response in call:
-            result = exchange.result(response)
-            if result is not None:
-                yield result
-    except grpc.RpcError as e:
-        raise error_of(e) from None
-    finally:
-        call.cancel()
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=False)
+
+    async def read(self, requests: Iterator[wire.StreamSegmentRequest]) -> AsyncIterator[wire.StreamSegmentRequest]:
+        loop = asyncio.get_running_loop()
+        while (request := await loop.run_in_executor(self._executor, next, requests, None)) is not None:
+            yield request

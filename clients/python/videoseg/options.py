@@ -55,7 +55,8 @@ class StreamOptions:
 class SubscribeOptions:
     """The options of a subscription.
 
-    `from_sequence`: the first sequence to receive; None is the next result or, with a `name`, the one after its acknowledged position.
+    `from_sequence`: the first sequence to receive, 0 is the oldest; None is the next result or, with a `name`, the one after its acknowledged position.
+    `from_oldest`: without a position (no `from_sequence`, and no `name` or a new one) begin at the oldest result that the server keeps.
     `name`: of a subscription whose position the server keeps; "" is none.
     `categories`: only segments of these categories, by name; empty is all. `minimum_score`: only segments of at least this score.
     `without_masks`, `things_only`: omit the masks, or stuff. `events_only`: only results with events, without their segments.
@@ -63,6 +64,7 @@ class SubscribeOptions:
     `preview_side`: the longest side in pixels of a JPEG with the results, 64 to 1920; 0 is none.
     `preview_rate`: the maximum number of previews per second for each stream."""
     from_sequence: int | None = None
+    from_oldest: bool = False
     name: str = ""
     categories: tuple[str, ...] = ()
     minimum_score: float = 0.0
@@ -75,7 +77,7 @@ class SubscribeOptions:
 
     def to_message(self, pattern: str) -> result_service_pb2.SubscribeRequest:
         request = result_service_pb2.SubscribeRequest(
-            pattern=pattern, from_sequence=self.from_sequence, subscription=self.name, slow_subscriber=_one_of("slow", self.slow, SLOW),
+            pattern=pattern, from_sequence=self.from_sequence, from_oldest=self.from_oldest, subscription=self.name, slow_subscriber=_one_of("slow", self.slow, SLOW),
             filter=result_service_pb2.ResultFilter(
                 categories=self.categories, minimum_score=self.minimum_score, without_masks=self.without_masks,
                 things_only=self.things_only, events_only=self.events_only))

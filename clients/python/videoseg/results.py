@@ -82,6 +82,8 @@ class Result:
     events: tuple[Event, ...] = ()
     preview: bytes | None = field(default=None, repr=False)  # JPEG, if the subscriber requested previews
     missed: int = 0  # an upper bound of the results that the subscriber missed before this one
+    log_reset: bool = False  # the server was restarted with an empty log before this result: a subscriber missed an unknown number of results
+    restarted: bool = False  # the server no longer knew the stream and started it again with this frame: track ids start again
 
     @property
     def things(self) -> tuple[Segment, ...]:
@@ -103,7 +105,8 @@ def categories_of(messages: list[category_pb2.Category]) -> dict[int, Category]:
 
 
 def result_of(
-        message: wire.FrameResult, categories: dict[int, Category], image: Image | None = None, preview: bytes | None = None, missed: int = 0) -> Result:
+        message: wire.FrameResult, categories: dict[int, Category], image: Image | None = None, preview: bytes | None = None, missed: int = 0,
+        log_reset: bool = False, restarted: bool = False) -> Result:
     segmentation = message.segmentation
     reason = wire.KeyframeReason.Name(segmentation.keyframe_reason).removeprefix("KEYFRAME_REASON_").lower() if segmentation.keyframe else None
     error = FrameError(message.error.reason, message.error.message) if message.HasField("error") else None
@@ -112,7 +115,7 @@ def result_of(
         width=segmentation.width, height=segmentation.height, keyframe=segmentation.keyframe, keyframe_reason=reason,
         segments=tuple(_segment(s, categories) for s in segmentation.segments), dropped=message.HasField("drop"), error=error, image=image,
         stream_id=message.stream_id, sequence=message.sequence, events=tuple(_event(e, categories) for e in message.events),
-        preview=preview, missed=missed)
+        preview=preview, missed=missed, log_reset=log_reset, restarted=restarted)
 
 
 def _event(message: video_event_pb2.VideoEvent, categories: dict[int, Category]) -> Event:

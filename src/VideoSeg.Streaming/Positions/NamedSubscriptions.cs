@@ -13,14 +13,15 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
     private readonly Dictionary<SubscriptionName, (object Reader, Action Supersede)> _readers = [];
 
     /// <summary>
-    /// The first sequence that was not acknowledged. A new subscription begins with <paramref name="next"/>; that position is kept at once, so that nothing is lost
-    /// before its first acknowledgement.
+    /// The first sequence that was not acknowledged, and whether the subscription is new. A new one begins with <paramref name="next"/>; that position is kept at
+    /// once, so that nothing is lost before its first acknowledgement.
     /// </summary>
-    public ulong NextOf(SubscriptionName name, ulong next)
+    public (ulong Next, bool IsNew) NextOf(SubscriptionName name, ulong next)
     {
         lock (_gate)
         {
-            if (!_positions.TryGetValue(name, out ulong position))
+            bool isNew = !_positions.TryGetValue(name, out ulong position);
+            if (isNew)
             {
                 if (_positions.Count >= limit)
                 {
@@ -31,7 +32,7 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
                 Save(name, position = next - 1);
             }
 
-            return position + 1;
+            return (position + 1, isNew);
         }
     }
 

@@ -142,6 +142,6 @@ public sealed class MemoryResultLog(ResultHubOptions limits, SequenceNumbers seq
             LoggedResult oldest => oldest.Sequence,
             var oldest => oldest.Sequence + 1,
         };
-        return new LogWindow(first, new LogPosition(_records.NextIndex, sequences.Next), _isComplete);
+        return new LogWindow(first, new LogPosition(_records.NextIndex, sequences.Next), _isComplete) { FirstSequence = sequences.First };
     }
 }

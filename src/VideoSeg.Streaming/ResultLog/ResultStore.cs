@@ -12,6 +12,7 @@ public sealed class ResultStore : IDisposable
 
     private ResultStore(string path, long firstSequence)
     {
+        FirstSequence = (ulong)firstSequence;
         _file = SqliteFile.Open(
             path,
             LockTimeout,
@@ -20,6 +21,9 @@ public sealed class ResultStore : IDisposable
             $"INSERT INTO sequence SELECT {firstSequence} WHERE NOT EXISTS (SELECT * FROM sequence)",
             "CREATE TABLE IF NOT EXISTS subscription (owner TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (owner, name)) WITHOUT ROWID");
     }
+
+    /// <summary>The lowest sequence that was ever reserved.</summary>
+    internal ulong FirstSequence { get; }
 
     /// <summary>Opens the store in a file, which is created if needed. Several servers may share it.</summary>
     /// <exception cref="SqliteFileException">The file cannot be opened.</exception>

@@ -6,7 +6,7 @@ namespace VideoSeg.Streaming.ResultLog;
 /// </summary>
 public sealed class SequenceNumbers : IDisposable
 {
-    private const ulong Block = 10_000;
+    private const ulong Block = 1_000;
 
     private readonly ResultStore _store;
     private ulong _reserved;
@@ -17,7 +17,11 @@ public sealed class SequenceNumbers : IDisposable
         _store = store;
         _reserved = store.Reserve(Block);
         Next = _reserved - Block;
+        First = store.FirstSequence;
     }
+
+    /// <summary>The lowest number of this numbering, which goes on across restarts if the store is a file.</summary>
+    public ulong First { get; }
 
     /// <summary>The number that <see cref="Take"/> returns next.</summary>
     public ulong Next { get; private set; }

@@ -13,14 +13,14 @@ internal sealed class StreamLease<THolder>(TimeProvider time)
 
     private bool _isClosed;
 
-    /// <summary>Whether a client is attached. Streams of the server's own have none.</summary>
-    public bool IsHeld
+    /// <summary>The attachment of the client; null: it is gone. Streams of the server's own have none.</summary>
+    public THolder? Holder
     {
         get
         {
             lock (_gate)
             {
-                return _holder is not null;
+                return _holder;
             }
         }
     }

@@ -2,9 +2,9 @@ using VideoSeg.Vision;
 
 namespace VideoSeg.Streaming.Resuming;
 
-/// <summary>The client of the stream came back by another call, so that this one ends.</summary>
+/// <summary>The stream's client came back by another call, or its caller opened the id again, so that this call ends.</summary>
 /// <param name="streamId">The stream's id.</param>
-public sealed class StreamTakenOverException(string streamId) : VideoSegException($"the client of stream '{streamId}' came back by another call", null)
+public sealed class StreamTakenOverException(string streamId) : VideoSegException($"another call of the same caller has taken over the stream '{streamId}'", null)
 {
     /// <summary>The stream's id.</summary>
     public string StreamId { get; } = streamId;

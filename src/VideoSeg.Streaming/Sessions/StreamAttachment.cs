@@ -11,9 +11,10 @@ public sealed class StreamAttachment : IAsyncDisposable
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationToken _left;
     private bool _isLost;
 
-    private StreamAttachment(StreamSession session) => Session = session;
+    private StreamAttachment(StreamSession session, CancellationToken left) => (Session, _left) = (session, left);
 
     /// <summary>The stream.</summary>
     public StreamSession Session { get; }
@@ -24,10 +25,18 @@ public sealed class StreamAttachment : IAsyncDisposable
     /// <summary>Why <see cref="Ended"/> was cancelled.</summary>
     public VideoSegException TerminationReason => Session.TerminationReason ?? new StreamTakenOverException(Session.Options.StreamId);
 
+    /// <summary>Whether the client has ended its call or lost its connection, although the attachment is not released yet.</summary>
+    internal bool HasLeft => _left.IsCancellationRequested;
+
+    /// <summary>Ends when nobody uses the session through this attachment any more.</summary>
+    internal Task Released => _released.Task;
+
     /// <summary>Attaches to a stream that was just opened.</summary>
-    public static StreamAttachment To(StreamSession session)
+    /// <param name="session">The stream.</param>
+    /// <param name="left">Cancelled when the client ends its call or loses its connection.</param>
+    public static StreamAttachment To(StreamSession session, CancellationToken left = default)
     {
-        var attachment = new StreamAttachment(session);
+        var attachment = new StreamAttachment(session, left);
         return session.Lease.TryAcquire(attachment, out _) ? attachment : throw new StreamNotResumableException(session.Options.StreamId);
     }
 
@@ -54,11 +63,12 @@ public sealed class StreamAttachment : IAsyncDisposable
     /// <summary>Attaches to a stream whose client is back. The previous attachment is ended first: the server may not have noticed that its connection broke.</summary>
     /// <param name="session">The stream.</param>
     /// <param name="lastFrameNumber">The frame number of the last result that the client holds; null: it holds none.</param>
+    /// <param name="left">Cancelled when the client ends its call or loses its connection.</param>
     /// <exception cref="StreamNotResumableException">The stream has ended.</exception>
     /// <exception cref="ResultsExpiredException">Results that the client misses were dropped.</exception>
-    internal static async Task<StreamAttachment> ResumeAsync(StreamSession session, ulong? lastFrameNumber)
+    internal static async Task<StreamAttachment> ResumeAsync(StreamSession session, ulong? lastFrameNumber, CancellationToken left)
     {
-        var attachment = new StreamAttachment(session);
+        var attachment = new StreamAttachment(session, left);
         if (!session.Lease.TryAcquire(attachment, out var previous))
         {
             throw new StreamNotResumableException(session.Options.StreamId);

@@ -60,13 +60,41 @@ public sealed class StreamRegistry : IAsyncDisposable
     /// <exception cref="StreamIdInUseException">The id is in use.</exception>
     /// <exception cref="QuotaExceededException">There are too many streams.</exception>
     /// <exception cref="ServerStoppingException">The server is stopping.</exception>
-    public StreamSession Open(StreamOptions options, string caller = "") => Open(options, caller, _limits.ResumeGrace);
+    public StreamSession Open(StreamOptions options, string caller = "") => Open(options, caller, _limits.ResumeGrace, owner: null);
+
+    /// <summary>
+    /// Opens a stream for a client. An id whose stream is ending is waited for. The stream of an authenticated caller is ended where the same caller opens its id
+    /// again: a client that was restarted, or lost its network, does not wait until the server has noticed.
+    /// </summary>
+    /// <param name="options">What the client asks for.</param>
+    /// <param name="caller">The caller whose limits the stream counts against.</param>
+    /// <param name="isAuthenticated">Whether the caller's name was proved by a credential. Others share names, and take over nothing.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <remarks>Throws what <see cref="Open(StreamOptions, string)"/> throws.</remarks>
+    public async Task<StreamSession> OpenAsync(StreamOptions options, string caller, bool isAuthenticated, CancellationToken cancellationToken)
+    {
+        if (_sessions.TryGetValue(options.StreamId, out var open))
+        {
+            await open.ClientReleasedAsync().WaitAsync(cancellationToken);
+            if (isAuthenticated && open.Owner == caller)
+            {
+                await open.EndAsync(new StreamTakenOverException(options.StreamId)).WaitAsync(cancellationToken);
+            }
+
+            if (open.IsEnding)
+            {
+                await open.Closed.WaitAsync(cancellationToken);
+            }
+        }
+
+        return Open(options, caller, _limits.ResumeGrace, isAuthenticated ? caller : null);
+    }
 
     /// <summary>Opens a stream of video that the server itself fetches: it has no client that could come back. The caller disposes it, and reads its results.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="caller">The caller that asked for it.</param>
     /// <remarks>Throws what <see cref="Open(StreamOptions, string)"/> throws.</remarks>
-    public StreamSession OpenSource(StreamOptions options, string caller) => Open(options, caller, TimeSpan.Zero);
+    public StreamSession OpenSource(StreamOptions options, string caller) => Open(options, caller, TimeSpan.Zero, owner: null);
 
     /// <summary>The options with each open choice filled in, except the id.</summary>
     /// <exception cref="InvalidStreamOptionException">An option is not allowed.</exception>
@@ -88,11 +116,13 @@ public sealed class StreamRegistry : IAsyncDisposable
     public ChunkedVideo OpenChunked(StreamOptions options, ISegmentationModel model) => new(_hub.Open(options, model, isLive: false), _resources, _slots);
 
     /// <summary>Gives a client its stream back after its connection broke.</summary>
+    /// <param name="resumption">What the client shows to get it back.</param>
+    /// <param name="left">Cancelled when the client ends its call or loses its connection.</param>
     /// <exception cref="StreamNotResumableException">There is no such stream (any more).</exception>
     /// <exception cref="ResumeTokenMismatchException">The token is not that of the stream.</exception>
     /// <exception cref="ResultsExpiredException">Results that the client misses were dropped.</exception>
     /// <exception cref="ServerStoppingException">The server is stopping.</exception>
-    public async Task<StreamAttachment> ResumeAsync(StreamResumption resumption)
+    public async Task<StreamAttachment> ResumeAsync(StreamResumption resumption, CancellationToken left = default)
     {
         if (_isDraining)
         {
@@ -105,7 +135,7 @@ public sealed class StreamRegistry : IAsyncDisposable
         }
 
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(session.ResumeToken), Encoding.UTF8.GetBytes(resumption.Token))
-            ? await StreamAttachment.ResumeAsync(session, resumption.LastFrameNumber)
+            ? await StreamAttachment.ResumeAsync(session, resumption.LastFrameNumber, left)
             : throw new ResumeTokenMismatchException(session.Options.StreamId);
     }
 
@@ -137,7 +167,7 @@ public sealed class StreamRegistry : IAsyncDisposable
         _disposed.Dispose();
     }
 
-    private StreamSession Open(StreamOptions options, string caller, TimeSpan resumeGrace)
+    private StreamSession Open(StreamOptions options, string caller, TimeSpan resumeGrace, string? owner)
     {
         using var model = _resolver.Rent(options);
         lock (_opening)
@@ -161,7 +191,10 @@ public sealed class StreamRegistry : IAsyncDisposable
             {
                 _sessions.TryRemove(closed.Options.StreamId, out _);
                 _slots.Free(slot, caller);
-            });
+            })
+            {
+                Owner = owner,
+            };
             _sessions[id] = session;
             return session;
         }
@@ -182,7 +215,7 @@ public sealed class StreamRegistry : IAsyncDisposable
     /// <summary>Ends a stream that is idle, or whose client did not come back in time.</summary>
     private async Task ExpireAsync(StreamSession session)
     {
-        if (_limits.IdleTimeout > TimeSpan.Zero && session.Lease.IsHeld && session.IdleFor >= _limits.IdleTimeout)
+        if (_limits.IdleTimeout > TimeSpan.Zero && session.Lease.Holder is not null && session.IdleFor >= _limits.IdleTimeout)
         {
             await session.EndAsync(new StreamIdleException(_limits.IdleTimeout));
         }
@@ -194,5 +227,6 @@ public sealed class StreamRegistry : IAsyncDisposable
 
     private StreamIdInUseException IdInUse(StreamSession open) => new(
         open.Options.StreamId,
-        open.Lease.VacantFor is { } vacant ? TimeSpan.FromTicks(Math.Max(0, (_limits.ResumeGrace - vacant).Ticks)) + ExpiryInterval : null);
+        open.Lease.VacantFor is { } vacant ? TimeSpan.FromTicks(Math.Max(0, (_limits.ResumeGrace - vacant).Ticks)) + ExpiryInterval : ExpiryInterval,
+        isClientGone: open.Lease.VacantFor is not null);
 }

@@ -74,6 +74,12 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     /// <summary>How long the stream has taken no frame, and nobody has read a result.</summary>
     internal TimeSpan IdleFor => _time.GetElapsedTime(Volatile.Read(ref _lastActivity));
 
+    /// <summary>The authenticated caller that may open the id again; null: nobody may before the stream has ended.</summary>
+    internal string? Owner { get; init; }
+
+    /// <summary>Whether the stream has begun to end.</summary>
+    internal bool IsEnding => _disposal.IsValueCreated;
+
     /// <summary>Ends when the stream has ended and its memory is released.</summary>
     internal Task Closed => _closed.Task;
 
@@ -127,6 +133,9 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
 
     /// <inheritdoc/>
     void IPipelineOutput.Complete(Exception? failure) => _results.Complete(failure);
+
+    /// <summary>Waits for a client that has left until its attachment has noticed; ends at once where the client is there, or gone.</summary>
+    internal Task ClientReleasedAsync() => Lease.Holder is { HasLeft: true } leaving ? leaving.Released : Task.CompletedTask;
 
     /// <summary>The client's connection was lost: results are kept for it.</summary>
     internal void Detach()

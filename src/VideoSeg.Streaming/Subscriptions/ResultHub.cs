@@ -87,14 +87,21 @@ public sealed class ResultHub
 
         try
         {
-            ulong kept = options.Name is { } name ? _named.NextOf(name, options.FromSequence ?? next) : next;
+            bool isFromOldest = options.FromSequence is 0 || (options.FromSequence is null && options.FromOldest);
+            ulong from = isFromOldest ? window.FirstKeptSequence : options.FromSequence ?? next;
+            bool isNewName = false;
+            if (options.Name is { } name)
+            {
+                (ulong kept, isNewName) = _named.NextOf(name, from);
+                from = options.FromSequence is null ? kept : from;
+            }
+
             if (options.Preview is { } preview)
             {
                 _previews.Add(options.Pattern, preview);
             }
 
-            // A kept position may lie ahead if the server's numbers were lost: then the subscription begins with what comes.
-            var subscription = new Subscription(options, options.FromSequence ?? Math.Min(kept, next), window, this, _log);
+            var subscription = new Subscription(options, from, isNewName, window, this, _log);
             if (options.Name is { } named)
             {
                 _named.Attach(named, subscription, subscription.Supersede);

@@ -23,15 +23,23 @@ public sealed class Subscription : IDisposable
     private bool _caughtUp;
     private bool _mayHaveMissedClosed;
 
-    internal Subscription(SubscriptionOptions options, ulong from, LogWindow window, ResultHub hub, IResultLog log)
+    /// <param name="options">What the subscriber asked for.</param>
+    /// <param name="from">The position to begin at. One that this log cannot have given is of an earlier log: then it begins at the oldest result.</param>
+    /// <param name="isNewName">Whether the name was not known.</param>
+    /// <param name="window">How far the log reaches now.</param>
+    /// <param name="hub">The hub.</param>
+    /// <param name="log">The log.</param>
+    internal Subscription(SubscriptionOptions options, ulong from, bool isNewName, LogWindow window, ResultHub hub, IResultLog log)
     {
         (Options, _hub, _log, _liveFrom) = (options, hub, log, window.Next.Sequence);
+        bool isReset = from > window.Next.Sequence || from < window.FirstSequence;
+        from = isReset ? window.FirstSequence : from;
         ulong first = Math.Max(from, window.FirstKeptSequence);
         _position = from == window.Next.Sequence ? window.Next : log.PositionOf(first);
 
         // A counter that is not there before its first miss shows no rise at it.
         Instruments.SubscriberMissed.Add(0);
-        Started = new SubscriptionEvent.Started(first, window.FirstKeptSequence, first - from);
+        Started = new SubscriptionEvent.Started(first, window.FirstKeptSequence, first - from, isReset, isNewName);
     }
 
     /// <summary>Where the subscription begins.</summary>

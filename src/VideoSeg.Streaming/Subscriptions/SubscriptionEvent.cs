@@ -8,8 +8,10 @@ public abstract record SubscriptionEvent
     /// <summary>The subscription has begun. Comes first, once.</summary>
     /// <param name="NextSequence">The first sequence that will be sent, where there is a result of it.</param>
     /// <param name="FirstKeptSequence">The oldest sequence in the log.</param>
-    /// <param name="Missing">How many results lie between the position that was asked for and the oldest in the log, at most.</param>
-    public sealed record Started(ulong NextSequence, ulong FirstKeptSequence, ulong Missing) : SubscriptionEvent;
+    /// <param name="Missing">How many results of this log lie between the position that was asked for and the oldest in the log, at most.</param>
+    /// <param name="IsLogReset">Whether the position is of an earlier log, so that an unknown number of results was lost before this one began.</param>
+    /// <param name="IsNewName">Whether the named subscription was created by this call.</param>
+    public sealed record Started(ulong NextSequence, ulong FirstKeptSequence, ulong Missing, bool IsLogReset, bool IsNewName) : SubscriptionEvent;
 
     /// <summary>A stream is open. Comes before anything else of the stream.</summary>
     public sealed record Opened(StreamStatus Status) : SubscriptionEvent;

@@ -9,8 +9,11 @@ public sealed record SubscriptionOptions
     /// <summary>The streams to follow.</summary>
     public required StreamPattern Pattern { get; init; }
 
-    /// <summary>The first sequence to send. Null (default): the next one, or, with a name, the one behind the acknowledged position.</summary>
+    /// <summary>The first sequence to send. Null (default): the next one, or, with a name, the one behind the acknowledged position. 0: the oldest in the log.</summary>
     public ulong? FromSequence { get; init; }
+
+    /// <summary>Whether a subscription without a position begins at the oldest result instead of at the next one. Default: false.</summary>
+    public bool FromOldest { get; init; }
 
     /// <summary>What happens when the subscriber reads too slowly. Default: it skips results.</summary>
     public SlowSubscriber Slow { get; init; }

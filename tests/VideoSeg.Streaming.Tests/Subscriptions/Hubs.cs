@@ -15,8 +15,9 @@ internal sealed class Hubs : IDisposable
     private readonly ResultStore _store;
     private readonly SequenceNumbers _sequences;
 
-    public Hubs(ResultHubOptions? limits = null, int resultBytes = 0, string? file = null, IEnumerable<IResultSink>? sinks = null)
+    public Hubs(ResultHubOptions? limits = null, int resultBytes = 0, string? file = null, IEnumerable<IResultSink>? sinks = null, TimeSpan startedAfter = default)
     {
+        Time.Advance(startedAfter);
         limits ??= new ResultHubOptions();
         _store = file is null ? ResultStore.InMemory(Time) : ResultStore.InFile(file);
         _sequences = new SequenceNumbers(_store);

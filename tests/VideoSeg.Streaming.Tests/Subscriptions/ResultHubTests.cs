@@ -110,7 +110,7 @@ public sealed class ResultHubTests
         }
 
         await using var reader = hubs.Read("gate", Any with { FromSequence = first });
-        Assert.Equal(new SubscriptionEvent.Started(first + 14, first + 14, 14), await reader.NextAsync());
+        Assert.Equal(new SubscriptionEvent.Started(first + 14, first + 14, 14, IsLogReset: false, IsNewName: false), await reader.NextAsync());
         for (ulong i = 14; i < 30; i++)
         {
             Assert.Equal(first + i, await reader.NextResultAsync());

@@ -18,7 +18,7 @@ from videoseg.v1 import video_event_pb2 as videoseg_dot_v1_dot_video__event__pb2
 from videoseg.v1 import frame_result_pb2 as videoseg_dot_v1_dot_frame__result__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n videoseg/v1/result_service.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1avideoseg/v1/category.proto\x1a\x1dvideoseg/v1/video_event.proto\x1a\x1evideoseg/v1/frame_result.proto\"\xf6\x01\n\x10SubscribeRequest\x12\x0f\n\x07pattern\x18\x01 \x01(\t\x12\x1a\n\rfrom_sequence\x18\x02 \x01(\x04H\x00\x88\x01\x01\x12)\n\x06\x66ilter\x18\x03 \x01(\x0b\x32\x19.videoseg.v1.ResultFilter\x12\x34\n\x0fslow_subscriber\x18\x04 \x01(\x0e\x32\x1b.videoseg.v1.SlowSubscriber\x12\x14\n\x0csubscription\x18\x05 \x01(\t\x12,\n\x07preview\x18\x06 \x01(\x0b\x32\x1b.videoseg.v1.PreviewOptionsB\x10\n\x0e_from_sequence\"z\n\x0cResultFilter\x12\x12\n\ncategories\x18\x01 \x03(\t\x12\x15\n\rminimum_score\x18\x02 \x01(\x02\x12\x15\n\rwithout_masks\x18\x03 \x01(\x08\x12\x13\n\x0bthings_only\x18\x04 \x01(\x08\x12\x13\n\x0b\x65vents_only\x18\x05 \x01(\x08\"4\n\x0ePreviewOptions\x12\x10\n\x08max_side\x18\x01 \x01(\r\x12\x10\n\x08max_rate\x18\x02 \x01(\x02\"\x8a\x02\n\x11SubscribeResponse\x12\x33\n\x07started\x18\x01 \x01(\x0b\x32 .videoseg.v1.SubscriptionStartedH\x00\x12*\n\x06result\x18\x02 \x01(\x0b\x32\x18.videoseg.v1.FrameResultH\x00\x12,\n\x06missed\x18\x03 \x01(\x0b\x32\x1a.videoseg.v1.ResultsMissedH\x00\x12\'\n\x07preview\x18\x04 \x01(\x0b\x32\x14.videoseg.v1.PreviewH\x00\x12\x32\n\rstream_change\x18\x05 \x01(\x0b\x32\x19.videoseg.v1.StreamChangeH\x00\x42\t\n\x07message\"Z\n\x13SubscriptionStarted\x12\x15\n\rnext_sequence\x18\x01 \x01(\x04\x12\x1b\n\x13\x66irst_kept_sequence\x18\x02 \x01(\x04\x12\x0f\n\x07missing\x18\x03 \x01(\x04\"M\n\rResultsMissed\x12\x16\n\x0e\x66irst_sequence\x18\x01 \x01(\x04\x12\x15\n\rlast_sequence\x18\x02 \x01(\x04\x12\r\n\x05\x63ount\x18\x03 \x01(\x04\"_\n\x07Preview\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\x14\n\x0c\x66rame_number\x18\x02 \x01(\x04\x12\r\n\x05width\x18\x03 \x01(\r\x12\x0e\n\x06height\x18\x04 \x01(\r\x12\x0c\n\x04jpeg\x18\x05 \x01(\x0c\"d\n\x0cStreamChange\x12\'\n\x05state\x18\x01 \x01(\x0b\x32\x18.videoseg.v1.StreamState\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.videoseg.v1.StreamChangeKind\"<\n\x12\x41\x63knowledgeRequest\x12\x14\n\x0csubscription\x18\x01 \x01(\t\x12\x10\n\x08sequence\x18\x02 \x01(\x04\"\x15\n\x13\x41\x63knowledgeResponse\"1\n\x19\x44\x65leteSubscriptionRequest\x12\x14\n\x0csubscription\x18\x01 \x01(\t\"\x1c\n\x1a\x44\x65leteSubscriptionResponse\"%\n\x12ListStreamsRequest\x12\x0f\n\x07pattern\x18\x01 \x01(\t\"@\n\x13ListStreamsResponse\x12)\n\x07streams\x18\x01 \x03(\x0b\x32\x18.videoseg.v1.StreamState\"%\n\x10GetStreamRequest\x12\x11\n\tstream_id\x18\x01 \x01(\t\"=\n\x11GetStreamResponse\x12(\n\x06stream\x18\x01 \x01(\x0b\x32\x18.videoseg.v1.StreamState\"\xfd\x03\n\x0bStreamState\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x15\n\rmodel_version\x18\x03 \x01(\t\x12)\n\ncategories\x18\x04 \x03(\x0b\x32\x15.videoseg.v1.Category\x12*\n\x06opened\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x64\x65tached\x18\x06 \x01(\x08\x12\x17\n\x0f\x66rames_received\x18\x07 \x01(\x04\x12\x0f\n\x07results\x18\x08 \x01(\x04\x12\x0e\n\x06\x65rrors\x18\t \x01(\x04\x12\r\n\x05\x64rops\x18\n \x01(\x04\x12\x16\n\x0ekeyframe_share\x18\x0b \x01(\x01\x12\x13\n\x0bresult_rate\x18\x0c \x01(\x01\x12/\n\x0cmedian_delay\x18\r \x01(\x0b\x32\x19.google.protobuf.Duration\x12,\n\tp95_delay\x18\x0e \x01(\x0b\x32\x19.google.protobuf.Duration\x12\r\n\x05width\x18\x0f \x01(\r\x12\x0e\n\x06height\x18\x10 \x01(\r\x12\x14\n\x0cmemory_bytes\x18\x11 \x01(\x04\x12 \n\x05zones\x18\x12 \x03(\x0b\x32\x11.videoseg.v1.Zone\x12 \n\x05lines\x18\x13 \x03(\x0b\x32\x11.videoseg.v1.Line*k\n\x0eSlowSubscriber\x12\x1f\n\x1bSLOW_SUBSCRIBER_UNSPECIFIED\x10\x00\x12\x18\n\x14SLOW_SUBSCRIBER_SKIP\x10\x01\x12\x1e\n\x1aSLOW_SUBSCRIBER_DISCONNECT\x10\x02*t\n\x10StreamChangeKind\x12\"\n\x1eSTREAM_CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19STREAM_CHANGE_KIND_OPENED\x10\x01\x12\x1d\n\x19STREAM_CHANGE_KIND_CLOSED\x10\x02\x32\xb4\x03\n\rResultService\x12L\n\tSubscribe\x12\x1d.videoseg.v1.SubscribeRequest\x1a\x1e.videoseg.v1.SubscribeResponse0\x01\x12P\n\x0b\x41\x63knowledge\x12\x1f.videoseg.v1.AcknowledgeRequest\x1a .videoseg.v1.AcknowledgeResponse\x12\x65\n\x12\x44\x65leteSubscription\x12&.videoseg.v1.DeleteSubscriptionRequest\x1a\'.videoseg.v1.DeleteSubscriptionResponse\x12P\n\x0bListStreams\x12\x1f.videoseg.v1.ListStreamsRequest\x1a .videoseg.v1.ListStreamsResponse\x12J\n\tGetStream\x12\x1d.videoseg.v1.GetStreamRequest\x1a\x1e.videoseg.v1.GetStreamResponseB\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n videoseg/v1/result_service.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1avideoseg/v1/category.proto\x1a\x1dvideoseg/v1/video_event.proto\x1a\x1evideoseg/v1/frame_result.proto\"\x8b\x02\n\x10SubscribeRequest\x12\x0f\n\x07pattern\x18\x01 \x01(\t\x12\x1a\n\rfrom_sequence\x18\x02 \x01(\x04H\x00\x88\x01\x01\x12)\n\x06\x66ilter\x18\x03 \x01(\x0b\x32\x19.videoseg.v1.ResultFilter\x12\x34\n\x0fslow_subscriber\x18\x04 \x01(\x0e\x32\x1b.videoseg.v1.SlowSubscriber\x12\x14\n\x0csubscription\x18\x05 \x01(\t\x12,\n\x07preview\x18\x06 \x01(\x0b\x32\x1b.videoseg.v1.PreviewOptions\x12\x13\n\x0b\x66rom_oldest\x18\x07 \x01(\x08\x42\x10\n\x0e_from_sequence\"z\n\x0cResultFilter\x12\x12\n\ncategories\x18\x01 \x03(\t\x12\x15\n\rminimum_score\x18\x02 \x01(\x02\x12\x15\n\rwithout_masks\x18\x03 \x01(\x08\x12\x13\n\x0bthings_only\x18\x04 \x01(\x08\x12\x13\n\x0b\x65vents_only\x18\x05 \x01(\x08\"4\n\x0ePreviewOptions\x12\x10\n\x08max_side\x18\x01 \x01(\r\x12\x10\n\x08max_rate\x18\x02 \x01(\x02\"\x8a\x02\n\x11SubscribeResponse\x12\x33\n\x07started\x18\x01 \x01(\x0b\x32 .videoseg.v1.SubscriptionStartedH\x00\x12*\n\x06result\x18\x02 \x01(\x0b\x32\x18.videoseg.v1.FrameResultH\x00\x12,\n\x06missed\x18\x03 \x01(\x0b\x32\x1a.videoseg.v1.ResultsMissedH\x00\x12\'\n\x07preview\x18\x04 \x01(\x0b\x32\x14.videoseg.v1.PreviewH\x00\x12\x32\n\rstream_change\x18\x05 \x01(\x0b\x32\x19.videoseg.v1.StreamChangeH\x00\x42\t\n\x07message\"\x8b\x01\n\x13SubscriptionStarted\x12\x15\n\rnext_sequence\x18\x01 \x01(\x04\x12\x1b\n\x13\x66irst_kept_sequence\x18\x02 \x01(\x04\x12\x0f\n\x07missing\x18\x03 \x01(\x04\x12\x11\n\tlog_reset\x18\x04 \x01(\x08\x12\x1c\n\x14subscription_created\x18\x05 \x01(\x08\"M\n\rResultsMissed\x12\x16\n\x0e\x66irst_sequence\x18\x01 \x01(\x04\x12\x15\n\rlast_sequence\x18\x02 \x01(\x04\x12\r\n\x05\x63ount\x18\x03 \x01(\x04\"_\n\x07Preview\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\x14\n\x0c\x66rame_number\x18\x02 \x01(\x04\x12\r\n\x05width\x18\x03 \x01(\r\x12\x0e\n\x06height\x18\x04 \x01(\r\x12\x0c\n\x04jpeg\x18\x05 \x01(\x0c\"d\n\x0cStreamChange\x12\'\n\x05state\x18\x01 \x01(\x0b\x32\x18.videoseg.v1.StreamState\x12+\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.videoseg.v1.StreamChangeKind\"<\n\x12\x41\x63knowledgeRequest\x12\x14\n\x0csubscription\x18\x01 \x01(\t\x12\x10\n\x08sequence\x18\x02 \x01(\x04\"\x15\n\x13\x41\x63knowledgeResponse\"1\n\x19\x44\x65leteSubscriptionRequest\x12\x14\n\x0csubscription\x18\x01 \x01(\t\"\x1c\n\x1a\x44\x65leteSubscriptionResponse\"%\n\x12ListStreamsRequest\x12\x0f\n\x07pattern\x18\x01 \x01(\t\"@\n\x13ListStreamsResponse\x12)\n\x07streams\x18\x01 \x03(\x0b\x32\x18.videoseg.v1.StreamState\"%\n\x10GetStreamRequest\x12\x11\n\tstream_id\x18\x01 \x01(\t\"=\n\x11GetStreamResponse\x12(\n\x06stream\x18\x01 \x01(\x0b\x32\x18.videoseg.v1.StreamState\"\xfd\x03\n\x0bStreamState\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x15\n\rmodel_version\x18\x03 \x01(\t\x12)\n\ncategories\x18\x04 \x03(\x0b\x32\x15.videoseg.v1.Category\x12*\n\x06opened\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x64\x65tached\x18\x06 \x01(\x08\x12\x17\n\x0f\x66rames_received\x18\x07 \x01(\x04\x12\x0f\n\x07results\x18\x08 \x01(\x04\x12\x0e\n\x06\x65rrors\x18\t \x01(\x04\x12\r\n\x05\x64rops\x18\n \x01(\x04\x12\x16\n\x0ekeyframe_share\x18\x0b \x01(\x01\x12\x13\n\x0bresult_rate\x18\x0c \x01(\x01\x12/\n\x0cmedian_delay\x18\r \x01(\x0b\x32\x19.google.protobuf.Duration\x12,\n\tp95_delay\x18\x0e \x01(\x0b\x32\x19.google.protobuf.Duration\x12\r\n\x05width\x18\x0f \x01(\r\x12\x0e\n\x06height\x18\x10 \x01(\r\x12\x14\n\x0cmemory_bytes\x18\x11 \x01(\x04\x12 \n\x05zones\x18\x12 \x03(\x0b\x32\x11.videoseg.v1.Zone\x12 \n\x05lines\x18\x13 \x03(\x0b\x32\x11.videoseg.v1.Line*k\n\x0eSlowSubscriber\x12\x1f\n\x1bSLOW_SUBSCRIBER_UNSPECIFIED\x10\x00\x12\x18\n\x14SLOW_SUBSCRIBER_SKIP\x10\x01\x12\x1e\n\x1aSLOW_SUBSCRIBER_DISCONNECT\x10\x02*t\n\x10StreamChangeKind\x12\"\n\x1eSTREAM_CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19STREAM_CHANGE_KIND_OPENED\x10\x01\x12\x1d\n\x19STREAM_CHANGE_KIND_CLOSED\x10\x02\x32\xb4\x03\n\rResultService\x12L\n\tSubscribe\x12\x1d.videoseg.v1.SubscribeRequest\x1a\x1e.videoseg.v1.SubscribeResponse0\x01\x12P\n\x0b\x41\x63knowledge\x12\x1f.videoseg.v1.AcknowledgeRequest\x1a .videoseg.v1.AcknowledgeResponse\x12\x65\n\x12\x44\x65leteSubscription\x12&.videoseg.v1.DeleteSubscriptionRequest\x1a\'.videoseg.v1.DeleteSubscriptionResponse\x12P\n\x0bListStreams\x12\x1f.videoseg.v1.ListStreamsRequest\x1a .videoseg.v1.ListStreamsResponse\x12J\n\tGetStream\x12\x1d.videoseg.v1.GetStreamRequest\x1a\x1e.videoseg.v1.GetStreamResponseB\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'videoseg.v1.result_service_pb2', globals())
@@ -26,44 +26,44 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\013VideoSeg.V1'
-  _SLOWSUBSCRIBER._serialized_start=2156
-  _SLOWSUBSCRIBER._serialized_end=2263
-  _STREAMCHANGEKIND._serialized_start=2265
-  _STREAMCHANGEKIND._serialized_end=2381
+  _SLOWSUBSCRIBER._serialized_start=2227
+  _SLOWSUBSCRIBER._serialized_end=2334
+  _STREAMCHANGEKIND._serialized_start=2336
+  _STREAMCHANGEKIND._serialized_end=2452
   _SUBSCRIBEREQUEST._serialized_start=206
-  _SUBSCRIBEREQUEST._serialized_end=452
-  _RESULTFILTER._serialized_start=454
-  _RESULTFILTER._serialized_end=576
-  _PREVIEWOPTIONS._serialized_start=578
-  _PREVIEWOPTIONS._serialized_end=630
-  _SUBSCRIBERESPONSE._serialized_start=633
-  _SUBSCRIBERESPONSE._serialized_end=899
-  _SUBSCRIPTIONSTARTED._serialized_start=901
-  _SUBSCRIPTIONSTARTED._serialized_end=991
-  _RESULTSMISSED._serialized_start=993
-  _RESULTSMISSED._serialized_end=1070
-  _PREVIEW._serialized_start=1072
-  _PREVIEW._serialized_end=1167
-  _STREAMCHANGE._serialized_start=1169
-  _STREAMCHANGE._serialized_end=1269
-  _ACKNOWLEDGEREQUEST._serialized_start=1271
-  _ACKNOWLEDGEREQUEST._serialized_end=1331
-  _ACKNOWLEDGERESPONSE._serialized_start=1333
-  _ACKNOWLEDGERESPONSE._serialized_end=1354
-  _DELETESUBSCRIPTIONREQUEST._serialized_start=1356
-  _DELETESUBSCRIPTIONREQUEST._serialized_end=1405
-  _DELETESUBSCRIPTIONRESPONSE._serialized_start=1407
-  _DELETESUBSCRIPTIONRESPONSE._serialized_end=1435
-  _LISTSTREAMSREQUEST._serialized_start=1437
-  _LISTSTREAMSREQUEST._serialized_end=1474
-  _LISTSTREAMSRESPONSE._serialized_start=1476
-  _LISTSTREAMSRESPONSE._serialized_end=1540
-  _GETSTREAMREQUEST._serialized_start=1542
-  _GETSTREAMREQUEST._serialized_end=1579
-  _GETSTREAMRESPONSE._serialized_start=1581
-  _GETSTREAMRESPONSE._serialized_end=1642
-  _STREAMSTATE._serialized_start=1645
-  _STREAMSTATE._serialized_end=2154
-  _RESULTSERVICE._serialized_start=2384
-  _RESULTSERVICE._serialized_end=2820
+  _SUBSCRIBEREQUEST._serialized_end=473
+  _RESULTFILTER._serialized_start=475
+  _RESULTFILTER._serialized_end=597
+  _PREVIEWOPTIONS._serialized_start=599
+  _PREVIEWOPTIONS._serialized_end=651
+  _SUBSCRIBERESPONSE._serialized_start=654
+  _SUBSCRIBERESPONSE._serialized_end=920
+  _SUBSCRIPTIONSTARTED._serialized_start=923
+  _SUBSCRIPTIONSTARTED._serialized_end=1062
+  _RESULTSMISSED._serialized_start=1064
+  _RESULTSMISSED._serialized_end=1141
+  _PREVIEW._serialized_start=1143
+  _PREVIEW._serialized_end=1238
+  _STREAMCHANGE._serialized_start=1240
+  _STREAMCHANGE._serialized_end=1340
+  _ACKNOWLEDGEREQUEST._serialized_start=1342
+  _ACKNOWLEDGEREQUEST._serialized_end=1402
+  _ACKNOWLEDGERESPONSE._serialized_start=1404
+  _ACKNOWLEDGERESPONSE._serialized_end=1425
+  _DELETESUBSCRIPTIONREQUEST._serialized_start=1427
+  _DELETESUBSCRIPTIONREQUEST._serialized_end=1476
+  _DELETESUBSCRIPTIONRESPONSE._serialized_start=1478
+  _DELETESUBSCRIPTIONRESPONSE._serialized_end=1506
+  _LISTSTREAMSREQUEST._serialized_start=1508
+  _LISTSTREAMSREQUEST._serialized_end=1545
+  _LISTSTREAMSRESPONSE._serialized_start=1547
+  _LISTSTREAMSRESPONSE._serialized_end=1611
+  _GETSTREAMREQUEST._serialized_start=1613
+  _GETSTREAMREQUEST._serialized_end=1650
+  _GETSTREAMRESPONSE._serialized_start=1652
+  _GETSTREAMRESPONSE._serialized_end=1713
+  _STREAMSTATE._serialized_start=1716
+  _STREAMSTATE._serialized_end=2225
+  _RESULTSERVICE._serialized_start=2455
+  _RESULTSERVICE._serialized_end=2891
 # @@protoc_insertion_point(module_scope)

@@ -160,20 +160,22 @@ class StreamState(_message.Message):
     def __init__(self, stream_id: _Optional[str] = ..., model: _Optional[str] = ..., model_version: _Optional[str] = ..., categories: _Optional[_Iterable[_Union[_category_pb2.Category, _Mapping]]] = ..., opened: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., detached: bool = ..., frames_received: _Optional[int] = ..., results: _Optional[int] = ..., errors: _Optional[int] = ..., drops: _Optional[int] = ..., keyframe_share: _Optional[float] = ..., result_rate: _Optional[float] = ..., median_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., p95_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., memory_bytes: _Optional[int] = ..., zones: _Optional[_Iterable[_Union[_video_event_pb2.Zone, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[_video_event_pb2.Line, _Mapping]]] = ...) -> None: ...
 
 class SubscribeRequest(_message.Message):
-    __slots__ = ["filter", "from_sequence", "pattern", "preview", "slow_subscriber", "subscription"]
+    __slots__ = ["filter", "from_oldest", "from_sequence", "pattern", "preview", "slow_subscriber", "subscription"]
     FILTER_FIELD_NUMBER: _ClassVar[int]
+    FROM_OLDEST_FIELD_NUMBER: _ClassVar[int]
     FROM_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     PATTERN_FIELD_NUMBER: _ClassVar[int]
     PREVIEW_FIELD_NUMBER: _ClassVar[int]
     SLOW_SUBSCRIBER_FIELD_NUMBER: _ClassVar[int]
     SUBSCRIPTION_FIELD_NUMBER: _ClassVar[int]
     filter: ResultFilter
+    from_oldest: bool
     from_sequence: int
     pattern: str
     preview: PreviewOptions
     slow_subscriber: SlowSubscriber
     subscription: str
-    def __init__(self, pattern: _Optional[str] = ..., from_sequence: _Optional[int] = ..., filter: _Optional[_Union[ResultFilter, _Mapping]] = ..., slow_subscriber: _Optional[_Union[SlowSubscriber, str]] = ..., subscription: _Optional[str] = ..., preview: _Optional[_Union[PreviewOptions, _Mapping]] = ...) -> None: ...
+    def __init__(self, pattern: _Optional[str] = ..., from_sequence: _Optional[int] = ..., filter: _Optional[_Union[ResultFilter, _Mapping]] = ..., slow_subscriber: _Optional[_Union[SlowSubscriber, str]] = ..., subscription: _Optional[str] = ..., preview: _Optional[_Union[PreviewOptions, _Mapping]] = ..., from_oldest: bool = ...) -> None: ...
 
 class SubscribeResponse(_message.Message):
     __slots__ = ["missed", "preview", "result", "started", "stream_change"]
@@ -190,14 +192,18 @@ class SubscribeResponse(_message.Message):
     def __init__(self, started: _Optional[_Union[SubscriptionStarted, _Mapping]] = ..., result: _Optional[_Union[_frame_result_pb2.FrameResult, _Mapping]] = ..., missed: _Optional[_Union[ResultsMissed, _Mapping]] = ..., preview: _Optional[_Union[Preview, _Mapping]] = ..., stream_change: _Optional[_Union[StreamChange, _Mapping]] = ...) -> None: ...
 
 class SubscriptionStarted(_message.Message):
-    __slots__ = ["first_kept_sequence", "missing", "next_sequence"]
+    __slots__ = ["first_kept_sequence", "log_reset", "missing", "next_sequence", "subscription_created"]
     FIRST_KEPT_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    LOG_RESET_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     NEXT_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    SUBSCRIPTION_CREATED_FIELD_NUMBER: _ClassVar[int]
     first_kept_sequence: int
+    log_reset: bool
     missing: int
     next_sequence: int
-    def __init__(self, next_sequence: _Optional[int] = ..., first_kept_sequence: _Optional[int] = ..., missing: _Optional[int] = ...) -> None: ...
+    subscription_created: bool
+    def __init__(self, next_sequence: _Optional[int] = ..., first_kept_sequence: _Optional[int] = ..., missing: _Optional[int] = ..., log_reset: bool = ..., subscription_created: bool = ...) -> None: ...
 
 class SlowSubscriber(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []

@@ -64,6 +64,8 @@ internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered,
                 NextSequence = started.NextSequence,
                 FirstKeptSequence = started.FirstKeptSequence,
                 Missing = started.Missing,
+                LogReset = started.IsLogReset,
+                SubscriptionCreated = started.IsNewName,
             },
         }),
         SubscriptionEvent.Missed missed => EncodedResponse.OfMessage(new SubscribeResponse

@@ -23,6 +23,7 @@ internal static class SubscriptionMapping
     {
         Pattern = PatternOf(request.Pattern),
         FromSequence = request.HasFromSequence ? request.FromSequence : null,
+        FromOldest = request.FromOldest,
         Slow = request.SlowSubscriber switch
         {
             V1.SlowSubscriber.Unspecified or V1.SlowSubscriber.Skip => DomainSlow.Skip,

@@ -52,10 +52,13 @@ internal sealed class StreamExchange(
 
     private async Task<StreamAttachment> AttachAsync(StreamSegmentRequest? first, IStreamClient client) => first?.MessageCase switch
     {
-        StreamSegmentRequest.MessageOneofCase.Config => StreamAttachment.To(streams.Open(StreamConfigMapping.ToOptions(first.Config), QuotaOwnerOf(client.Http))),
-        StreamSegmentRequest.MessageOneofCase.Resume => await streams.ResumeAsync(StreamConfigMapping.ToResumption(first.Resume)),
+        StreamSegmentRequest.MessageOneofCase.Config => StreamAttachment.To(await OpenAsync(first.Config, client), client.Left),
+        StreamSegmentRequest.MessageOneofCase.Resume => await streams.ResumeAsync(StreamConfigMapping.ToResumption(first.Resume), client.Left),
         _ => throw OutOfPlace($"the first message of a stream must be config or resume; this call began with {Describe(first)}"),
     };
+
+    private Task<StreamSession> OpenAsync(StreamConfig config, IStreamClient client) => streams.OpenAsync(
+        StreamConfigMapping.ToOptions(config), QuotaOwnerOf(client.Http), isAuthenticated: client.Http.Caller() != Caller.Anonymous, client.Left);
 
     private async Task ExchangeAsync(StreamAttachment attachment, IStreamClient client)
     {
