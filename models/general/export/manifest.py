@@ -1,6 +1,7 @@
 """Writes the package's `model.json`: classes, channels and colours from `network.classes`, settings and measured figures from the options.
 
-    python3 -m export.manifest --version 1.0.0 --quality figures.json --out model.json
+    python3 -m export.manifest --version 1.1.0 --quality figures.json --out model.json
+    python3 -m export.manifest --version 1.1.0 --name general-small --width 384 --height 256 --quality small.json --out ../general-small/model.json
 """
 from __future__ import annotations
 
@@ -32,14 +33,14 @@ def classes() -> list[dict]:
     return [{"id": i, "name": name, "kind": kind, "channel": channel, "colour": colour(name, i)} for i, (name, kind, channel) in enumerate(listed)]
 
 
-def manifest(version: str, quality: dict, score: float, expected: float, overlap: float) -> dict:
+def manifest(name: str, version: str, view: tuple[int, int], quality: dict, score: float, expected: float, overlap: float) -> dict:
     return {
-        "name": "general", "version": version,
+        "name": name, "version": version,
         "description": "Everyday scenes, indoors and outdoors: 20 surfaces, and COCO's 80 classes of things as instances with masks and embeddings.",
         "licence": "Start weights Apache-2.0. Trained on COCO, Clothing Co-Parsing, aerial cars (CC BY-SA) and CamVid, which is given for research: weights for research. "
                    "models/general/README.md says more.",
         "origin": "models/general/README.md", "family": "panoptic-video",
-        "input": {"width": WIDTH, "height": HEIGHT, "colour": "rgb", "fit": "letterbox"},
+        "input": {"width": view[0], "height": view[1], "colour": "rgb", "fit": "letterbox"},
         "classes": classes(), "graphs": {"keyframe": "keyframe.onnx"},
         "panoptic": {"score": score, "expected_score": expected, "overlap": overlap, "stuff_area": 0.001},
         "keyframes": {"policy": "adaptive", "interval": 5, "residual": 0.03},
@@ -55,15 +56,18 @@ def written(model: dict) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--name", default="general")
     parser.add_argument("--version", required=True)
+    parser.add_argument("--width", type=int, default=WIDTH)
+    parser.add_argument("--height", type=int, default=HEIGHT)
     parser.add_argument("--quality", type=Path, help="JSON of measured figures")
-    parser.add_argument("--score", type=float, default=0.35)
-    parser.add_argument("--expected-score", type=float, default=0.15)
+    parser.add_argument("--score", type=float, default=0.5)
+    parser.add_argument("--expected-score", type=float, default=0.2)
     parser.add_argument("--overlap", type=float, default=0.7)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     quality = json.loads(args.quality.read_text()) if args.quality else {}
-    args.out.write_text(written(manifest(args.version, quality, args.score, args.expected_score, args.overlap)))
+    args.out.write_text(written(manifest(args.name, args.version, (args.width, args.height), quality, args.score, args.expected_score, args.overlap)))
 
 
 if __name__ == "__main__":

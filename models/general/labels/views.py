@@ -25,11 +25,11 @@ class Placed:
     inside: float
 
 
-def fitting(size: tuple[int, int]) -> np.ndarray:
-    """The server's letterbox: a picture of height and width `size` to the view, 2x3."""
+def fitting(size: tuple[int, int], view: tuple[int, int] = (WIDTH, HEIGHT)) -> np.ndarray:
+    """The server's letterbox: a picture of height and width `size` to a view of that width and height, 2x3."""
     height, width = size
-    scale = min(WIDTH / width, HEIGHT / height)
-    return np.array([[scale, 0, (WIDTH - width * scale) / 2], [0, scale, (HEIGHT - height * scale) / 2]])
+    scale = min(view[0] / width, view[1] / height)
+    return np.array([[scale, 0, (view[0] - width * scale) / 2], [0, scale, (view[1] - height * scale) / 2]])
 
 
 def random_fit(size: tuple[int, int], dice: random.Random, zoom: tuple[float, float] = (0.7, 1.7)) -> np.ndarray:
@@ -54,9 +54,9 @@ def shifted(fit: np.ndarray, stride: int = 1) -> np.ndarray:
     return moved
 
 
-def warp(image: np.ndarray, fit: np.ndarray, fill: int = GREY) -> np.ndarray:
+def warp(image: np.ndarray, fit: np.ndarray, fill: int = GREY, view: tuple[int, int] = (WIDTH, HEIGHT)) -> np.ndarray:
     smaller = abs(fit[0, 0]) < 0.7
-    return cv2.warpAffine(image, shifted(fit), (WIDTH, HEIGHT), flags=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR, borderValue=(fill,) * 3)
+    return cv2.warpAffine(image, shifted(fit), view, flags=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR, borderValue=(fill,) * 3)
 
 
 def warp_map(values: np.ndarray, fit: np.ndarray, fill: float, nearest: bool = False) -> np.ndarray:

@@ -24,8 +24,8 @@ LUT = np.array([CAMVID.index(TO_CAMVID[name]) if name in TO_CAMVID else len(CAMV
 
 def surfaces(run: Runner, image: np.ndarray) -> np.ndarray:
     """[h,w]: the channel with the largest logit at each pixel of an RGB picture."""
-    fit = fitting(image.shape[:2])
-    logits = run(warp(image, fit))[0][0].numpy()
+    fit = fitting(image.shape[:2], run.view)
+    logits = run(warp(image, fit, view=run.view))[0][0].numpy()
     height, width = image.shape[:2]
     x = ((np.arange(width) + 0.5) * fit[0, 0] + fit[0, 2]) / STRIDE - 0.5
     y = ((np.arange(height) + 0.5) * fit[1, 1] + fit[1, 2]) / STRIDE - 0.5

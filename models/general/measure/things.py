@@ -77,7 +77,7 @@ def add_runner(parser: argparse.ArgumentParser) -> None:
 
 
 def make_runner(args: argparse.Namespace) -> Runner:
-    return ProgramRunner(args.program, args.graph) if args.graph else TorchRunner(KeyframeGraph(load(args.weights)))
+    return ProgramRunner(args.program, args.graph) if args.graph else TorchRunner(KeyframeGraph(load(args.weights)), (WIDTH, HEIGHT))
 
 
 def report(found: list[tuple[np.ndarray, Found]], labels: list[tuple[np.ndarray, Found]], masks: bool) -> dict:
@@ -136,8 +136,8 @@ def main() -> None:
         run, found = make_runner(args), []
         for number, entry in enumerate(entries):
             image = cv2.cvtColor(cv2.imread(str(args.images / entry["file_name"])), cv2.COLOR_BGR2RGB)
-            fit = fitting(image.shape[:2])
-            found += things(run(warp(image, fit)), fit, image.shape[:2], number)
+            fit = fitting(image.shape[:2], run.view)
+            found += things(run(warp(image, fit, view=run.view)), fit, image.shape[:2], number)
     else:
         found = yolox_alone(args.yolox, args.images, entries)
     result = report(found, labels, not args.yolox)

@@ -114,8 +114,8 @@ class Embedding(nn.Module):
         self.join = nn.Sequential(nn.Linear(TOWERS + self.BANDS * APPEARANCE, 96), nn.ReLU(True), nn.Linear(96, EMBEDDING))
 
     def forward(self, towers: Tensor, boxes: Tensor, coefficients: Tensor, prototypes: Tensor, fine: Tensor) -> Tensor:
-        """Of n things of one picture: towers [n,128], boxes [n,4] in px, coefficients [n,29], the picture's prototypes [29,h,w] and fine features [64,h,w]."""
-        maps = torch.cat([prototypes, self.appearance(fine[None])[0]])
+        """Of n things of one picture: towers [n,128], boxes [n,4] in px, coefficients [n,29], the picture's prototypes [1,29,h,w] and fine features [1,64,h,w]."""
+        maps = torch.cat([prototypes, self.appearance(fine)], 1).squeeze(0)
         height, width = int(maps.shape[1]), int(maps.shape[2])
         points = maps.flatten(1).t()[self.cells(boxes, height, width).flatten()].reshape(boxes.shape[0], -1, maps.shape[0])
         logits = (points[:, :, :PROTOTYPES] * coefficients[:, None]).sum(2, keepdim=True)

@@ -64,7 +64,25 @@ class Pooled(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         pooled = F.avg_pool2d(x, self.cells)
-        return from_corner(torch.cat([self.near(pooled[:, :224]), self.far(pooled[:, 224:])], 1), x)
+        return torch.cat([self.near(pooled[:, :224]), self.far(pooled[:, 224:])], 1)
+
+
+def _split(layer: Convolution, coarse: list[Tensor]) -> list[Tensor]:
+    """What a 1x1 convolution makes of the first of the maps that it sees joined, each at its own size: to enlarge the sum's parts costs less than to enlarge and
+    join what they are made of, and is the same."""
+    parts, first = [], 0
+    for x in coarse:
+        parts.append(F.conv2d(x, layer.weight[:, first:first + int(x.shape[1])]))
+        first += int(x.shape[1])
+    return parts
+
+
+def _join(layer: Convolution, parts: list[Tensor], last: Tensor) -> Tensor:
+    """The sum of enlarged `parts` and of what the layer makes of the last of its maps."""
+    total = F.conv2d(last, layer.weight[:, layer.in_channels - int(last.shape[1]):], layer.bias)
+    for part in parts:
+        total = total + part
+    return total
 
 
 class Mosaic(nn.Module):
@@ -100,8 +118,8 @@ class Mosaic(nn.Module):
         for block in self.blocks[FROZEN_BLOCKS:]:
             x, _ = block(x)
         x = self.head(x)
-        x = self.project(torch.cat([pool(x) for pool in self.pools] + [x], 1))
-        return self.join8(torch.cat([from_corner(x, middle), middle], 1))
+        x = F.relu(_join(self.project, [from_corner(part, x) for part in _split(self.project, [pool(x) for pool in self.pools])], x))
+        return self.join8[1](F.relu(_join(self.join8[0], [from_corner(_split(self.join8[0], [x])[0], middle)], middle)))
 
     def ade(self, coarse: Tensor, fine: Tensor) -> Tensor:
         """Its own logits of 32 classes of ADE20K at stride 4."""

@@ -14,7 +14,9 @@ from torch import Tensor
 
 
 class Runner(Protocol):
-    """Runs a network on a uint8 picture [H,W,3] of the size that it takes."""
+    """Runs a network on a uint8 picture [H,W,3] of the size that it takes: `view`, its width and height."""
+
+    view: tuple[int, int]
 
     def __call__(self, image: np.ndarray) -> list[Tensor]: ...
 
@@ -22,7 +24,8 @@ class Runner(Protocol):
 class TorchRunner:
     """In torch, on the GPU where there is one."""
 
-    def __init__(self, module: nn.Module):
+    def __init__(self, module: nn.Module, view: tuple[int, int]):
+        self.view = view
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.module = module.eval().to(self.device)
 
@@ -36,7 +39,10 @@ class ProgramRunner:
     """By `run.c`: it takes a number of threads, 0 and an ONNX file, and a picture on its input; it writes each output as rank, sizes and floats."""
 
     def __init__(self, program: Path, graph: Path, threads: int = 1):
-        self.outputs = len(onnx.load(str(graph)).graph.output)
+        described = onnx.load(str(graph)).graph
+        self.outputs = len(described.output)
+        _, height, width, _ = (d.dim_value for d in described.input[0].type.tensor_type.shape.dim)
+        self.view = width, height
         self.process = subprocess.Popen([str(program), str(threads), "0", str(graph)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __call__(self, image: np.ndarray) -> list[Tensor]:
@@ -59,7 +65,7 @@ class ProgramRunner:
 def runner(module: nn.Module, height: int, width: int, graph: Path, program: Path | None) -> Runner:
     """By the program, which gets `graph` written, or, without one, by torch."""
     if program is None:
-        return TorchRunner(module)
+        return TorchRunner(module, (width, height))
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         image = torch.zeros(1, height, width, 3, dtype=torch.uint8)

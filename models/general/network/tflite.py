@@ -70,7 +70,7 @@ class Operator:
 
 
 class TfliteFile:
-    """`operators` in order, `constants` by tensor number, and the number of the input."""
+    """`operators` in order, `constants` and `steps` (step and zero point of a map of bytes) by tensor number, and the number of the input."""
 
     def __init__(self, path: Path):
         buffer = FlatBuffer(Path(path).read_bytes())
@@ -80,7 +80,12 @@ class TfliteFile:
         graph = buffer.tables(model, 2)[0]
         tensors = buffer.tables(graph, 0)
         self.constants: dict[int, np.ndarray] = {}
+        self.steps: dict[int, tuple[float, int]] = {}
         for number, tensor in enumerate(tensors):
+            quantisation = buffer.table(tensor, 4)
+            step, zero = (buffer.array(quantisation, field, kind) if quantisation else [] for field, kind in ((2, np.float32), (3, np.int64)))
+            if len(step) == 1 and len(zero) == 1:
+                self.steps[number] = float(step[0]), int(zero[0])
             raw = buffer.array(buffers[buffer.value(tensor, 2, "I")], 0, np.uint8)
             if len(raw):
                 self.constants[number] = _dequantise(buffer, tensor, raw)

@@ -53,7 +53,7 @@ def embed(net: GeneralNet, embedding: Embedding, store: Store, views: list[tuple
         boxes = torch.from_numpy(np.stack([t["box"] for t in chosen]))
         with torch.no_grad():
             coefficients = net.all_coefficients(towers, boxes, WIDTH, HEIGHT)
-        rows.append(embedding(towers, boxes, coefficients, torch.cat([learned[index], fixed]), features["fine"][index].float()))
+        rows.append(embedding(towers, boxes, coefficients, torch.cat([learned[index], fixed])[None], features["fine"][index:index + 1].float()))
         names += [(store.row(view)["picture"], number) for number in by_number]
         kinds += [t["kind"] for t in chosen]
     return torch.cat(rows), names, torch.tensor(kinds)

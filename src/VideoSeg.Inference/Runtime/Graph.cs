@@ -97,12 +97,7 @@ internal sealed class Graph : IDisposable
             throw new ExecutionProviderException($"execution provider is '{provider}'; this build has {known}{(available.Contains(Cuda) ? "" : $" ({Cuda} needs a build with -p:Accelerator=Cuda)")}");
         }
 
-        var session = new SessionOptions
-        {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            IntraOpNumThreads = threads == 0 ? Environment.ProcessorCount : threads,
-            InterOpNumThreads = 1,
-        };
+        var session = NewOptions(threads == 0 ? Environment.ProcessorCount : threads);
         session.AddSessionConfigEntry("session.force_spinning_stop", "1");
         if (provider == Cuda)
         {
@@ -122,13 +117,21 @@ internal sealed class Graph : IDisposable
 
     private static InferenceSession NewOneThreadSession(string path)
     {
-        using var session = new SessionOptions
+        using var session = NewOptions(threads: 1);
+        return new InferenceSession(path, session);
+    }
+
+    private static SessionOptions NewOptions(int threads)
+    {
+        var session = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            IntraOpNumThreads = 1,
+            IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
         };
-        return new InferenceSession(path, session);
+        // Sums of bytes saturate on a processor without VNNI, and a quantised graph would say something else there.
+        session.AddSessionConfigEntry("session.x64quantprecision", "1");
+        return session;
     }
 
     private static Dictionary<string, TensorSpec> Specs(string path, IReadOnlyDictionary<string, NodeMetadata> nodes) =>
