@@ -15,7 +15,7 @@ public sealed class DiscoveryTests(SharedServer server)
     public async Task Models_are_listed_with_their_classes()
     {
         var models = await server.Client.ListModelsAsync(Cancelled);
-        Assert.Equal(["general", "street"], models.Select(m => m.Name));
+        Assert.Equal(["general", "general-small", "street"], models.Select(m => m.Name));
         var model = models[1];
 
         Assert.Equal(("street", true, 480u, 352u), (model.Name, model.IsDefault, model.InputWidth, model.InputHeight));

@@ -111,7 +111,7 @@ public sealed class LifetimeTests
         var models = await new ModelService.ModelServiceClient(channel).ListModelsAsync(new ListModelsRequest(), cancellationToken: Cancelled);
 
         Assert.Equal((HttpStatusCode.OK, HttpVersion.Version11), (probe.StatusCode, probe.Version));
-        Assert.Equal(["general", "street"], models.Models.Select(m => m.Name));
+        Assert.Equal(["general", "general-small", "street"], models.Models.Select(m => m.Name));
     }
 
     [Theory]

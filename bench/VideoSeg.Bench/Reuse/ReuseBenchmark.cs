@@ -93,7 +93,7 @@ internal sealed class ReuseBenchmark(string modelFolder, BenchClip clip, BenchCl
         return results;
 
         PeopleScore? ScorePeople(IEnumerable<SegmentedFrame> frames) =>
-            knownPeople?.Score(frames, _model.Categories.Single(c => c.Name == "pedestrian").Id);
+            knownPeople?.Score(frames, _model.Categories.Single(c => c.Name is "person" or "pedestrian").Id);
     }
 
     public void Dispose() => _model.Dispose();

@@ -56,7 +56,7 @@ internal static class TracksCommand
     {
         var everyFrame = new StreamConfig { Model = model, KeyframePolicy = KeyframePolicy.EveryFrame };
         var description = await client.GetModelAsync(model, cancellationToken);
-        int category = (int)description.Categories.Single(c => c.Name == "pedestrian").CategoryId;
+        int category = (int)description.Categories.Single(c => c.Name is "person" or "pedestrian").CategoryId;
         IdentityScore whole = new(category), reuse = new(category);
         for (int seed = 1; seed <= clips; seed++)
         {

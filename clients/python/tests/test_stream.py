@@ -132,7 +132,7 @@ def test_a_credential_authenticates_the_caller(key: str, guarded_server: str, pi
 def test_asyncio_streams_two_clips_at_once(server: str, pictures: list[bytes]) -> None:
     async def run() -> list[list[videoseg.Result]]:
         async with videoseg.aio.Client(server) as client:
-            assert [m.name for m in await client.models()] == ["general", "street"]
+            assert [m.name for m in await client.models()] == ["general", "general-small", "street"]
 
             async def one(source: list[bytes]) -> list[videoseg.Result]:
                 return [result async for result in client.stream(source)]

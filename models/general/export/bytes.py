@@ -85,12 +85,12 @@ def as_bytes(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _step(values: np.ndarray) -> float:
-    """The step of values that are whole multiples of one, but for what half precision rounded."""
-    gaps = np.diff(values)
-    step = float(np.median(gaps[gaps < 1.5 * np.quantile(gaps, 0.25)]))
-    for _ in range(3):
-        whole = np.round(values / step)
-        step = float((values * whole).sum() / (whole * whole).sum())
+    """The step of values that are whole multiples of one, but for what half precision rounded. It rounds small values least, so these are fitted first."""
+    values = values[np.argsort(np.abs(values))]
+    step = float(np.median(np.diff(np.sort(values[:9]))))
+    for count in (9, 17, 33, 65, 129, 257):
+        whole = np.round(values[:count] / step)
+        step = float((values[:count] * whole).sum() / max((whole * whole).sum(), 1))
     return step
 
 

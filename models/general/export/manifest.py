@@ -39,7 +39,7 @@ def manifest(name: str, version: str, view: tuple[int, int], quality: dict, scor
         "description": "Everyday scenes, indoors and outdoors: 20 surfaces, and COCO's 80 classes of things as instances with masks and embeddings.",
         "licence": "Start weights Apache-2.0. Trained on COCO, Clothing Co-Parsing, aerial cars (CC BY-SA) and CamVid, which is given for research: weights for research. "
                    "models/general/README.md says more.",
-        "origin": "models/general/README.md", "family": "panoptic-video",
+        "origin": f"models/{name}/README.md", "family": "panoptic-video",
         "input": {"width": view[0], "height": view[1], "colour": "rgb", "fit": "letterbox"},
         "classes": classes(), "graphs": {"keyframe": "keyframe.onnx"},
         "panoptic": {"score": score, "expected_score": expected, "overlap": overlap, "stuff_area": 0.001},
