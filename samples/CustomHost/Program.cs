@@ -4,7 +4,9 @@ using VideoSeg.Server;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddVideoSeg()
     .AddKeyframePolicy(AlternatePolicy.Name, _ => new AlternatePolicy())
-    .AddResultSink<PersonCounter>();
+    .AddResultSink<PersonCounter>()
+    .AddJobs()
+    .AddJobOutput<PersonTable>();
 
 await using var app = builder.Build();
 app.MapVideoSeg();

@@ -9,6 +9,8 @@ internal static class Repository
 
     public static string Server => Program("src/VideoSeg.Server", "VideoSeg.Server.dll");
 
+    public static string SampleHost => Program("samples/CustomHost", "VideoSeg.Samples.CustomHost.dll");
+
     public static string Models => At("models");
 
     public static string Clip => At("clients/VideoSeg.Cli/Clips/street.mp4");

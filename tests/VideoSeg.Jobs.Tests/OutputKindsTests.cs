@@ -22,16 +22,24 @@ public sealed class OutputKindsTests
             Assert.Throws<InvalidJobException>(() => Kinds.Require(["lines", "sculpture"])).Message);
 
     [Fact]
+    public void An_output_of_a_users_own_takes_the_place_of_one_with_its_name()
+    {
+        var own = new Heatmap("tracks");
+
+        Assert.Same(own, Assert.Single(new OutputKinds([.. BuiltInOutput.All, own]).Require(["tracks"])));
+    }
+
+    [Fact]
     public void An_output_that_this_server_cannot_make_is_refused_with_the_reason()
     {
         var refused = Assert.Throws<OutputUnavailableException>(() => Kinds.Require(["hologram"]));
 
-        Assert.Equal(("hologram", "no laser"), (refused.Output, refused.Message));
+        Assert.Equal(("hologram", "no laser", false), (refused.Output, refused.Message, refused.NeedsFfmpeg));
     }
 
-    private sealed class Heatmap : IJobOutput
+    private sealed class Heatmap(string name = "heatmap") : IJobOutput
     {
-        public string Name => "heatmap";
+        public string Name => name;
 
         public IJobOutputWriter Open(JobOutputContext context) => throw new NotSupportedException();
     }

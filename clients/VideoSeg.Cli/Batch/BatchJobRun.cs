@@ -58,7 +58,8 @@ internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchC
 
     private async Task<BatchJob> CreateAsync(CancellationToken cancellationToken)
     {
-        var request = new CreateBatchJobRequest { RequestId = _checkpoint.RequestId, Config = options.Config, Outputs = { options.Outputs } };
+        var request = new CreateBatchJobRequest { RequestId = _checkpoint.RequestId, Config = options.Config };
+        BatchOutputs.AddTo(request, options.Outputs);
 
         // A path with a semicolon cannot be passed in --job-roots, so the file is uploaded as for a remote server.
         if (isEmbedded && !video.Path.Contains(';', StringComparison.Ordinal))

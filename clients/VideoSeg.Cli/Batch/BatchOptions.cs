@@ -12,8 +12,8 @@ internal sealed record BatchOptions
     /// <summary>The server, or <see langword="null"/> to start one for the run.</summary>
     public ServerEndpoint? Server { get; init; }
 
-    /// <summary>The outputs to create; at least one.</summary>
-    public required IReadOnlyList<BatchOutput> Outputs { get; init; }
+    /// <summary>The names of the outputs to create; at least one.</summary>
+    public required IReadOnlyList<string> Outputs { get; init; }
 
     public StreamConfig Config { get; } = new();
 

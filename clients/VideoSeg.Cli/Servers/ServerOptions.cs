@@ -71,6 +71,9 @@ internal sealed class ServerOptions
         });
     }
 
+    /// <summary>Returns whether the command line gives an address.</summary>
+    public bool IsGiven(SymbolResult given) => given.GetResult(_addresses) is { Implicit: false };
+
     /// <summary>Reads the options and the files that they name.</summary>
     /// <returns>The server to call, or <see langword="null"/> to start one.</returns>
     /// <exception cref="CommandFailedException">A file does not hold what it should.</exception>

@@ -12,6 +12,7 @@ Choice = TypeVar("Choice")
 MASKS = {"rle": wire.MASK_ENCODING_RLE, "polygons": wire.MASK_ENCODING_POLYGONS, "none": wire.MASK_ENCODING_NONE}
 SLOW = {"skip": result_service_pb2.SLOW_SUBSCRIBER_SKIP, "disconnect": result_service_pb2.SLOW_SUBSCRIBER_DISCONNECT}
 DELIVERIES = {"all": wire.DELIVERY_POLICY_ALL, "latest": wire.DELIVERY_POLICY_LATEST}
+# Sent in the field that servers of version 0.1 know too; a policy that a server adds is sent by its name.
 POLICIES = {
     "every-frame": wire.KEYFRAME_POLICY_EVERY_FRAME,
     "fixed-interval": wire.KEYFRAME_POLICY_FIXED_INTERVAL,
@@ -27,7 +28,8 @@ class StreamOptions:
     `masks`: "rle", "polygons" or "none"; `max_mask_side`: their longest side in pixels.
     `delivery`: "all" processes every frame and slows the source down; "latest" drops old frames and reports them.
     `minimum_score`: the minimum score of things, 0 to 1.
-    `policy`: which frames are keyframes: "every-frame", "fixed-interval" or "adaptive"; `interval`: from one keyframe to the next, in frames;
+    `policy`: which frames are keyframes: "every-frame", "fixed-interval", "adaptive" or one that the server adds; `interval`: from one keyframe to the
+    next, in frames;
     `residual`: with "adaptive", the share of the frame that may differ from the propagated keyframe, 0 to 1.
     `rate`: frames per second of a source without timestamps.
     `jpeg_quality`: 1 to 100, send arrays as JPEG; None: as raw pixels."""
@@ -48,7 +50,7 @@ class StreamOptions:
             stream_id=self.stream_id, model=self.model, mask_encoding=_one_of("masks", self.masks, MASKS),
             max_mask_side=self.max_mask_side, delivery_policy=_one_of("delivery", self.delivery, DELIVERIES),
             minimum_score=self.minimum_score, keyframe_interval=self.interval, keyframe_residual=self.residual,
-            keyframe_policy=None if self.policy is None else _one_of("policy", self.policy, POLICIES))
+            keyframe_policy=POLICIES.get(self.policy or ""), keyframe_policy_name="" if self.policy in POLICIES else self.policy or "")
 
 
 @dataclass(frozen=True)

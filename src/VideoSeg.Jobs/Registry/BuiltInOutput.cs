@@ -26,7 +26,7 @@ internal sealed class BuiltInOutput(string name, Func<JobOutputContext, IJobOutp
 
     public string? Unavailable => NeedsFfmpeg && !VideoJoin.IsAvailable ? "this server can't make overlays: ffmpeg is not on its PATH" : null;
 
-    private bool NeedsFfmpeg { get; init; }
+    public bool NeedsFfmpeg { get; private init; }
 
     public IJobOutputWriter Open(JobOutputContext context) => open(context);
 }

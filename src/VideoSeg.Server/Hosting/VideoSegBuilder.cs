@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Inference.Keyframes;
+using VideoSeg.Jobs.Outputs;
 using VideoSeg.Streaming.Sinks;
 
 namespace VideoSeg.Server.Hosting;
@@ -31,6 +32,14 @@ public sealed class VideoSegBuilder
     public VideoSegBuilder AddKeyframePolicy(string name, Func<KeyframeOptions, IKeyframePolicy> create)
     {
         Services.AddKeyframePolicy(name, create);
+        return this;
+    }
+
+    /// <summary>Adds a kind of output that jobs can name. Needs <c>AddJobs()</c>.</summary>
+    public VideoSegBuilder AddJobOutput<T>()
+        where T : class, IJobOutput
+    {
+        Services.AddSingleton<IJobOutput, T>();
         return this;
     }
 

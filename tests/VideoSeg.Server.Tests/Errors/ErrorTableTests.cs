@@ -1,6 +1,7 @@
 using System.Reflection;
 using Google.Rpc;
 using Grpc.Core;
+using VideoSeg.Jobs.Registry;
 using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Admission;
 using VideoSeg.Vision;
@@ -37,6 +38,19 @@ public sealed class ErrorTableTests
         var violation = Assert.Single(status.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations);
         Assert.Equal((StatusCode.InvalidArgument, "config.priority", "the priority is 11; allowed are 1 to 10"), (status.StatusCode, violation.Field, violation.Description));
         Assert.Null(status.GetRpcStatus()!.GetDetail<RetryInfo>());
+    }
+
+    [Fact]
+    public void An_output_is_refused_at_the_field_that_names_it_and_ffmpeg_is_named_where_it_is_missing()
+    {
+        Assert.Equal("outputs", FieldOf(new InvalidJobException("a job has at least one output")));
+        Assert.Equal("output_names", FieldOf(new InvalidJobException("'sculpture' is not an output", "sculpture")));
+        Assert.Equal("FFMPEG_MISSING", ReasonOf(new OutputUnavailableException("overlay", "ffmpeg is not on its PATH", needsFfmpeg: true)));
+        Assert.Equal("OUTPUT_UNAVAILABLE", ReasonOf(new OutputUnavailableException("hologram", "no laser", needsFfmpeg: false)));
+
+        static string FieldOf(VideoSegException e) => Assert.Single(StatusOf(e).GetDetail<BadRequest>()!.FieldViolations).Field;
+        static string ReasonOf(VideoSegException e) => StatusOf(e).GetDetail<ErrorInfo>()!.Reason;
+        static Google.Rpc.Status StatusOf(VideoSegException e) => ErrorTable.Find(e)!.ToRpcException().GetRpcStatus()!;
     }
 
     [Fact]

@@ -16,7 +16,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from videoseg.v1 import segmentation_service_pb2 as videoseg_dot_v1_dot_segmentation__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fvideoseg/v1/batch_service.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&videoseg/v1/segmentation_service.proto\"L\n\x13\x43reateUploadRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x12\n\nsize_bytes\x18\x02 \x01(\x04\x12\x0e\n\x06sha256\x18\x03 \x01(\x0c\"B\n\x14\x43reateUploadResponse\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x17\n\x0fmax_chunk_bytes\x18\x02 \x01(\r\"e\n\x12UploadChunkRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x0e\n\x06offset\x18\x02 \x01(\x04\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\x12\x13\n\x06\x63rc32c\x18\x04 \x01(\x07H\x00\x88\x01\x01\x42\t\n\x07_crc32c\"-\n\x13UploadChunkResponse\x12\x16\n\x0ereceived_bytes\x18\x01 \x01(\x04\"%\n\x10GetUploadRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\"R\n\x11GetUploadResponse\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x12\n\nsize_bytes\x18\x02 \x01(\x04\x12\x16\n\x0ereceived_bytes\x18\x03 \x01(\x04\"\xb0\x01\n\x15\x43reateBatchJobRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\tupload_id\x18\x02 \x01(\tH\x00\x12\x0e\n\x04path\x18\x03 \x01(\tH\x00\x12)\n\x06\x63onfig\x18\x04 \x01(\x0b\x32\x19.videoseg.v1.StreamConfig\x12)\n\x07outputs\x18\x05 \x03(\x0e\x32\x18.videoseg.v1.BatchOutputB\x08\n\x06source\"<\n\x16\x43reateBatchJobResponse\x12\"\n\x03job\x18\x01 \x01(\x0b\x32\x15.videoseg.v1.BatchJob\"$\n\x12GetBatchJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\"9\n\x13GetBatchJobResponse\x12\"\n\x03job\x18\x01 \x01(\x0b\x32\x15.videoseg.v1.BatchJob\"=\n\x14ListBatchJobsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\r\x12\x12\n\npage_token\x18\x02 \x01(\t\"U\n\x15ListBatchJobsResponse\x12#\n\x04jobs\x18\x01 \x03(\x0b\x32\x15.videoseg.v1.BatchJob\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"@\n\x14WatchBatchJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x18\n\x10preview_max_side\x18\x02 \x01(\r\"L\n\x15WatchBatchJobResponse\x12\"\n\x03job\x18\x01 \x01(\x0b\x32\x15.videoseg.v1.BatchJob\x12\x0f\n\x07preview\x18\x02 \x01(\x0c\"\'\n\x15\x43\x61ncelBatchJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\"<\n\x16\x43\x61ncelBatchJobResponse\x12\"\n\x03job\x18\x01 \x01(\x0b\x32\x15.videoseg.v1.BatchJob\"\'\n\x15\x44\x65leteBatchJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\"\x18\n\x16\x44\x65leteBatchJobResponse\"E\n\x15\x44ownloadOutputRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06offset\x18\x03 \x01(\x04\"&\n\x16\x44ownloadOutputResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"\xea\x02\n\x08\x42\x61tchJob\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12)\n\x05state\x18\x03 \x01(\x0e\x32\x1a.videoseg.v1.BatchJobState\x12+\n\x07\x63reated\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07started\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05\x65nded\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08progress\x18\x07 \x01(\x0b\x32\x1a.videoseg.v1.BatchProgress\x12$\n\x05\x65rror\x18\x08 \x01(\x0b\x32\x15.videoseg.v1.JobError\x12(\n\x07outputs\x18\t \x03(\x0b\x32\x17.videoseg.v1.OutputFile\x12\r\n\x05model\x18\n \x01(\t\"9\n\x08JobError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\"\x83\x01\n\rBatchProgress\x12\x13\n\x0b\x66rames_done\x18\x01 \x01(\x04\x12\x14\n\x0c\x66rames_total\x18\x02 \x01(\x04\x12\x19\n\x11\x66rames_per_second\x18\x03 \x01(\x01\x12,\n\ttime_left\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\".\n\nOutputFile\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nsize_bytes\x18\x02 \x01(\x04*\xd2\x01\n\x0b\x42\x61tchOutput\x12\x1c\n\x18\x42\x41TCH_OUTPUT_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x42\x41TCH_OUTPUT_JSON_LINES\x10\x01\x12\x1e\n\x1a\x42\x41TCH_OUTPUT_COCO_PANOPTIC\x10\x02\x12\x1b\n\x17\x42\x41TCH_OUTPUT_LABEL_MAPS\x10\x03\x12\x18\n\x14\x42\x41TCH_OUTPUT_OVERLAY\x10\x04\x12\x17\n\x13\x42\x41TCH_OUTPUT_TRACKS\x10\x05\x12\x18\n\x14\x42\x41TCH_OUTPUT_SUMMARY\x10\x06*\xc4\x01\n\rBatchJobState\x12\x1f\n\x1b\x42\x41TCH_JOB_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x42\x41TCH_JOB_STATE_PENDING\x10\x01\x12\x1b\n\x17\x42\x41TCH_JOB_STATE_RUNNING\x10\x02\x12\x1d\n\x19\x42\x41TCH_JOB_STATE_SUCCEEDED\x10\x03\x12\x1a\n\x16\x42\x41TCH_JOB_STATE_FAILED\x10\x04\x12\x1d\n\x19\x42\x41TCH_JOB_STATE_CANCELLED\x10\x05\x32\xf3\x06\n\x0c\x42\x61tchService\x12S\n\x0c\x43reateUpload\x12 .videoseg.v1.CreateUploadRequest\x1a!.videoseg.v1.CreateUploadResponse\x12P\n\x0bUploadChunk\x12\x1f.videoseg.v1.UploadChunkRequest\x1a .videoseg.v1.UploadChunkResponse\x12J\n\tGetUpload\x12\x1d.videoseg.v1.GetUploadRequest\x1a\x1e.videoseg.v1.GetUploadResponse\x12Y\n\x0e\x43reateBatchJob\x12\".videoseg.v1.CreateBatchJobRequest\x1a#.videoseg.v1.CreateBatchJobResponse\x12P\n\x0bGetBatchJob\x12\x1f.videoseg.v1.GetBatchJobRequest\x1a .videoseg.v1.GetBatchJobResponse\x12V\n\rListBatchJobs\x12!.videoseg.v1.ListBatchJobsRequest\x1a\".videoseg.v1.ListBatchJobsResponse\x12X\n\rWatchBatchJob\x12!.videoseg.v1.WatchBatchJobRequest\x1a\".videoseg.v1.WatchBatchJobResponse0\x01\x12Y\n\x0e\x43\x61ncelBatchJob\x12\".videoseg.v1.CancelBatchJobRequest\x1a#.videoseg.v1.CancelBatchJobResponse\x12Y\n\x0e\x44\x65leteBatchJob\x12\".videoseg.v1.DeleteBatchJobRequest\x1a#.videoseg.v1.DeleteBatchJobResponse\x12[\n\x0e\x44ownloadOutput\x12\".videoseg.v1.DownloadOutputRequest\x1a#.videoseg.v1.DownloadOutputResponse0\x01\x42\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fvideoseg/v1/batch_service.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&videoseg/v1/segmentation_service.proto\"L\n\x13\x43reateUploadRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x12\n\nsize_bytes\x18\x02 \x01(\x04\x12\x0e\n\x06sha256\x18\x03 \x01(\x0c\"B\n\x14\x43reateUploadResponse\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x17\n\x0fmax_chunk_bytes\x18\x02 \x01(\r\"e\n\x12UploadChunkRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x0e\n\x06offset\x18\x02 \x01(\x04\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\x12\x13\n\x06\x63rc32c\x18\x04 \x01(\x07H\x00\x88\x01\x01\x42\t\n\x07_crc32c\"-\n\x13UploadChunkResponse\x12\x16\n\x0ereceived_bytes\x18\x01 \x01(\x04\"%\n\x10GetUploadRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\"R\n\x11GetUploadResponse\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x12\n\nsize_bytes\x18\x02 \x01(\x04\x12\x16\n\x0ereceived_bytes\x18\x03 \x01(\x04\"\xc6\x01\n\x15\x43reateBatchJobRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\tupload_id\x18\x02 \x01(\tH\x00\x12\x0e\n\x04path\x18\x03 \x01(\tH\x00\x12)\n\x06\x63onfig\x18\x04 \x01(\x0b\x32\x19.videoseg.v1.StreamConfig\x12)\n\x07outputs\x18\x05 \x03(\x0e\x32\x18.videoseg.v1.BatchOutput\x12\x14\n\x0coutput_names\x18\x06 \x03(\tB\x08\n\x06source\"<\n\x16\x43reateBatchJobResponse\x12\"\n\x03job\x18\x01 \x01(\x0b\x32\x15.videoseg.v1.BatchJob\"$\n\x12GetBatchJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\"9\n\x13GetBatchJobResponse\x12\"\n\x03job\x18\x01 \x01(\x0b\x32\x15.videoseg.v1.BatchJob\"=\n\x14ListBatchJobsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\r\x12\x12\n\npage_token\x18\x02 \x01(\t\"U\n\x15ListBatchJobsResponse\x12#\n\x04jobs\x18\x01 \x03(\x0b\x32\x15.videoseg.v1.BatchJob\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"@\n\x14WatchBatchJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x18\n\x10preview_max_side\x18\x02 \x01(\r\"L\n\x15WatchBatchJobResponse\x12\"\n\x03job\x18\x01 \x01(\x0b\x32\x15.videoseg.v1.BatchJob\x12\x0f\n\x07preview\x18\x02 \x01(\x0c\"\'\n\x15\x43\x61ncelBatchJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\"<\n\x16\x43\x61ncelBatchJobResponse\x12\"\n\x03job\x18\x01 \x01(\x0b\x32\x15.videoseg.v1.BatchJob\"\'\n\x15\x44\x65leteBatchJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\"\x18\n\x16\x44\x65leteBatchJobResponse\"E\n\x15\x44ownloadOutputRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06offset\x18\x03 \x01(\x04\"&\n\x16\x44ownloadOutputResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"\xea\x02\n\x08\x42\x61tchJob\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12)\n\x05state\x18\x03 \x01(\x0e\x32\x1a.videoseg.v1.BatchJobState\x12+\n\x07\x63reated\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07started\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05\x65nded\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08progress\x18\x07 \x01(\x0b\x32\x1a.videoseg.v1.BatchProgress\x12$\n\x05\x65rror\x18\x08 \x01(\x0b\x32\x15.videoseg.v1.JobError\x12(\n\x07outputs\x18\t \x03(\x0b\x32\x17.videoseg.v1.OutputFile\x12\r\n\x05model\x18\n \x01(\t\"9\n\x08JobError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\"\x83\x01\n\rBatchProgress\x12\x13\n\x0b\x66rames_done\x18\x01 \x01(\x04\x12\x14\n\x0c\x66rames_total\x18\x02 \x01(\x04\x12\x19\n\x11\x66rames_per_second\x18\x03 \x01(\x01\x12,\n\ttime_left\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\".\n\nOutputFile\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nsize_bytes\x18\x02 \x01(\x04*\xd2\x01\n\x0b\x42\x61tchOutput\x12\x1c\n\x18\x42\x41TCH_OUTPUT_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x42\x41TCH_OUTPUT_JSON_LINES\x10\x01\x12\x1e\n\x1a\x42\x41TCH_OUTPUT_COCO_PANOPTIC\x10\x02\x12\x1b\n\x17\x42\x41TCH_OUTPUT_LABEL_MAPS\x10\x03\x12\x18\n\x14\x42\x41TCH_OUTPUT_OVERLAY\x10\x04\x12\x17\n\x13\x42\x41TCH_OUTPUT_TRACKS\x10\x05\x12\x18\n\x14\x42\x41TCH_OUTPUT_SUMMARY\x10\x06*\xc4\x01\n\rBatchJobState\x12\x1f\n\x1b\x42\x41TCH_JOB_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x42\x41TCH_JOB_STATE_PENDING\x10\x01\x12\x1b\n\x17\x42\x41TCH_JOB_STATE_RUNNING\x10\x02\x12\x1d\n\x19\x42\x41TCH_JOB_STATE_SUCCEEDED\x10\x03\x12\x1a\n\x16\x42\x41TCH_JOB_STATE_FAILED\x10\x04\x12\x1d\n\x19\x42\x41TCH_JOB_STATE_CANCELLED\x10\x05\x32\xf3\x06\n\x0c\x42\x61tchService\x12S\n\x0c\x43reateUpload\x12 .videoseg.v1.CreateUploadRequest\x1a!.videoseg.v1.CreateUploadResponse\x12P\n\x0bUploadChunk\x12\x1f.videoseg.v1.UploadChunkRequest\x1a .videoseg.v1.UploadChunkResponse\x12J\n\tGetUpload\x12\x1d.videoseg.v1.GetUploadRequest\x1a\x1e.videoseg.v1.GetUploadResponse\x12Y\n\x0e\x43reateBatchJob\x12\".videoseg.v1.CreateBatchJobRequest\x1a#.videoseg.v1.CreateBatchJobResponse\x12P\n\x0bGetBatchJob\x12\x1f.videoseg.v1.GetBatchJobRequest\x1a .videoseg.v1.GetBatchJobResponse\x12V\n\rListBatchJobs\x12!.videoseg.v1.ListBatchJobsRequest\x1a\".videoseg.v1.ListBatchJobsResponse\x12X\n\rWatchBatchJob\x12!.videoseg.v1.WatchBatchJobRequest\x1a\".videoseg.v1.WatchBatchJobResponse0\x01\x12Y\n\x0e\x43\x61ncelBatchJob\x12\".videoseg.v1.CancelBatchJobRequest\x1a#.videoseg.v1.CancelBatchJobResponse\x12Y\n\x0e\x44\x65leteBatchJob\x12\".videoseg.v1.DeleteBatchJobRequest\x1a#.videoseg.v1.DeleteBatchJobResponse\x12[\n\x0e\x44ownloadOutput\x12\".videoseg.v1.DownloadOutputRequest\x1a#.videoseg.v1.DownloadOutputResponse0\x01\x42\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'videoseg.v1.batch_service_pb2', globals())
@@ -24,10 +24,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\013VideoSeg.V1'
-  _BATCHOUTPUT._serialized_start=2092
-  _BATCHOUTPUT._serialized_end=2302
-  _BATCHJOBSTATE._serialized_start=2305
-  _BATCHJOBSTATE._serialized_end=2501
+  _BATCHOUTPUT._serialized_start=2114
+  _BATCHOUTPUT._serialized_end=2324
+  _BATCHJOBSTATE._serialized_start=2327
+  _BATCHJOBSTATE._serialized_end=2523
   _CREATEUPLOADREQUEST._serialized_start=153
   _CREATEUPLOADREQUEST._serialized_end=229
   _CREATEUPLOADRESPONSE._serialized_start=231
@@ -41,41 +41,41 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _GETUPLOADRESPONSE._serialized_start=488
   _GETUPLOADRESPONSE._serialized_end=570
   _CREATEBATCHJOBREQUEST._serialized_start=573
-  _CREATEBATCHJOBREQUEST._serialized_end=749
-  _CREATEBATCHJOBRESPONSE._serialized_start=751
-  _CREATEBATCHJOBRESPONSE._serialized_end=811
-  _GETBATCHJOBREQUEST._serialized_start=813
-  _GETBATCHJOBREQUEST._serialized_end=849
-  _GETBATCHJOBRESPONSE._serialized_start=851
-  _GETBATCHJOBRESPONSE._serialized_end=908
-  _LISTBATCHJOBSREQUEST._serialized_start=910
-  _LISTBATCHJOBSREQUEST._serialized_end=971
-  _LISTBATCHJOBSRESPONSE._serialized_start=973
-  _LISTBATCHJOBSRESPONSE._serialized_end=1058
-  _WATCHBATCHJOBREQUEST._serialized_start=1060
-  _WATCHBATCHJOBREQUEST._serialized_end=1124
-  _WATCHBATCHJOBRESPONSE._serialized_start=1126
-  _WATCHBATCHJOBRESPONSE._serialized_end=1202
-  _CANCELBATCHJOBREQUEST._serialized_start=1204
-  _CANCELBATCHJOBREQUEST._serialized_end=1243
-  _CANCELBATCHJOBRESPONSE._serialized_start=1245
-  _CANCELBATCHJOBRESPONSE._serialized_end=1305
-  _DELETEBATCHJOBREQUEST._serialized_start=1307
-  _DELETEBATCHJOBREQUEST._serialized_end=1346
-  _DELETEBATCHJOBRESPONSE._serialized_start=1348
-  _DELETEBATCHJOBRESPONSE._serialized_end=1372
-  _DOWNLOADOUTPUTREQUEST._serialized_start=1374
-  _DOWNLOADOUTPUTREQUEST._serialized_end=1443
-  _DOWNLOADOUTPUTRESPONSE._serialized_start=1445
-  _DOWNLOADOUTPUTRESPONSE._serialized_end=1483
-  _BATCHJOB._serialized_start=1486
-  _BATCHJOB._serialized_end=1848
-  _JOBERROR._serialized_start=1850
-  _JOBERROR._serialized_end=1907
-  _BATCHPROGRESS._serialized_start=1910
-  _BATCHPROGRESS._serialized_end=2041
-  _OUTPUTFILE._serialized_start=2043
-  _OUTPUTFILE._serialized_end=2089
-  _BATCHSERVICE._serialized_start=2504
-  _BATCHSERVICE._serialized_end=3387
+  _CREATEBATCHJOBREQUEST._serialized_end=771
+  _CREATEBATCHJOBRESPONSE._serialized_start=773
+  _CREATEBATCHJOBRESPONSE._serialized_end=833
+  _GETBATCHJOBREQUEST._serialized_start=835
+  _GETBATCHJOBREQUEST._serialized_end=871
+  _GETBATCHJOBRESPONSE._serialized_start=873
+  _GETBATCHJOBRESPONSE._serialized_end=930
+  _LISTBATCHJOBSREQUEST._serialized_start=932
+  _LISTBATCHJOBSREQUEST._serialized_end=993
+  _LISTBATCHJOBSRESPONSE._serialized_start=995
+  _LISTBATCHJOBSRESPONSE._serialized_end=1080
+  _WATCHBATCHJOBREQUEST._serialized_start=1082
+  _WATCHBATCHJOBREQUEST._serialized_end=1146
+  _WATCHBATCHJOBRESPONSE._serialized_start=1148
+  _WATCHBATCHJOBRESPONSE._serialized_end=1224
+  _CANCELBATCHJOBREQUEST._serialized_start=1226
+  _CANCELBATCHJOBREQUEST._serialized_end=1265
+  _CANCELBATCHJOBRESPONSE._serialized_start=1267
+  _CANCELBATCHJOBRESPONSE._serialized_end=1327
+  _DELETEBATCHJOBREQUEST._serialized_start=1329
+  _DELETEBATCHJOBREQUEST._serialized_end=1368
+  _DELETEBATCHJOBRESPONSE._serialized_start=1370
+  _DELETEBATCHJOBRESPONSE._serialized_end=1394
+  _DOWNLOADOUTPUTREQUEST._serialized_start=1396
+  _DOWNLOADOUTPUTREQUEST._serialized_end=1465
+  _DOWNLOADOUTPUTRESPONSE._serialized_start=1467
+  _DOWNLOADOUTPUTRESPONSE._serialized_end=1505
+  _BATCHJOB._serialized_start=1508
+  _BATCHJOB._serialized_end=1870
+  _JOBERROR._serialized_start=1872
+  _JOBERROR._serialized_end=1929
+  _BATCHPROGRESS._serialized_start=1932
+  _BATCHPROGRESS._serialized_end=2063
+  _OUTPUTFILE._serialized_start=2065
+  _OUTPUTFILE._serialized_end=2111
+  _BATCHSERVICE._serialized_start=2526
+  _BATCHSERVICE._serialized_end=3409
 # @@protoc_insertion_point(module_scope)

@@ -71,18 +71,20 @@ class CancelBatchJobResponse(_message.Message):
     def __init__(self, job: _Optional[_Union[BatchJob, _Mapping]] = ...) -> None: ...
 
 class CreateBatchJobRequest(_message.Message):
-    __slots__ = ["config", "outputs", "path", "request_id", "upload_id"]
+    __slots__ = ["config", "output_names", "outputs", "path", "request_id", "upload_id"]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
     OUTPUTS_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_NAMES_FIELD_NUMBER: _ClassVar[int]
     PATH_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     UPLOAD_ID_FIELD_NUMBER: _ClassVar[int]
     config: _segmentation_service_pb2.StreamConfig
+    output_names: _containers.RepeatedScalarFieldContainer[str]
     outputs: _containers.RepeatedScalarFieldContainer[BatchOutput]
     path: str
     request_id: str
     upload_id: str
-    def __init__(self, request_id: _Optional[str] = ..., upload_id: _Optional[str] = ..., path: _Optional[str] = ..., config: _Optional[_Union[_segmentation_service_pb2.StreamConfig, _Mapping]] = ..., outputs: _Optional[_Iterable[_Union[BatchOutput, str]]] = ...) -> None: ...
+    def __init__(self, request_id: _Optional[str] = ..., upload_id: _Optional[str] = ..., path: _Optional[str] = ..., config: _Optional[_Union[_segmentation_service_pb2.StreamConfig, _Mapping]] = ..., outputs: _Optional[_Iterable[_Union[BatchOutput, str]]] = ..., output_names: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CreateBatchJobResponse(_message.Message):
     __slots__ = ["job"]

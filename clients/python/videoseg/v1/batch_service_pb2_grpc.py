@@ -99,7 +99,7 @@ class BatchServiceServicer(object):
     def CreateBatchJob(self, request, context):
         """Creates a job and queues it.
         Errors: INVALID_ARGUMENT (OPTION_INVALID), NOT_FOUND (MODEL_UNKNOWN, UPLOAD_UNKNOWN, VIDEO_MISSING),
-        FAILED_PRECONDITION (UPLOAD_INCOMPLETE, FFMPEG_MISSING), DATA_LOSS (UPLOAD_CORRUPT), RESOURCE_EXHAUSTED (TOO_MANY_JOBS).
+        FAILED_PRECONDITION (UPLOAD_INCOMPLETE, FFMPEG_MISSING, OUTPUT_UNAVAILABLE), DATA_LOSS (UPLOAD_CORRUPT), RESOURCE_EXHAUSTED (TOO_MANY_JOBS).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -11,6 +11,8 @@ internal static class JobMapping
 {
     private const int MaxRequestIdLength = 256;
 
+    private const int MaxOutputNameLength = 64;
+
     /// <summary>The lowest: nobody waits for a frame of a job as for one of a camera.</summary>
     private const int DefaultPriority = 1;
 
@@ -35,7 +37,7 @@ internal static class JobMapping
             request.SourceCase == CreateBatchJobRequest.SourceOneofCase.UploadId ? request.UploadId : null,
             request.SourceCase == CreateBatchJobRequest.SourceOneofCase.Path ? request.Path : null,
             StreamConfigMapping.ToOptions(config) with { Priority = config.Priority == 0 ? DefaultPriority : (int)config.Priority },
-            [.. request.Outputs.Select(NameOf).Distinct()]);
+            [.. request.Outputs.Select(NameOf).Concat(request.OutputNames.Select(Checked)).Distinct()]);
     }
 
     public static BatchJob ToMessage(Job job) => new()
@@ -83,6 +85,10 @@ internal static class JobMapping
             throw new InvalidRequestException($"config.{taken}", $"{taken} must not be set: a job drops no frames, and its outputs decide about masks");
         }
     }
+
+    private static string Checked(string outputName) => outputName.Length is > 0 and <= MaxOutputNameLength
+        ? outputName
+        : throw new InvalidRequestException("output_names", $"the name of an output has {outputName.Length} characters; allowed are 1 to {MaxOutputNameLength}");
 
     private static string NameOf(BatchOutput output) => output switch
     {

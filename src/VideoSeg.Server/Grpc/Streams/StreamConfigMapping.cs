@@ -11,6 +11,8 @@ namespace VideoSeg.Server.Grpc.Streams;
 
 internal static class StreamConfigMapping
 {
+    private const int MaxPolicyNameLength = 64;
+
     /// <exception cref="InvalidRequestException">A field holds an unknown value. The domain checks ranges.</exception>
     public static StreamOptions ToOptions(StreamConfig config) => new()
     {
@@ -103,6 +105,11 @@ internal static class StreamConfigMapping
             KeyframePolicy.Adaptive => AdaptivePolicy.Name,
             _ => throw Unknown("config.keyframe_policy", config.KeyframePolicy),
         };
+        if (config.KeyframePolicyName.Length > MaxPolicyNameLength)
+        {
+            throw new InvalidRequestException("config.keyframe_policy_name", $"the name has {config.KeyframePolicyName.Length} characters; allowed are at most {MaxPolicyNameLength}");
+        }
+
         return config.KeyframePolicyName.Length > 0 ? config.KeyframePolicyName : name;
     }
 

@@ -40,11 +40,22 @@ public sealed class JobMappingTests
         Assert.Equal(["classes", "lines", "overlay", "panoptic", "summary", "tracks"], outputs.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Outputs_are_named_by_name_too_and_each_is_made_once()
+    {
+        var message = new CreateBatchJobRequest { UploadId = "u1", Outputs = { BatchOutput.Tracks }, OutputNames = { "persons", "tracks", "persons" } };
+
+        Assert.Equal(["tracks", "persons"], JobMapping.ToRequest(message, "operator").Outputs);
+    }
+
     public static TheoryData<CreateBatchJobRequest, string> Invalid => new()
     {
         { new CreateBatchJobRequest(), "source" },
         { new CreateBatchJobRequest { UploadId = "u1", RequestId = new string('r', 257) }, "request_id" },
         { new CreateBatchJobRequest { UploadId = "u1", Outputs = { (BatchOutput)99 } }, "outputs" },
+        { new CreateBatchJobRequest { UploadId = "u1", OutputNames = { "" } }, "output_names" },
+        { new CreateBatchJobRequest { UploadId = "u1", OutputNames = { new string('o', 65) } }, "output_names" },
+        { new CreateBatchJobRequest { UploadId = "u1", Config = new StreamConfig { KeyframePolicyName = new string('k', 65) } }, "config.keyframe_policy_name" },
         { new CreateBatchJobRequest { UploadId = "u1", Config = new StreamConfig { StreamId = "a" } }, "config.stream_id" },
         { new CreateBatchJobRequest { UploadId = "u1", Config = new StreamConfig { DeliveryPolicy = V1.DeliveryPolicy.All } }, "config.delivery_policy" },
         { new CreateBatchJobRequest { UploadId = "u1", Config = new StreamConfig { MaskEncoding = MaskEncoding.Rle } }, "config.mask_encoding" },
