@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The page may lie below a path of a proxy.
+  base: './',
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   build: { target: 'es2022', modulePreload: { polyfill: false } },
   // `npm run dev` forwards calls to a running server: VIDEOSEG_HTTP=http://127.0.0.1:5081.

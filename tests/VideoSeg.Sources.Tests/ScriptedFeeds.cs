@@ -38,12 +38,14 @@ internal sealed class ScriptedFeeds
     public async Task NextAsync() => _feed = await _connected.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Sends frames, and waits until each is taken and the next is asked for.</summary>
-    public async Task GiveAsync(int frames)
+    /// <param name="frames">How many.</param>
+    /// <param name="broken">Whether their pictures cannot be decoded.</param>
+    public async Task GiveAsync(int frames, bool broken = false)
     {
         await _feed!.Asked.WaitAsync(TestContext.Current.CancellationToken);
         for (int i = 0; i < frames; i++)
         {
-            _feed.Frames.Writer.TryWrite(new FeedFrame(Streams.Frame(_given++).Picture));
+            _feed.Frames.Writer.TryWrite(new FeedFrame((broken ? Streams.BrokenFrame(_given++) : Streams.Frame(_given++)).Picture));
             await _feed.Asked.WaitAsync(TestContext.Current.CancellationToken);
         }
 

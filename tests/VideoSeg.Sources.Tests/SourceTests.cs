@@ -58,6 +58,24 @@ public sealed class SourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_camera_of_which_every_frame_fails_says_so_until_a_frame_is_segmented()
+    {
+        Begin();
+        await _camera.NextAsync();
+        await _camera.GiveAsync(5, broken: true);
+        await ResultsAsync(5);
+        Assert.Equal((SourceState.Running, ""), (Status.State, Status.Problem));
+
+        await _camera.GiveAsync(10, broken: true);
+        await UntilAsync(SourceState.Failing);
+        Assert.Contains("PICTURE_", Status.Problem, StringComparison.Ordinal);
+
+        await _camera.GiveAsync(1);
+        await UntilAsync(SourceState.Running);
+        Assert.Equal("", Status.Problem);
+    }
+
+    [Fact]
     public async Task A_camera_that_falls_silent_is_connected_again_though_its_connection_is_open()
     {
         Begin();
@@ -171,4 +189,13 @@ public sealed class SourceTests : IAsyncDisposable
     }
 
     private async Task<List<FrameResult>> ResultsAsync(int count) => await _results.Reader.ReadAllAsync(Cancelled).Take(count).ToListAsync(Cancelled);
+
+    private async Task UntilAsync(SourceState state)
+    {
+        while (Status.State != state)
+        {
+            Cancelled.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 }

@@ -145,6 +145,7 @@ internal sealed class Source : IAsyncDisposable
         {
             await foreach (var _ in session.ReadResultsAsync(_deleted.Token))
             {
+                _progress.Completed(session.Failures);
             }
         }
         finally

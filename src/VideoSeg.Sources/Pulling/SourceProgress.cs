@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using VideoSeg.Streaming.Sessions;
 using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision.Video;
 
@@ -10,6 +11,9 @@ internal sealed partial class SourceProgress(SourceStatus status, ILogger logger
     private volatile SourceStatus _status = status;
     private bool _hasRun;
 
+    /// <summary>Frames that fail in a row until the source is said to fail: a camera may send a broken picture now and then.</summary>
+    private const int FailuresInARow = 10;
+
     public SourceStatus Status => _status;
 
     public void Connecting() => _status = _status with { State = SourceState.Connecting };
@@ -20,6 +24,20 @@ internal sealed partial class SourceProgress(SourceStatus status, ILogger logger
         _status = _status with { State = SourceState.Running, Problem = "", Reconnects = _status.Reconnects + (_hasRun ? 1UL : 0) };
         _hasRun = true;
         Log.Runs(logger, _status.StreamId, _status.Uri);
+    }
+
+    /// <summary>A frame has its result. Called by the reader of the results, beside the loop.</summary>
+    /// <param name="failures">The frames that have failed since the last one that was segmented; null: none has.</param>
+    public void Completed(FailedFrames? failures)
+    {
+        if (failures is null)
+        {
+            Change(SourceState.Failing, SourceState.Running, "");
+        }
+        else if (failures.Count >= FailuresInARow)
+        {
+            Change(SourceState.Running, SourceState.Failing, $"no frame is segmented: {failures.Last.Message} ({failures.Last.Reason})");
+        }
     }
 
     /// <summary>It failed, and will connect again.</summary>
@@ -37,10 +55,28 @@ internal sealed partial class SourceProgress(SourceStatus status, ILogger logger
     /// <summary>The video was read to its end.</summary>
     public void Ended() => _status = _status with { State = SourceState.Ended, Problem = "" };
 
+    private void Change(SourceState from, SourceState to, string problem)
+    {
+        var status = _status;
+        if (status.State != from)
+        {
+            return;
+        }
+
+        // The loop may have reported meanwhile: then its report holds.
+        if (Interlocked.CompareExchange(ref _status, status with { State = to, Problem = problem }, status) == status && to == SourceState.Failing)
+        {
+            Log.FramesFail(logger, status.StreamId, problem);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Source {StreamId}: frames arrive from {Uri}")]
         public static partial void Runs(ILogger logger, string streamId, string uri);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Source {StreamId}: {Problem}")]
+        public static partial void FramesFail(ILogger logger, string streamId, string problem);
 
         [LoggerMessage(Message = "Source {StreamId}: {Problem}; connecting again")]
         public static partial void Failed(ILogger logger, LogLevel level, string streamId, string problem, Exception? exception);

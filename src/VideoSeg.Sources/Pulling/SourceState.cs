@@ -14,4 +14,7 @@ public enum SourceState
 
     /// <summary>A file that does not loop was read to its end.</summary>
     Ended,
+
+    /// <summary>Frames arrive, and none of the last ones could be processed.</summary>
+    Failing,
 }

@@ -8,7 +8,7 @@ namespace VideoSeg.Streaming.Sessions;
 /// <param name="isClientGone">Whether the stream waits for its client to come back.</param>
 public sealed class StreamIdInUseException(string streamId, TimeSpan retryAfter, bool isClientGone) : VideoSegException(
     isClientGone
-        ? $"the stream '{streamId}' waits {retryAfter.TotalSeconds:0} s more for its client to come back; choose another id, or none to be given one"
+        ? $"the stream '{streamId}' waits for its client to come back, for {retryAfter.TotalSeconds:0} s more; choose another id, or none to be given one"
         : $"a stream with the id '{streamId}' is open; choose another id, or none to be given one",
     null)
 {

@@ -8,6 +8,7 @@ using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Resuming;
 using VideoSeg.Streaming.Subscriptions;
+using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision;
 
 namespace VideoSeg.Streaming.Sessions;
@@ -58,6 +59,9 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
 
     /// <summary>The first frame that was not handed in yet.</summary>
     public ulong NextFrameNumber => _pipeline.NextFrameNumber;
+
+    /// <summary>The frames that have failed since the last one that was segmented; null: none has.</summary>
+    public FailedFrames? Failures { get; private set; }
 
     /// <summary>The client's lease.</summary>
     internal StreamLease<StreamAttachment> Lease { get; }
@@ -128,8 +132,16 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
     public async ValueTask DisposeAsync() => await _disposal.Value;
 
     /// <inheritdoc/>
-    async ValueTask IPipelineOutput.WriteAsync(FrameResult result, IReadOnlyList<LoggedPreview> previews, CancellationToken cancellationToken) =>
+    async ValueTask IPipelineOutput.WriteAsync(FrameResult result, IReadOnlyList<LoggedPreview> previews, CancellationToken cancellationToken)
+    {
+        Failures = result.Outcome switch
+        {
+            FrameSegmented => null,
+            FrameFailed failed => new FailedFrames((Failures?.Count ?? 0) + 1, failed),
+            _ => Failures,
+        };
         await _results.AppendAsync(await Publication.PublishAsync(result, previews, cancellationToken), cancellationToken);
+    }
 
     /// <inheritdoc/>
     void IPipelineOutput.Complete(Exception? failure) => _results.Complete(failure);
@@ -171,12 +183,25 @@ public sealed partial class StreamSession : IAsyncDisposable, IPipelineOutput
         return _disposal.Value;
     }
 
+    /// <summary>Why the stream has ended, for the metric.</summary>
+    private string EndReason => _terminationReason switch
+    {
+        StreamIdleException => "idle",
+        StreamTakenOverException => "taken_over",
+        ServerStoppingException => "server_stopping",
+        not null => "failed",
+        null when _isCompleted => "completed",
+        null when Lease.VacantFor is not null => "client_lost",
+        null => "client_left",
+    };
+
     private async Task CancelAsync(Action<StreamSession> closed)
     {
         await _pipeline.CancelAsync();
         await (Lease.Close()?.EndAsync() ?? Task.CompletedTask);
         await _pipeline.DisposeAsync();
         Log.Closed(_logger, Options.StreamId, NextFrameNumber);
+        Instruments.StreamsEnded.Add(1, KeyValuePair.Create<string, object?>("reason", EndReason));
         Publication.Close();
         closed(this);
         _closed.SetResult();

@@ -15,6 +15,9 @@ public static class Instruments
         HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.2, 0.4, 0.8, 1.6, 3.2, 10],
     };
 
+    /// <summary>Seconds: from a refusal to a stream of a day.</summary>
+    private static readonly InstrumentAdvice<double> CallBuckets = new() { HistogramBucketBoundaries = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600, 3600, 86_400] };
+
     private static readonly Meter Meter = new(Name);
 
     public static ActivitySource Spans { get; } = new(Name);
@@ -68,6 +71,30 @@ public static class Instruments
     /// <summary>Tag: reason.</summary>
     public static Counter<long> SourceFailures { get; } =
         Meter.CreateCounter<long>("videoseg.source.failures", "{failure}", "Connections of sources that failed or broke off, each of which is tried again.");
+
+    /// <summary>Tag: reason (completed, client_left, client_lost, idle, taken_over, server_stopping, failed).</summary>
+    public static Counter<long> StreamsEnded { get; } =
+        Meter.CreateCounter<long>("videoseg.streams.ended", "{stream}", "Streams of clients and sources that have ended.");
+
+    /// <summary>Tags: rpc.method; rpc.response.status_code; error.type (the reason; only where the call failed).</summary>
+    public static Histogram<double> CallDuration { get; } =
+        Meter.CreateHistogram("rpc.server.call.duration", "s", "The duration of calls, refused ones included.", advice: CallBuckets);
+
+    /// <summary>Counts a call that has ended, also one that was refused before a service saw it.</summary>
+    /// <param name="method">The method, such as /videoseg.v1.SegmentationService/StreamSegment.</param>
+    /// <param name="duration">How long the call took.</param>
+    /// <param name="status">The status as gRPC writes it, such as RESOURCE_EXHAUSTED.</param>
+    /// <param name="reason">The stable name of the cause; null: the call succeeded.</param>
+    public static void RecordCall(string method, TimeSpan duration, string status, string? reason)
+    {
+        var tags = new TagList { { "rpc.method", method.TrimStart('/') }, { "rpc.response.status_code", status } };
+        if (reason is not null)
+        {
+            tags.Add("error.type", reason);
+        }
+
+        CallDuration.Record(duration.TotalSeconds, tags);
+    }
 
     /// <summary>Adds a metric whose value is read when the metrics are collected.</summary>
     public static void Observe(string name, string unit, string description, Func<long> value) =>

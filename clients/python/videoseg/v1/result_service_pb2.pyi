@@ -118,7 +118,7 @@ class StreamChange(_message.Message):
     def __init__(self, state: _Optional[_Union[StreamState, _Mapping]] = ..., kind: _Optional[_Union[StreamChangeKind, str]] = ...) -> None: ...
 
 class StreamState(_message.Message):
-    __slots__ = ["categories", "detached", "drops", "errors", "frames_received", "height", "keyframe_share", "lines", "median_delay", "memory_bytes", "model", "model_version", "opened", "p95_delay", "result_rate", "results", "stream_id", "width", "zones"]
+    __slots__ = ["categories", "detached", "drops", "errors", "frames_received", "height", "keyframe_share", "lines", "median_delay", "memory_bytes", "model", "model_version", "opened", "p95_delay", "problem", "result_rate", "results", "stream_id", "width", "zones"]
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     DETACHED_FIELD_NUMBER: _ClassVar[int]
     DROPS_FIELD_NUMBER: _ClassVar[int]
@@ -133,6 +133,7 @@ class StreamState(_message.Message):
     MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
     OPENED_FIELD_NUMBER: _ClassVar[int]
     P95_DELAY_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
     RESULTS_FIELD_NUMBER: _ClassVar[int]
     RESULT_RATE_FIELD_NUMBER: _ClassVar[int]
     STREAM_ID_FIELD_NUMBER: _ClassVar[int]
@@ -152,12 +153,13 @@ class StreamState(_message.Message):
     model_version: str
     opened: _timestamp_pb2.Timestamp
     p95_delay: _duration_pb2.Duration
+    problem: str
     result_rate: float
     results: int
     stream_id: str
     width: int
     zones: _containers.RepeatedCompositeFieldContainer[_video_event_pb2.Zone]
-    def __init__(self, stream_id: _Optional[str] = ..., model: _Optional[str] = ..., model_version: _Optional[str] = ..., categories: _Optional[_Iterable[_Union[_category_pb2.Category, _Mapping]]] = ..., opened: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., detached: bool = ..., frames_received: _Optional[int] = ..., results: _Optional[int] = ..., errors: _Optional[int] = ..., drops: _Optional[int] = ..., keyframe_share: _Optional[float] = ..., result_rate: _Optional[float] = ..., median_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., p95_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., memory_bytes: _Optional[int] = ..., zones: _Optional[_Iterable[_Union[_video_event_pb2.Zone, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[_video_event_pb2.Line, _Mapping]]] = ...) -> None: ...
+    def __init__(self, stream_id: _Optional[str] = ..., model: _Optional[str] = ..., model_version: _Optional[str] = ..., categories: _Optional[_Iterable[_Union[_category_pb2.Category, _Mapping]]] = ..., opened: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., detached: bool = ..., frames_received: _Optional[int] = ..., results: _Optional[int] = ..., errors: _Optional[int] = ..., drops: _Optional[int] = ..., keyframe_share: _Optional[float] = ..., result_rate: _Optional[float] = ..., median_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., p95_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., memory_bytes: _Optional[int] = ..., zones: _Optional[_Iterable[_Union[_video_event_pb2.Zone, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[_video_event_pb2.Line, _Mapping]]] = ..., problem: _Optional[str] = ...) -> None: ...
 
 class SubscribeRequest(_message.Message):
     __slots__ = ["filter", "from_oldest", "from_sequence", "pattern", "preview", "slow_subscriber", "subscription"]

@@ -15,7 +15,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from videoseg.v1 import segmentation_service_pb2 as videoseg_dot_v1_dot_segmentation__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n videoseg/v1/source_service.proto\x12\x0bvideoseg.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&videoseg/v1/segmentation_service.proto\"j\n\x13\x43reateSourceRequest\x12\x0b\n\x03uri\x18\x01 \x01(\t\x12)\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x19.videoseg.v1.StreamConfig\x12\x0c\n\x04loop\x18\x03 \x01(\x08\x12\r\n\x05paced\x18\x04 \x01(\x08\";\n\x14\x43reateSourceResponse\x12#\n\x06source\x18\x01 \x01(\x0b\x32\x13.videoseg.v1.Source\"%\n\x10GetSourceRequest\x12\x11\n\tstream_id\x18\x01 \x01(\t\"8\n\x11GetSourceResponse\x12#\n\x06source\x18\x01 \x01(\x0b\x32\x13.videoseg.v1.Source\"\x14\n\x12ListSourcesRequest\";\n\x13ListSourcesResponse\x12$\n\x07sources\x18\x01 \x03(\x0b\x32\x13.videoseg.v1.Source\"(\n\x13\x44\x65leteSourceRequest\x12\x11\n\tstream_id\x18\x01 \x01(\t\"\x16\n\x14\x44\x65leteSourceResponse\"\xa3\x01\n\x06Source\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\x0b\n\x03uri\x18\x02 \x01(\t\x12\'\n\x05state\x18\x03 \x01(\x0e\x32\x18.videoseg.v1.SourceState\x12\x0f\n\x07problem\x18\x04 \x01(\t\x12\x12\n\nreconnects\x18\x05 \x01(\x04\x12+\n\x07\x63reated\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x94\x01\n\x0bSourceState\x12\x1c\n\x18SOURCE_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17SOURCE_STATE_CONNECTING\x10\x01\x12\x18\n\x14SOURCE_STATE_RUNNING\x10\x02\x12\x18\n\x14SOURCE_STATE_WAITING\x10\x03\x12\x16\n\x12SOURCE_STATE_ENDED\x10\x04\x32\xd7\x02\n\rSourceService\x12S\n\x0c\x43reateSource\x12 .videoseg.v1.CreateSourceRequest\x1a!.videoseg.v1.CreateSourceResponse\x12J\n\tGetSource\x12\x1d.videoseg.v1.GetSourceRequest\x1a\x1e.videoseg.v1.GetSourceResponse\x12P\n\x0bListSources\x12\x1f.videoseg.v1.ListSourcesRequest\x1a .videoseg.v1.ListSourcesResponse\x12S\n\x0c\x44\x65leteSource\x12 .videoseg.v1.DeleteSourceRequest\x1a!.videoseg.v1.DeleteSourceResponseB\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n videoseg/v1/source_service.proto\x12\x0bvideoseg.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&videoseg/v1/segmentation_service.proto\"j\n\x13\x43reateSourceRequest\x12\x0b\n\x03uri\x18\x01 \x01(\t\x12)\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x19.videoseg.v1.StreamConfig\x12\x0c\n\x04loop\x18\x03 \x01(\x08\x12\r\n\x05paced\x18\x04 \x01(\x08\";\n\x14\x43reateSourceResponse\x12#\n\x06source\x18\x01 \x01(\x0b\x32\x13.videoseg.v1.Source\"%\n\x10GetSourceRequest\x12\x11\n\tstream_id\x18\x01 \x01(\t\"8\n\x11GetSourceResponse\x12#\n\x06source\x18\x01 \x01(\x0b\x32\x13.videoseg.v1.Source\"\x14\n\x12ListSourcesRequest\";\n\x13ListSourcesResponse\x12$\n\x07sources\x18\x01 \x03(\x0b\x32\x13.videoseg.v1.Source\"(\n\x13\x44\x65leteSourceRequest\x12\x11\n\tstream_id\x18\x01 \x01(\t\"\x16\n\x14\x44\x65leteSourceResponse\"\xa3\x01\n\x06Source\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\x0b\n\x03uri\x18\x02 \x01(\t\x12\'\n\x05state\x18\x03 \x01(\x0e\x32\x18.videoseg.v1.SourceState\x12\x0f\n\x07problem\x18\x04 \x01(\t\x12\x12\n\nreconnects\x18\x05 \x01(\x04\x12+\n\x07\x63reated\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xae\x01\n\x0bSourceState\x12\x1c\n\x18SOURCE_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17SOURCE_STATE_CONNECTING\x10\x01\x12\x18\n\x14SOURCE_STATE_RUNNING\x10\x02\x12\x18\n\x14SOURCE_STATE_WAITING\x10\x03\x12\x16\n\x12SOURCE_STATE_ENDED\x10\x04\x12\x18\n\x14SOURCE_STATE_FAILING\x10\x05\x32\xd7\x02\n\rSourceService\x12S\n\x0c\x43reateSource\x12 .videoseg.v1.CreateSourceRequest\x1a!.videoseg.v1.CreateSourceResponse\x12J\n\tGetSource\x12\x1d.videoseg.v1.GetSourceRequest\x1a\x1e.videoseg.v1.GetSourceResponse\x12P\n\x0bListSources\x12\x1f.videoseg.v1.ListSourcesRequest\x1a .videoseg.v1.ListSourcesResponse\x12S\n\x0c\x44\x65leteSource\x12 .videoseg.v1.DeleteSourceRequest\x1a!.videoseg.v1.DeleteSourceResponseB\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'videoseg.v1.source_service_pb2', globals())
@@ -24,7 +24,7 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\013VideoSeg.V1'
   _SOURCESTATE._serialized_start=704
-  _SOURCESTATE._serialized_end=852
+  _SOURCESTATE._serialized_end=878
   _CREATESOURCEREQUEST._serialized_start=122
   _CREATESOURCEREQUEST._serialized_end=228
   _CREATESOURCERESPONSE._serialized_start=230
@@ -43,6 +43,6 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _DELETESOURCERESPONSE._serialized_end=535
   _SOURCE._serialized_start=538
   _SOURCE._serialized_end=701
-  _SOURCESERVICE._serialized_start=855
-  _SOURCESERVICE._serialized_end=1198
+  _SOURCESERVICE._serialized_start=881
+  _SOURCESERVICE._serialized_end=1224
 # @@protoc_insertion_point(module_scope)

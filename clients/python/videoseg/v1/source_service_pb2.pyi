@@ -9,6 +9,7 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 SOURCE_STATE_CONNECTING: SourceState
 SOURCE_STATE_ENDED: SourceState
+SOURCE_STATE_FAILING: SourceState
 SOURCE_STATE_RUNNING: SourceState
 SOURCE_STATE_UNSPECIFIED: SourceState
 SOURCE_STATE_WAITING: SourceState

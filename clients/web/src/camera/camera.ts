@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { accessToken } from '../server/calls';
 import { select } from '../streams/overview';
 import { DeliveryPolicy, MaskEncoding, StreamSegmentRequestSchema, StreamSegmentResponseSchema, type StreamSegmentRequest } from '../wire/videoseg/v1/segmentation_service_pb';
+import { serverUrl } from '../server/serverUrl';
 
 export type CameraState =
   | { kind: 'off' }
@@ -56,7 +57,7 @@ async function streamUntilItEnds(media: MediaStream): Promise<string> {
 
   // Browsers cannot set headers of a WebSocket, so the credential is sent as a sub-protocol.
   const credential = accessToken.value ? [`videoseg.bearer.${btoa(accessToken.value).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')}`] : [];
-  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`, ['videoseg.v1', ...credential]);
+  const socket = new WebSocket(`${serverUrl.replace(/^http/, 'ws')}${path}`, ['videoseg.v1', ...credential]);
   socket.binaryType = 'arraybuffer';
   const counts = { sent: 0, received: 0 };
   let streamId = '';

@@ -22,7 +22,7 @@ export function StreamList() {
 function StreamCard({ stream }: { stream: LiveStream }) {
   const statistics = stream.statistics.value;
   const selected = selectedId.value === stream.id;
-  const state = !stream.open.value ? 'ended' : stream.state.value.detached ? 'waiting for its client to resume' : '';
+  const state = !stream.open.value ? 'ended' : stream.state.value.detached ? 'waiting for its client to resume' : stream.problem.value;
   return (
     <li>
       <button class={`stream ${selected ? 'selected' : ''} ${stream.open.value ? '' : 'ended'}`} role="option" aria-selected={selected} data-stream={stream.id} onClick={() => select(stream.id)}>
@@ -31,7 +31,7 @@ function StreamCard({ stream }: { stream: LiveStream }) {
           <span class="stream-name" title={stream.id}>
             {stream.id}
           </span>
-          <span class="stream-statistics">
+          <span class={`stream-statistics ${stream.problem.value ? 'bad' : ''}`} title={stream.problem.value || undefined}>
             {state || (
               <>
                 <span title="segmented frames per second">

@@ -15,7 +15,7 @@ export function TopBar() {
   return (
     <header class="top">
       <h1>
-        <img src="/icon.svg" alt="" /> VideoSeg
+        <img src="icon.svg" alt="" /> VideoSeg
       </h1>
       <span class={`connection ${state}`} role="status" title={location.host}>
         {states[state]}

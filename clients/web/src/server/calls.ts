@@ -5,6 +5,7 @@ import { BatchService } from '../wire/videoseg/v1/batch_service_pb';
 import { ModelService } from '../wire/videoseg/v1/model_service_pb';
 import { ResultService } from '../wire/videoseg/v1/result_service_pb';
 import { CallLimiter } from './callLimiter';
+import { serverUrl } from './serverUrl';
 
 /** One call for the overview, one for the selected stream, one for everything else. */
 export const callLimiter = new CallLimiter(3);
@@ -49,7 +50,7 @@ async function* releaseAfter<T>(messages: AsyncIterable<T>, release: () => void)
   }
 }
 
-const transport = createGrpcWebTransport({ baseUrl: location.origin, useBinaryFormat: true, interceptors: [limit, authorize] });
+const transport = createGrpcWebTransport({ baseUrl: serverUrl, useBinaryFormat: true, interceptors: [limit, authorize] });
 
 export const resultCalls = createClient(ResultService, transport);
 export const batchCalls = createClient(BatchService, transport);

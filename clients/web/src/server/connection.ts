@@ -1,6 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { effect, signal } from '@preact/signals';
 import { accessToken, callLimiter, messageOf } from './calls';
+import { serverUrl } from './serverUrl';
 
 /** The state of the connection to the server. */
 export type Connection =
@@ -78,7 +79,7 @@ async function serverAnswers(signal: AbortSignal): Promise<boolean> {
   try {
     const release = await callLimiter.acquire(signal);
     try {
-      return (await fetch('/healthz/live', { signal: AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]) })).ok;
+      return (await fetch(`${serverUrl}/healthz/live`, { signal: AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]) })).ok;
     } finally {
       release();
     }

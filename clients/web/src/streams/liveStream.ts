@@ -29,6 +29,8 @@ export class LiveStream {
   /** An object URL; empty if there is none yet. */
   readonly thumbnail = signal('');
   readonly open = signal(true);
+  /** Why the source of the stream sends nothing that can be shown; empty: there is no such problem. */
+  readonly problem = signal('');
   #recent: { at: number; delay: number; keyframe: boolean; segmented: boolean }[] = [];
   #drops: number;
   #errors: number;

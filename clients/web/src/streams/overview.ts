@@ -14,6 +14,7 @@ export const selected = computed(() => streams.value.get(selectedId.value));
 const thumbnailPx = 320;
 const thumbnailRate = 1;
 const statisticsIntervalMs = 400;
+const problemIntervalMs = 3000;
 /** How long a closed stream stays in the list with its last picture. */
 const closedRetentionMs = 60_000;
 
@@ -37,6 +38,7 @@ export function subscribeToStreams(): void {
       }
     }
   }, statisticsIntervalMs);
+  setInterval(() => void updateProblems(), problemIntervalMs);
 
   void keepConnected(async (onMessage, abort) => {
     const messages = resultCalls.subscribe(
@@ -64,6 +66,23 @@ export function subscribeToStreams(): void {
       }
     }
   });
+}
+
+/** Asks why streams show nothing, as long as there are such. */
+async function updateProblems(): Promise<void> {
+  const open = [...streams.value.values()].filter((stream) => stream.open.value);
+  if (connection.value.kind !== 'online' || document.hidden || !open.some((stream) => stream.problem.value || stream.statistics.value.rate === 0)) {
+    return;
+  }
+
+  try {
+    const { streams: states } = await resultCalls.listStreams({ pattern: '>' });
+    for (const stream of open) {
+      stream.problem.value = states.find((state) => state.streamId === stream.id)?.problem ?? '';
+    }
+  } catch {
+    // The connection itself tells when it is lost.
+  }
 }
 
 function applyChange({ kind, state }: StreamChange): void {

@@ -124,7 +124,8 @@ export function FrameView() {
       </div>
       {problem.value && <div class="viewport-note bad">{problem.value}</div>}
       {!problem.value && playerProblem.value && selected.value?.open.value && <div class="viewport-note bad">{playerProblem.value}</div>}
-      {selected.value && !shown.value && !playerProblem.value && <div class="viewport-note">Waiting for the next frame of {selected.value.id}</div>}
+      {selected.value?.open.value && selected.value.problem.value && !playerProblem.value && <div class="viewport-note bad">{selected.value.problem.value}</div>}
+      {selected.value && !shown.value && !playerProblem.value && !selected.value.problem.value && <div class="viewport-note">Waiting for the next frame of {selected.value.id}</div>}
       {selected.value && !selected.value.open.value && shown.value && <div class="viewport-note low">The stream has ended; this is its last frame</div>}
     </div>
   );

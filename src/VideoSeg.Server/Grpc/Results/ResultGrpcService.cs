@@ -2,6 +2,7 @@ using Grpc.Core;
 using VideoSeg.Events;
 using VideoSeg.Server.Access.Grants;
 using VideoSeg.Server.Grpc.Calls;
+using VideoSeg.Sources;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Positions;
 using VideoSeg.Streaming.Records;
@@ -14,7 +15,8 @@ namespace VideoSeg.Server.Grpc.Results;
 /// <param name="hub">The streams and their results.</param>
 /// <param name="filtered">Results for subscribers with a filter.</param>
 /// <param name="events">The rules of streams; null on a server without events.</param>
-internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered, EventService? events = null) : EncodedResultService.ServiceBase
+/// <param name="sources">The sources of streams; null on a server without sources.</param>
+internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered, EventService? events = null, SourceRegistry? sources = null) : EncodedResultService.ServiceBase
 {
     public override async Task Subscribe(SubscribeRequest request, IServerStreamWriter<EncodedResponse> responses, ServerCallContext context)
     {
@@ -85,6 +87,10 @@ internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered,
     private EncodedResponse ChangeOf(StreamStatus stream, StreamChangeKind kind) =>
         EncodedResponse.OfMessage(new SubscribeResponse { StreamChange = new StreamChange { State = StateOf(stream), Kind = kind } });
 
-    private StreamState StateOf(StreamStatus stream) =>
-        SubscriptionMapping.StateOf(stream, stream.Stream.IsLive && events is not null ? events.RulesOf(stream.Stream.StreamId) : []);
+    private StreamState StateOf(StreamStatus stream)
+    {
+        var state = SubscriptionMapping.StateOf(stream, stream.Stream.IsLive && events is not null ? events.RulesOf(stream.Stream.StreamId) : []);
+        state.Problem = sources?.List().FirstOrDefault(s => s.StreamId == stream.Stream.StreamId)?.Problem ?? "";
+        return state;
+    }
 }

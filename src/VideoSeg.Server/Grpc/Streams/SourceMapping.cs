@@ -29,6 +29,7 @@ internal static class SourceMapping
             DomainState.Running => SourceState.Running,
             DomainState.Waiting => SourceState.Waiting,
             DomainState.Ended => SourceState.Ended,
+            DomainState.Failing => SourceState.Failing,
             _ => throw new ArgumentOutOfRangeException(nameof(source), source.State, null),
         },
         Problem = source.Problem,

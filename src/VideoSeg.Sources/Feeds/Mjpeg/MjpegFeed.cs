@@ -6,14 +6,16 @@ using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Feeds.Mjpeg;
 
-/// <summary>A camera that responds to an HTTP request with an endless sequence of JPEGs (multipart/x-mixed-replace). Redirections are not followed, and no proxy is used.</summary>
+/// <summary>A camera that responds to an HTTP request with an endless sequence of JPEGs. Redirections are not followed, and no proxy is used.</summary>
 internal sealed class MjpegFeed : IVideoFeed
 {
+    private static readonly string[] PictureTypes = ["multipart/", "image/", "video/", "application/octet-stream"];
+
     private readonly HttpClient _http;
     private readonly HttpResponseMessage _response;
-    private readonly MultipartPictures _pictures;
+    private readonly JpegPictures _pictures;
 
-    private MjpegFeed(HttpClient http, HttpResponseMessage response, MultipartPictures pictures) => (_http, _response, _pictures) = (http, response, pictures);
+    private MjpegFeed(HttpClient http, HttpResponseMessage response, JpegPictures pictures) => (_http, _response, _pictures) = (http, response, pictures);
 
     /// <exception cref="VideoException">The camera can't be reached, its host is not allowed, or it responds with something else.</exception>
     public static async Task<IVideoFeed> OpenAsync(SourceAddress address, SourceHosts hosts, CancellationToken cancellationToken)
@@ -25,9 +27,9 @@ internal sealed class MjpegFeed : IVideoFeed
             // User and password are sent as credentials, not in the address.
             var plain = new UriBuilder(address.Uri!) { UserName = "", Password = "" }.Uri;
             response = await http.GetAsync(plain, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            string boundary = BoundaryOf(response);
+            Check(response);
             var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return new MjpegFeed(http, response, new MultipartPictures(PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 * 1024)), boundary));
+            return new MjpegFeed(http, response, new JpegPictures(PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 * 1024))));
         }
         catch (Exception e)
         {
@@ -67,17 +69,17 @@ internal sealed class MjpegFeed : IVideoFeed
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    private static string BoundaryOf(HttpResponseMessage response)
+    /// <summary>Cameras answer with a type that is missing, or is none; only what is surely no video is refused. Pictures are found by their own markers.</summary>
+    private static void Check(HttpResponseMessage response)
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
             throw new VideoException("VIDEO_UNREACHABLE", $"the camera answers {(int)response.StatusCode} {response.ReasonPhrase}{((int)response.StatusCode is >= 300 and < 400 ? ", which is not followed" : "")}");
         }
 
-        var type = response.Content.Headers.ContentType;
-        return type?.MediaType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true
-            && type.Parameters.FirstOrDefault(p => p.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"') is { Length: > 0 } boundary
-            ? boundary
-            : throw new VideoException("VIDEO_FORMAT_UNKNOWN", $"the camera answers with {type?.MediaType ?? "no type"}; an MJPEG camera answers with multipart/x-mixed-replace and a boundary");
+        if (response.Content.Headers.ContentType?.MediaType is { } type && !Array.Exists(PictureTypes, allowed => type.StartsWith(allowed, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new VideoException("VIDEO_FORMAT_UNKNOWN", $"the camera answers with {type}; an MJPEG camera answers with multipart/x-mixed-replace");
+        }
     }
 }

@@ -32,6 +32,7 @@ public sealed class SourceMappingTests
     [InlineData(DomainState.Running, SourceState.Running)]
     [InlineData(DomainState.Waiting, SourceState.Waiting)]
     [InlineData(DomainState.Ended, SourceState.Ended)]
+    [InlineData(DomainState.Failing, SourceState.Failing)]
     public void A_source_is_told_with_its_state(DomainState domain, SourceState wire)
     {
         var created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
