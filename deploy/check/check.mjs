@@ -44,14 +44,19 @@ async function checkKubernetes(folder) {
       report(kustomization, `refers to ${name}, which does not exist`);
       continue;
     }
-    for (const document of parseAllDocuments(fs.readFileSync(file, 'utf8'), { strict: true })) {
-      document.errors.forEach((error) => report(file, error.message));
-      await checkObject(file, document.toJS());
-    }
+    await checkObjects(file);
+  }
+}
+
+async function checkObjects(file) {
+  for (const document of parseAllDocuments(fs.readFileSync(file, 'utf8'), { strict: true })) {
+    document.errors.forEach((error) => report(file, error.message));
+    await checkObject(file, document.toJS());
   }
 }
 
 checkDockerfile(path.join(deploy, 'Dockerfile'));
 await checkKubernetes(path.join(deploy, 'kubernetes'));
+await checkObjects(path.join(deploy, 'proxy', 'ingress.yaml'));
 mistakes.forEach((mistake) => console.error(mistake));
 process.exitCode = mistakes.length > 0 ? 1 : 0;

@@ -12,11 +12,16 @@ checkModel.SetAction(parsed => CheckModelCommand.Run(parsed.GetRequiredValue(mod
 var newKey = new Command("new-key", "Creates an API key for a caller, and the hash that the server stores.");
 newKey.SetAction(_ => NewKeyCommand.Run());
 
-var serve = new RootCommand("Segments video streams. Settings are read from appsettings.json, the environment (Serve__Urls) and these options.") { checkModel, newKey };
+var health = new Command("health", "Asks the server of this machine, which has the same settings, whether it serves. Exit code 0: it does.");
+
+var serve = new RootCommand("Segments video streams. Settings are read from appsettings.json, the environment (Serve__Urls) and these options.") { checkModel, newKey, health };
 foreach (var option in ServeCommandLine.Options)
 {
     serve.Add(option);
+    health.Add(option);
 }
+
+health.SetAction((parsed, _) => HealthCommand.RunAsync(ServeCommandLine.SettingsOf(parsed)));
 
 serve.SetAction((parsed, _) => ServeCommand.RunAsync(ServeCommandLine.SettingsOf(parsed)));
 

@@ -214,7 +214,7 @@ public sealed class AccessTests
             (own, "https://ops.example", HttpStatusCode.OK),
         })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Http, "/healthz/ready"));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Http, "/metrics"));
             request.Headers.Host = host;
             request.Headers.Add("Origin", origin is null ? [] : [origin]);
             using var response = await http.SendAsync(request, Cancelled);

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.WebSockets;
 using Google.Protobuf;
 using Microsoft.IdentityModel.Tokens;
@@ -17,7 +18,7 @@ internal sealed class SocketStream : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <exception cref="WebSocketException">The server refused the socket.</exception>
-    public static async Task<SocketStream> OpenAsync(Uri http, string? origin = null, string? credential = null)
+    public static async Task<SocketStream> OpenAsync(Uri http, string? origin = null, string? credential = null, SslClientAuthenticationOptions? tls = null)
     {
         var stream = new SocketStream();
         stream._socket.Options.CollectHttpResponseDetails = true;
@@ -32,7 +33,8 @@ internal sealed class SocketStream : IDisposable
             stream._socket.Options.AddSubProtocol($"videoseg.bearer.{Base64UrlEncoder.Encode(credential)}");
         }
 
-        await stream._socket.ConnectAsync(new UriBuilder(http) { Scheme = "ws", Path = "/ws/videoseg.v1.SegmentationService/StreamSegment" }.Uri, Cancelled);
+        using var invoker = tls is null ? null : new HttpMessageInvoker(new SocketsHttpHandler { SslOptions = tls });
+        await stream._socket.ConnectAsync(new UriBuilder(http) { Scheme = tls is null ? "ws" : "wss", Path = http.AbsolutePath + "ws/videoseg.v1.SegmentationService/StreamSegment" }.Uri, invoker, Cancelled);
         return stream;
     }
 

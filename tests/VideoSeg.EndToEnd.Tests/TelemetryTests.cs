@@ -162,6 +162,80 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
+    public async Task Refused_calls_and_ended_streams_are_counted_by_their_reason()
+    {
+        string key = VideoSeg.Server.Access.Credentials.ApiKey.New();
+        var settings = new Dictionary<string, string?>
+        {
+            ["Access__Callers__operator__KeyHashes__0"] = VideoSeg.Server.Access.Credentials.ApiKey.HashOf(key),
+            ["Access__Callers__operator__Rights__0"] = "metrics",
+            ["Access__Callers__operator__Rights__1"] = "publish cam.>",
+        };
+        await using var server = await ServerProcess.StartAsync(settings, [.. ServerProcess.Small, "--max-streams", "1"]);
+        using var stranger = server.NewClient();
+        using var client = new VideoSegClient(server.Grpc, new VideoSegClientOptions { Credential = key });
+        await Assert.ThrowsAsync<VideoSegServerException>(() => stranger.ListModelsAsync(Cancelled));
+        await Assert.ThrowsAsync<VideoSegServerException>(() => client.OpenStreamAsync(new StreamConfig { StreamId = "door" }, Cancelled));
+        var first = await client.OpenStreamAsync(new StreamConfig { StreamId = "cam.a" }, Cancelled);
+        await Assert.ThrowsAsync<VideoSegServerException>(() => client.OpenStreamAsync(new StreamConfig { StreamId = "cam.b" }, Cancelled));
+
+        // The caller takes over its own stream, and then completes the new one.
+        await client.SegmentAsync(new[] { SmallServer.Frame() }.ToAsyncEnumerable(), new StreamConfig { StreamId = "cam.a" }, Cancelled).CountAsync(Cancelled);
+        await Assert.ThrowsAsync<VideoSegServerException>(async () => await first.ReadResultsAsync(Cancelled).AnyAsync(Cancelled));
+
+        string metrics = "";
+        while (Value(metrics, "videoseg_streams_ended_total", "reason=\"completed\"") < 1)
+        {
+            metrics = await MetricsOf(server, key);
+        }
+
+        Assert.Equal(1, Value(metrics, "videoseg_streams_ended_total", "reason=\"taken_over\""));
+        Assert.Equal(1, Calls("ModelService/ListModels", "UNAUTHENTICATED", "CALLER_NOT_KNOWN"));
+        Assert.Equal(1, Calls("SegmentationService/StreamSegment", "PERMISSION_DENIED", "RIGHT_MISSING"));
+        Assert.Equal(1, Calls("SegmentationService/StreamSegment", "RESOURCE_EXHAUSTED", "TOO_MANY_STREAMS"));
+        Assert.Equal(1, Calls("SegmentationService/StreamSegment", "ABORTED", "STREAM_TAKEN_OVER"));
+
+        double Calls(string method, string status, string reason) => Value(
+            metrics, "rpc_server_call_duration_seconds_count", $"rpc_method=\"videoseg.v1.{method}\"", $"rpc_response_status_code=\"{status}\"", $"error_type=\"{reason}\"");
+    }
+
+    [Theory]
+    [InlineData("TRACES", "/v1/traces", null, 3)]
+    [InlineData("TRACES", "/v1/traces", "always_off", 0)]
+    [InlineData("METRICS", "/v1/metrics", null, null)]
+    [InlineData("LOGS", "/v1/logs", null, null)]
+    public async Task A_signal_may_have_a_collector_of_its_own(string signal, string path, string? sampler, int? frames)
+    {
+        await using var collector = await TestCollector.StartAsync();
+        var settings = new Dictionary<string, string?>
+        {
+            [$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] = new Uri(collector.Address, path).ToString(),
+            [$"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL"] = "http/protobuf",
+            ["Telemetry__TraceShare"] = "1",
+        };
+        if (sampler is not null)
+        {
+            settings["OTEL_TRACES_SAMPLER"] = sampler;
+        }
+
+        await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
+        using var client = server.NewClient();
+        await client.SegmentAsync(Clip.Frames(3).ToAsyncEnumerable(), new StreamConfig { StreamId = "signalled" }, Cancelled).CountAsync(Cancelled);
+        server.Terminate();
+        await server.EndAsync();
+
+        Assert.All(new[] { "/v1/traces", "/v1/metrics", "/v1/logs" }.Where(other => other != path), other => Assert.Empty(collector.TextOf(other)));
+        if (frames is { } expected)
+        {
+            Assert.Equal(expected, collector.Count(path, "signalled"u8.ToArray()));
+        }
+        else
+        {
+            Assert.NotEmpty(collector.TextOf(path));
+        }
+    }
+
+    [Fact]
     public async Task With_callers_metrics_need_a_permission()
     {
         string prometheus = VideoSeg.Server.Access.Credentials.ApiKey.New();
@@ -226,9 +300,10 @@ public sealed partial class TelemetryTests
         await follower.UntilClosedAsync();
     }
 
-    private static async Task<string> MetricsOf(ServerProcess server)
+    private static async Task<string> MetricsOf(ServerProcess server, string? key = null)
     {
         using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = key is null ? null : new("Bearer", key);
         return await http.GetStringAsync(new Uri(server.Http, "/metrics"), Cancelled);
     }
 
@@ -236,6 +311,6 @@ public sealed partial class TelemetryTests
         .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && tags.All(t => line.Contains(t, StringComparison.Ordinal)))
         .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"\b(videoseg|dotnet|kestrel|http_server)_[a-z_]+\b(?=[{[""])")]
+    [GeneratedRegex(@"\b(videoseg|dotnet|kestrel|http_server|rpc_server)_[a-z_]+\b(?=[{[""])")]
     private static partial Regex MetricName();
 }

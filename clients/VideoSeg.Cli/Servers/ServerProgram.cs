@@ -7,6 +7,8 @@ internal static class ServerProgram
 {
     private const string FileName = "VideoSeg.Server.dll";
 
+    private const string InstalledFolder = "/opt/videoseg";
+
     /// <summary>Runs the program with the standard streams of the tool and returns its exit code.</summary>
     /// <param name="arguments">The command line of the server program.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
@@ -22,17 +24,28 @@ internal static class ServerProgram
         Process.Start(command) ?? throw new CommandFailedException($"Could not start {command.FileName}.");
 
     /// <summary>Returns how to start the program. It gets a session of its own, so that Ctrl-C reaches only the tool, which then stops the server gracefully.</summary>
-    public static ProcessStartInfo Command(IEnumerable<string> arguments) =>
-        new("setsid", [DotnetHost(), Locate(), .. arguments]) { UseShellExecute = false };
+    public static ProcessStartInfo Command(IEnumerable<string> arguments)
+    {
+        string program = Locate();
+        var command = new ProcessStartInfo("setsid", [DotnetHost(), program, .. arguments]) { UseShellExecute = false };
+        string models = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(program)!, "..", "models"));
+        if (Directory.Exists(models))
+        {
+            // An installed server has its models beside it.
+            command.Environment.TryAdd("Inference__Models", models);
+        }
 
+        return command;
+    }
+
+    /// <summary>The program that the user names, or else the first one that is where the container image, or the systemd unit, has it.</summary>
     private static string Locate()
     {
-        var configured = Environment.GetEnvironmentVariable("VIDEOSEG_SERVER");
-        var path = string.IsNullOrEmpty(configured) ? Path.Combine(AppContext.BaseDirectory, "server", FileName) : configured;
-        return File.Exists(path)
-            ? path
-            : throw new CommandFailedException(
-                $"The server program was not found at {path}. Set VIDEOSEG_SERVER to the path of {FileName}, or pass the address of a running server in --server.");
+        string[] paths = Environment.GetEnvironmentVariable("VIDEOSEG_SERVER") is { Length: > 0 } configured
+            ? [configured]
+            : [Path.Combine(AppContext.BaseDirectory, "server", FileName), Path.Combine(AppContext.BaseDirectory, "..", "server", FileName), Path.Combine(InstalledFolder, "server", FileName)];
+        return Array.Find(paths, File.Exists) ?? throw new CommandFailedException(
+            $"The server program was not found at {string.Join(", ", paths.Select(Path.GetFullPath))}. Set VIDEOSEG_SERVER to the path of {FileName}, or pass the address of a running server in --server.");
     }
 
     private static string DotnetHost() =>

@@ -23,8 +23,14 @@ public sealed record AccessOptions
     /// </summary>
     public string[] Hosts { get; init; } = [];
 
-    /// <summary>Origins of web pages, such as https://ops.example, that may call the server beside its own. Default: none.</summary>
+    /// <summary>Origins of web pages, such as https://ops.example, that may call the server beside its own (CORS). Default: none.</summary>
     public string[] Origins { get; init; } = [];
+
+    /// <summary>
+    /// Addresses or networks of proxies, such as 10.0.0.7 or 10.0.0.0/8, whose headers X-Forwarded-For and X-Forwarded-Proto are believed. Name only
+    /// proxies that set both headers, and pass the client's Host on. Default: none.
+    /// </summary>
+    public string[] Proxies { get; init; } = [];
 
     /// <summary>Whether callers have to authenticate.</summary>
     internal bool IsRequired => Callers.Count > 0 || Tokens is not null;

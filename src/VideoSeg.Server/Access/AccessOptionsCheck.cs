@@ -32,6 +32,11 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
             failures.AddError($"'{origin}' is not an origin; allowed are a scheme, a host and a port, such as https://ops.example", "Access:Origins");
         }
 
+        foreach (string proxy in options.Proxies.Where(p => !ProxyNetwork.TryParse(p, out _)))
+        {
+            failures.AddError($"'{proxy}' is not the address of a proxy; allowed are addresses such as 10.0.0.7 and networks such as 10.0.0.0/8", "Access:Proxies");
+        }
+
         return failures.Build();
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access.Credentials;
 using VideoSeg.Server.Access.Grants;
@@ -9,6 +10,7 @@ internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services)
     {
+        services.AddCors();
         services.AddSingleton<Callers>();
         services.AddSingleton(provider => new ClientCertificates(provider.GetRequiredService<IOptions<AccessOptions>>().Value.ClientAuthorities));
     }
@@ -16,9 +18,40 @@ internal static class AccessSetup
     /// <summary>Must come before the endpoints are mapped.</summary>
     public static void UseAccess(this WebApplication app)
     {
-        app.UseMiddleware<OriginGuard>();
         app.UseRouting();
+        app.UseMiddleware<OriginGuard>();
+
+        // A preflight carries no credential, and is answered here.
+        app.UseCors(policy => policy
+            .WithOrigins(app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.Origins)
+            .AllowAnyMethod()
+            .AllowAnyHeader()
+            .WithExposedHeaders("grpc-status", "grpc-message", "grpc-status-details-bin")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1)));
         app.UseMiddleware<AccessGate>();
+    }
+
+    /// <summary>
+    /// Takes the client's address and scheme from the headers of the configured proxies, and from nobody else. The host is the Host header that the proxy passes on: most
+    /// proxies do not replace an X-Forwarded-Host that the client sends.
+    /// </summary>
+    public static void UseProxies(this WebApplication app)
+    {
+        var proxies = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.Proxies;
+        if (proxies.Length == 0)
+        {
+            return;
+        }
+
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (string proxy in proxies)
+        {
+            forwarded.KnownIPNetworks.Add(ProxyNetwork.Parse(proxy));
+        }
+
+        app.UseForwardedHeaders(forwarded);
     }
 
     /// <summary>The endpoint requires this permission.</summary>

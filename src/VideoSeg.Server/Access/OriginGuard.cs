@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Errors;
+using VideoSeg.Server.Health;
 using VideoSeg.Server.Listening;
 
 namespace VideoSeg.Server.Access;
@@ -28,7 +29,7 @@ internal sealed partial class OriginGuard
     {
         var request = context.Request;
         string problem;
-        if (!_hosts.Contains("*") && !_hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        if (!_hosts.Contains("*") && !ProbeEndpoints.IsProbe(context) && !_hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
         {
             problem = $"this host name is not allowed; allowed are {string.Join(", ", _hosts)} (Access:Hosts)";
         }

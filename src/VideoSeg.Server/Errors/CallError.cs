@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -12,6 +13,9 @@ internal sealed record CallError(Code Code, string Reason)
     /// <summary>The namespace of the reasons (ErrorInfo.domain).</summary>
     private const string Domain = "videoseg";
 
+    /// <summary>The status as gRPC writes it, such as RESOURCE_EXHAUSTED.</summary>
+    public string Status => StatusOf(Code.ToString());
+
     /// <summary>What was wrong and what is allowed.</summary>
     public string Message { get; init; } = "";
 
@@ -23,6 +27,9 @@ internal sealed record CallError(Code Code, string Reason)
 
     /// <summary>Values that belong to the cause, such as a limit (ErrorInfo.metadata).</summary>
     public IEnumerable<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <summary>A status in gRPC's own writing.</summary>
+    public static string StatusOf(string name) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(name);
 
     public RpcException ToRpcException()
     {

@@ -1,4 +1,6 @@
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using VideoSeg.Streaming.Telemetry;
 using VideoSeg.Vision;
 
 namespace VideoSeg.Server.Errors;
@@ -8,7 +10,13 @@ internal static class ErrorResponse
 {
     public static Task WriteAsync(HttpContext context, VideoSegException exception)
     {
-        var status = (ErrorTable.Find(exception) ?? ErrorTable.ServerFailed).ToRpcException();
+        var error = ErrorTable.Find(exception) ?? ErrorTable.ServerFailed;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } method)
+        {
+            Instruments.RecordCall(method.Method.FullName, TimeSpan.Zero, error.Status, error.Reason);
+        }
+
+        var status = error.ToRpcException();
         var response = context.Response;
         if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
         {

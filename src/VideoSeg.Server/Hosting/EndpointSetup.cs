@@ -21,6 +21,9 @@ internal static class EndpointSetup
 {
     public static void Map(WebApplication app)
     {
+        // First: what follows sees the client's address and scheme, not the proxy's.
+        app.UseProxies();
+
         // Before the access check, which reads a WebSocket's sub-protocols.
         app.UseWebSockets(StreamSocket.Options);
         app.UseAccess();
@@ -30,7 +33,7 @@ internal static class EndpointSetup
         app.MapGrpcService<SegmentationGrpcService>();
         app.MapGrpcService<ModelGrpcService>();
         app.MapGrpcService<ResultGrpcService>();
-        app.MapGrpcService<HealthGrpcService>().AllowAnonymous();
+        app.MapGrpcService<HealthGrpcService>().AllowProbes();
         if (Has<JobRegistry>(app))
         {
             app.MapGrpcService<BatchGrpcService>();
@@ -43,8 +46,8 @@ internal static class EndpointSetup
 
         app.MapGrpcReflectionService();
         app.MapMetrics();
-        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowProbes();
+        app.MapHealthChecks("/healthz/ready").AllowProbes();
         app.MapStreamSocket();
         app.MapViewer();
     }

@@ -12,6 +12,9 @@ internal sealed record ListenUrl(bool IsTls, IPAddress? Address, int Port)
 {
     public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
 
+    /// <summary>The URL by which this machine itself reaches the port.</summary>
+    public Uri ProbeAddress => new UriBuilder(IsTls ? "https" : "http", (Address is null || Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : Address).ToString(), Port).Uri;
+
     /// <exception cref="FormatException">A URL is not allowed; the message says what is.</exception>
     public static IReadOnlyList<ListenUrl> ParseAll(string urls) =>
         [.. urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];

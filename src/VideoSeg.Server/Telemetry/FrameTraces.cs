@@ -4,10 +4,14 @@ using Microsoft.Extensions.Options;
 namespace VideoSeg.Server.Telemetry;
 
 /// <summary>Chooses the frames that are traced, and the parents of their spans.</summary>
-internal sealed class FrameTraces(IOptions<TelemetryOptions> options)
+/// <param name="options">The share of the frames.</param>
+/// <param name="configuration">The environment.</param>
+internal sealed class FrameTraces(IOptions<TelemetryOptions> options, IConfiguration configuration)
 {
     /// <summary>The fractional parts of its multiples are spread evenly over 0 to 1, however many are taken.</summary>
     private const double GoldenRatio = 0.6180339887498949;
+
+    private readonly double _share = IsSamplerConfigured(configuration) ? 1 : options.Value.TraceShare;
 
     /// <summary>The trace of the call itself (W3C Trace Context headers); default: none, and each frame begins its own.</summary>
     public static ActivityContext ContextOf(IHeaderDictionary headers) =>
@@ -30,5 +34,8 @@ internal sealed class FrameTraces(IOptions<TelemetryOptions> options)
     /// <summary>The same for a frame that the server pulled from a source.</summary>
     public ActivityContext? ParentOfOwn(ulong frameNumber) => IsChosen(frameNumber) ? default(ActivityContext) : null;
 
-    private bool IsChosen(ulong frameNumber) => (frameNumber * GoldenRatio) % 1 < options.Value.TraceShare;
+    /// <summary>Whether the standard's own sampler (OTEL_TRACES_SAMPLER) chooses instead.</summary>
+    public static bool IsSamplerConfigured(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["OTEL_TRACES_SAMPLER"]);
+
+    private bool IsChosen(ulong frameNumber) => (frameNumber * GoldenRatio) % 1 < _share;
 }

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace VideoSeg.Server.Telemetry;
 
 /// <summary>
-/// Spans, metrics and logs. They go to the OpenTelemetry collector that the environment names (OTEL_EXPORTER_OTLP_ENDPOINT and the
-/// other variables of that standard); without one nothing is sent.
+/// Spans, metrics and logs. They go to the OpenTelemetry collector that the environment names (OTEL_EXPORTER_OTLP_ENDPOINT, or
+/// OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, …_METRICS_… and …_LOGS_…); without one nothing is sent.
 /// </summary>
 public sealed record TelemetryOptions
 {
@@ -12,7 +12,7 @@ public sealed record TelemetryOptions
     public bool Prometheus { get; init; } = true;
 
     /// <summary>
-    /// The share of frames that are traced, 0 to 1, evenly spread. A frame with a trace of its own (trace_parent) follows the sampling of that trace. Default: 0.01.
+    /// The share of frames that are traced, 0 to 1, evenly spread. A frame with a trace of its own (trace_parent) follows the sampling of that trace. OTEL_TRACES_SAMPLER, if set, decides instead. Default: 0.01.
     /// </summary>
     [Range(0, 1)]
     public double TraceShare { get; init; } = 0.01;

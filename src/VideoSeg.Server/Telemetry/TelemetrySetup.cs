@@ -21,33 +21,44 @@ internal static class TelemetrySetup
     {
         services.AddSingleton<FrameTraces>();
         services.AddHostedService<UnobservedExceptions>();
-        bool hasCollector = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        OtlpSignal traces = new(configuration, "TRACES"), metrics = new(configuration, "METRICS"), logs = new(configuration, "LOGS");
         bool isScraped = !bool.TryParse(configuration["Telemetry:Prometheus"], out bool prometheus) || prometheus;
-        if (!hasCollector && !isScraped)
+        if (!isScraped && !traces.IsExported && !metrics.IsExported && !logs.IsExported)
         {
             return;
         }
 
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("videoseg", serviceVersion: Version))
-            .WithMetrics(metrics =>
+            .WithMetrics(meters =>
             {
-                metrics.AddMeter(Instruments.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
+                meters.AddMeter(Instruments.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
                 if (isScraped)
                 {
-                    metrics.AddPrometheusExporter();
+                    meters.AddPrometheusExporter();
                 }
 
-                if (hasCollector)
+                if (metrics.IsExported)
                 {
-                    metrics.AddOtlpExporter();
+                    meters.AddOtlpExporter(metrics.Configure);
                 }
             });
-        if (hasCollector)
+        if (traces.IsExported)
         {
-            // FrameTraces has chosen the frames already; with a parent that is not sampled the client has declined.
-            telemetry.WithTracing(traces => traces.AddSource(Instruments.Name).SetSampler(new ParentBasedSampler(new AlwaysOnSampler())).AddOtlpExporter());
-            telemetry.WithLogging(logs => logs.AddOtlpExporter());
+            telemetry.WithTracing(spans =>
+            {
+                spans.AddSource(Instruments.Name).AddOtlpExporter(traces.Configure);
+                if (!FrameTraces.IsSamplerConfigured(configuration))
+                {
+                    // FrameTraces has chosen the frames already; with a parent that is not sampled the client has declined.
+                    spans.SetSampler(new ParentBasedSampler(new AlwaysOnSampler()));
+                }
+            });
+        }
+
+        if (logs.IsExported)
+        {
+            telemetry.WithLogging(records => records.AddOtlpExporter(logs.Configure));
         }
     }
 

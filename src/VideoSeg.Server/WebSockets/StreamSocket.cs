@@ -5,6 +5,7 @@ using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Server.Grpc.Streams;
 using VideoSeg.Server.Listening;
+using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Server.WebSockets;
 
@@ -43,6 +44,8 @@ internal static class StreamSocket
     {
         var services = http.RequestServices;
         using var client = new SocketStreamClient(socket, http, services.GetRequiredService<IOptions<ServeOptions>>().Value.MaxMessageBytes);
+        var time = services.GetRequiredService<TimeProvider>();
+        long start = time.GetTimestamp();
         CallError? error = null;
         try
         {
@@ -53,7 +56,8 @@ internal static class StreamSocket
             error = services.GetRequiredService<CallFailures>().Describe(MethodTable.StreamSegment, e, client.Left.IsCancellationRequested);
         }
 
-        using var deadline = new CancellationTokenSource(CloseTimeout, services.GetRequiredService<TimeProvider>());
+        Instruments.RecordCall(MethodTable.StreamSegment, time.GetElapsedTime(start), error?.Status ?? "OK", error?.Reason);
+        using var deadline = new CancellationTokenSource(CloseTimeout, time);
         await CloseAsync(socket, error, deadline.Token);
         await client.DrainAsync(deadline.Token);
     }
