@@ -28,7 +28,7 @@ public sealed class VideoSegClient : IDisposable
     /// <param name="addresses">The servers' gRPC addresses; one or more, all with the same scheme.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentException">There is no address, or they have different schemes.</exception>
-    public VideoSegClient(IReadOnlyList<Uri> addresses, VideoSegClientOptions? options = null)
+    public VideoSegClient(IReadOnlyList<Uri> addresses, VideoSegClientOptions? options)
     {
         _options = options ?? new VideoSegClientOptions();
         _channel = ServerChannel.Open(addresses, _options);

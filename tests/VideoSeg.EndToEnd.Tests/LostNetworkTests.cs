@@ -90,7 +90,7 @@ public sealed class LostNetworkTests(SmallServer server)
     {
         await using var first = await ServerProcess.StartSmallAsync();
         await using var second = await ServerProcess.StartSmallAsync();
-        using var client = new VideoSegClient([first.Grpc, second.Grpc]);
+        using var client = new VideoSegClient([first.Grpc, second.Grpc], null);
         await using var stream = await client.OpenStreamAsync(cancellationToken: Cancelled);
         await using var results = stream.ReadResultsAsync(Cancelled).GetAsyncEnumerator(Cancelled);
         await SendAndReadAsync(stream, results, 0);
