@@ -5,13 +5,12 @@ namespace VideoSeg.Inference;
 /// <summary>Which networks run, and on what.</summary>
 public sealed record InferenceOptions
 {
-    /// <summary>The folder whose sub-folders are model packages. Default: models.</summary>
+    /// <summary>The folder whose sub-folders are model packages, or the folder of one package. Default: models.</summary>
     [Required]
     public string Models { get; init; } = "models";
 
-    /// <summary>The model of streams that name none. Default: general.</summary>
-    [Required]
-    public string DefaultModel { get; init; } = "general";
+    /// <summary>The model of streams that name none. Default: empty, which is general where it is there, else the only one.</summary>
+    public string DefaultModel { get; init; } = "";
 
     /// <summary>
     /// ONNX Runtime's name of what executes the graphs: CPUExecutionProvider (default), or CUDAExecutionProvider in a build with

@@ -7,6 +7,8 @@ namespace VideoSeg.Inference;
 /// <summary>The models of a server, by name; they can be exchanged while streams use them. Owns them, together with those streams.</summary>
 public sealed class ModelCatalog : IDisposable
 {
+    private const string UsualModel = "general";
+
     private readonly Func<IReadOnlyList<ISegmentationModel>, Offer> _read;
     private readonly Lock _reloading = new();
     private readonly Lock _exchanging = new();
@@ -30,7 +32,7 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>The model of streams that name none.</summary>
     public ISegmentationModel Default => _offer.Default;
 
-    /// <summary>Loads each sub-folder that has a model.json.</summary>
+    /// <summary>Loads each sub-folder that has a model.json, or the folder itself where it has one.</summary>
     /// <exception cref="ModelPackageException">A package breaks its contract, two have one name, or the default one is not there.</exception>
     /// <exception cref="ExecutionProviderException">The execution provider is not there.</exception>
     public static ModelCatalog Load(InferenceOptions options) => Load(new ModelLoader(options));
@@ -94,10 +96,10 @@ public sealed class ModelCatalog : IDisposable
             throw new ModelPackageException(options.Models, "there is no such folder of model packages");
         }
 
-        var models = new List<ISegmentationModel>();
+        var models = new List<SegmentationModel>();
         try
         {
-            foreach (string folder in Directory.EnumerateDirectories(options.Models).Where(ManifestReader.IsPackage).Order(StringComparer.Ordinal))
+            foreach (string folder in Folders(options.Models))
             {
                 string stamp = PackageStamp.Read(folder);
                 var model = loaded.OfType<SegmentationModel>().FirstOrDefault(m => m.Stamp == stamp) ?? loader.Load(folder);
@@ -108,9 +110,7 @@ public sealed class ModelCatalog : IDisposable
                 }
             }
 
-            return new Offer(models, models.Find(m => m.Manifest.Name == options.DefaultModel) ?? throw new ModelPackageException(
-                options.Models,
-                $"the default model '{options.DefaultModel}' is not there; the folder has {(models.Count == 0 ? "no package" : string.Join(", ", models.Select(m => m.Manifest.Name)))}"));
+            return new Offer(models, DefaultOf(models, options));
         }
         catch
         {
@@ -121,6 +121,22 @@ public sealed class ModelCatalog : IDisposable
 
             throw;
         }
+    }
+
+    private static IEnumerable<string> Folders(string models) =>
+        ManifestReader.IsPackage(models) ? [models] : Directory.EnumerateDirectories(models).Where(ManifestReader.IsPackage).Order(StringComparer.Ordinal);
+
+    private static SegmentationModel DefaultOf(List<SegmentationModel> models, InferenceOptions options)
+    {
+        string names = models.Count == 0 ? "no package" : string.Join(", ", models.Select(m => m.Manifest.Name));
+        if (options.DefaultModel.Length > 0)
+        {
+            return models.Find(m => m.Manifest.Name == options.DefaultModel)
+                ?? throw new ModelPackageException(options.Models, $"the default model '{options.DefaultModel}' is not there; the folder has {names}");
+        }
+
+        return models.Find(m => m.Manifest.Name == UsualModel) ?? (models.Count == 1 ? models[0] : throw new ModelPackageException(
+            options.Models, $"the folder has {names}{(models.Count == 0 ? "" : "; name the model of streams that name none: --model NAME, or Inference:DefaultModel")}"));
     }
 
     private sealed record Offer(IReadOnlyList<ISegmentationModel> Models, ISegmentationModel Default);

@@ -1,5 +1,9 @@
 using VideoSeg.Inference.Families;
+using VideoSeg.Inference.Families.Detections;
 using VideoSeg.Inference.Families.PanopticVideo;
+using VideoSeg.Inference.Families.Queries;
+using VideoSeg.Inference.Families.Rows;
+using VideoSeg.Inference.Families.Semantic;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Networks;
 using VideoSeg.Inference.Packages;
@@ -21,7 +25,8 @@ public sealed class ModelLoader(InferenceOptions options, ModelFamilies families
     }
 
     /// <summary>The model families that come with VideoSeg.</summary>
-    public static IReadOnlyList<IModelFamily> BuiltInFamilies { get; } = [new PanopticVideoFamily()];
+    public static IReadOnlyList<IModelFamily> BuiltInFamilies { get; } =
+        [new PanopticVideoFamily(), new SemanticFamily(), new RowsFamily(), new DetectionsFamily(), new QueriesFamily()];
 
     public InferenceOptions Options => options;
 
@@ -39,13 +44,14 @@ public sealed class ModelLoader(InferenceOptions options, ModelFamilies families
         try
         {
             var keyframe = new KeyframeNetwork(Open(manifest.KeyframeGraph), manifest, family);
-            var propagated = manifest.PropagatedGraph is { } path ? new PropagatedNetwork(Open(path), keyframe, manifest.Input) : null;
-            var networks = new ModelNetworks(manifest.Input, keyframe, propagated);
+            manifest = keyframe.Manifest;
+            var propagated = manifest.PropagatedGraph is { } path ? new PropagatedNetwork(Open(path), keyframe) : null;
+            var networks = new ModelNetworks(keyframe, propagated);
             if (!networks.CanReuse && (policies.Create(manifest.Keyframes).Reuses || propagated is not null))
             {
                 string field = propagated is null ? "keyframes.policy" : "graphs.propagated";
                 throw new ModelPackageException(
-                    manifest.File, $"{field} reuses keyframes, for which the heads' grid must be at least {MotionEstimator.SmallestSide} cells wide and high; it is {networks.Grid}");
+                    manifest.File, $"{field} reuses keyframes, for which the grid must be at least {MotionEstimator.SmallestSide} cells wide and high; it is {networks.Grid}");
             }
 
             networks.WarmUp();

@@ -13,6 +13,8 @@ internal static class Repository
 
     public static string Models => At("models");
 
+    public static string Families => At("tests/fixtures/families");
+
     public static string Clip => At("clients/VideoSeg.Cli/Clips/street.mp4");
 
     private static string Program(string project, string file) => Path.Combine(At(project), Metadata("Programs"), file);

@@ -27,7 +27,13 @@ public sealed class PackageTests
         { "family", "\"mask-rcnn\"", "family is 'mask-rcnn'; allowed are panoptic-video" },
         { "input", """{"width":8,"height":64}""", "input.width is 8; allowed are 32 to 4096" },
         { "input", """{"width":96,"height":2000000000}""", "input.height is 2000000000; allowed are 32 to 4096" },
-        { "input", """{"width":96}""", "input.height is missing; allowed: 32 to 4096" },
+        { "input", """{"width":96,"height":64,"name":"picture"}""", "input.name is 'picture'; the inputs of keyframe.onnx are image uint8 [1,64,96,3]" },
+        { "input", """{"width":96,"height":64,"layout":"nchw"}""", "input.layout is 'nchw', but input image uint8 [1,64,96,3] of keyframe.onnx is nhwc" },
+        { "input", """{"width":96,"height":64,"anchor":"middle"}""", "input.anchor is 'middle'; allowed are centre, top-left" },
+        { "input", """{"width":96,"height":64,"pad":[0,0,300]}""", "input.pad must be 3 whole numbers from 0 to 255: red, green, blue; it is [0,0,300]" },
+        { "input", """{"width":96,"height":64,"constants":{"pixel_mask":1}}""", "input.constants names 'pixel_mask'; the inputs of keyframe.onnx are image" },
+        { "outputs", """{"semantic":"logits"}""", "outputs.semantic is not read by family panoptic-video" },
+        { "decode", """{"form":"raw"}""", "decode.form is no field of model.json" },
         { "input", """{"width":96.5,"height":64}""", "input.width is 96.5; allowed are 32 to 4096" },
         { "input", """{"width":"wide","height":64}""", "input.width is 'wide'; allowed are 32 to 4096" },
         { "input", "[96,64]", "input is [96,64]; allowed are an object such as { \"width\": 640, \"height\": 480 }" },
@@ -72,8 +78,8 @@ public sealed class PackageTests
         { "keyframes", """{"policy":2}""", "keyframes.policy is 2; allowed are every-frame, fixed-interval, adaptive" },
         { "keyframes", """{"policy":["adaptive"]}""", "keyframes.policy is [\"adaptive\"]; allowed are every-frame" },
         { "keyframes", """{"interval":0}""", "keyframes.interval is 0; allowed are 1 to 1000" },
-        { "composition", "\"overlapping\"", "composition is 'overlapping', which this version can't build yet; allowed are panoptic" },
-        { "composition", "\"collage\"", "composition is 'collage'; allowed are panoptic, overlapping" },
+        { "composition", "\"overlapping\"", "composition is 'overlapping', but the network has a semantic output too; allowed are panoptic" },
+        { "composition", "\"collage\"", "composition is 'collage'; allowed are auto, panoptic, overlapping" },
         { "tracking", """{"memory_frames":-1}""", "tracking.memory_frames is -1; allowed are 0 to 10000" },
         { "tracking", """{"least_affinity":1.5}""", "tracking.least_affinity is 1.5; allowed are 0 to 1" },
         { "tracking", """{"reach":"far"}""", "tracking.reach is 'far'; allowed are 0 to 100" },
@@ -209,10 +215,19 @@ public sealed class PackageTests
         Assert.Null(catalog.Find("street"));
     }
 
-    [Fact]
-    public void A_catalog_without_its_default_model_is_refused() =>
+    [Theory]
+    [InlineData("general", "the default model 'general' is not there; the folder has colours, ")]
+    [InlineData("", "semantic-only; name the model of streams that name none: --model NAME")]
+    public void A_catalog_without_its_default_model_is_refused(string name, string expected) =>
         Assert.Contains(
-            "the default model 'general' is not there; the folder has colours",
-            Assert.Throws<ModelPackageException>(() => ModelCatalog.Load(new InferenceOptions { Models = Packages.Folder("") })).Message,
+            expected,
+            Assert.Throws<ModelPackageException>(() => ModelCatalog.Load(new InferenceOptions { Models = Packages.Folder(""), DefaultModel = name })).Message,
             StringComparison.Ordinal);
+
+    [Fact]
+    public void The_folder_of_one_package_is_a_catalog_whose_default_is_that_package()
+    {
+        using var catalog = ModelCatalog.Load(new InferenceOptions { Models = Packages.Folder("semantic-only") });
+        Assert.Equal("semantic-only", catalog.Default.Manifest.Name);
+    }
 }

@@ -40,6 +40,7 @@ internal static class BatchCommand
             {
                 Target = Path.GetFullPath(arguments.GetRequiredValue(target)),
                 Server = server.Read(arguments),
+                OwnServerOptions = model.ServerOptionsIn(arguments, server.Read(arguments)),
                 Outputs = [.. arguments.GetRequiredValue(outputs).Distinct().Order(StringComparer.Ordinal)],
             };
             model.Apply(arguments, options.Config);

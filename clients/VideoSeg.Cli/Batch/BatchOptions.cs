@@ -12,6 +12,9 @@ internal sealed record BatchOptions
     /// <summary>The server, or <see langword="null"/> to start one for the run.</summary>
     public ServerEndpoint? Server { get; init; }
 
+    /// <summary>The options of a server that is started for the run.</summary>
+    public IReadOnlyList<string> OwnServerOptions { get; init; } = [];
+
     /// <summary>The names of the outputs to create; at least one.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
 

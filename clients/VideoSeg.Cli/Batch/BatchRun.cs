@@ -46,6 +46,6 @@ internal static class BatchRun
     private static IEnumerable<string> OptionsOfOwnServer(IReadOnlyList<BatchVideo> videos, BatchOptions options)
     {
         var roots = videos.Select(video => Path.GetDirectoryName(video.Path)!).Where(folder => !folder.Contains(';', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
-        return ["--jobs", options.Jobs, "--job-roots", string.Join(';', roots)];
+        return [.. options.OwnServerOptions, "--jobs", options.Jobs, "--job-roots", string.Join(';', roots)];
     }
 }

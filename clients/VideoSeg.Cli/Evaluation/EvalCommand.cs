@@ -29,7 +29,7 @@ internal static class EvalCommand
         {
             Description = "With --frames and semantic ground truth: compute PQ too, against connected components of the thing classes and one segment for each stuff class.",
         };
-        var model = new Option<string>("--model") { Description = "With --frames: a model of the server. Default: the server's default model.", HelpName = "NAME", DefaultValueFactory = _ => "" };
+        var model = new ModelChoice();
         var keyframes = new KeyframeOptions("every-frame");
         var fps = new Option<double>("--fps") { Description = "With --frames: the frame rate of the image sequences, in frames per second.", HelpName = "N", DefaultValueFactory = _ => 10 };
         var server = ServerOptions.Create();
@@ -38,9 +38,10 @@ internal static class EvalCommand
 
         var command = new Command("eval", "Measure quality: mIoU, PQ, VPQ and STQ of stored results, or these and AP of a server's model on a folder of images.")
         {
-            groundTruth, prediction, semantic, ignored, windows, frames, components, model, keyframes.Policy, keyframes.Interval, fps, json, plot,
+            groundTruth, prediction, semantic, ignored, windows, frames, components, keyframes.Policy, keyframes.Interval, fps, json, plot,
         };
         server.AddTo(command);
+        model.AddTo(command);
         command.Validators.Add(arguments =>
         {
             var given = new[] { prediction, frames }.Count(folder => arguments.GetResult(folder) is not null);
@@ -81,8 +82,9 @@ internal static class EvalCommand
 
             async Task<EvaluationReport> ScoreModelAsync(string images)
             {
-                await using var connection = await ServerConnection.OpenAsync(server.Read(arguments), cancellationToken);
-                var measured = await connection.Client.GetModelAsync(arguments.GetRequiredValue(model), cancellationToken);
+                var endpoint = server.Read(arguments);
+                await using var connection = await ServerConnection.OpenAsync(endpoint, model.ServerOptionsIn(arguments, endpoint), cancellationToken);
+                var measured = await connection.Client.GetModelAsync(model.NameIn(arguments), cancellationToken);
                 IGroundTruth against = File.Exists(truth) ? new InstanceGroundTruth(CocoInstances.Open(truth), measured)
                     : PanopticFolder.IsOne(truth) ? new PanopticGroundTruth(PanopticFolder.Open(truth), arguments.GetRequiredValue(windows), measured)
                     : new ClassGroundTruth(truth, truthIgnored, arguments.GetValue(components), measured);

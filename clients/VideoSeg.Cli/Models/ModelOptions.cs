@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VideoSeg.Cli.Servers;
 using VideoSeg.V1;
 
 namespace VideoSeg.Cli.Models;
@@ -6,25 +7,23 @@ namespace VideoSeg.Cli.Models;
 /// <summary>The options that select the model and the keyframe policy of a stream.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string> _model = new("--model")
-    {
-        Description = "A model of the server. Default: the server's default model.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "",
-    };
+    private readonly ModelChoice _model = new();
 
     private readonly KeyframeOptions _keyframes = new("model");
 
     public void AddTo(Command command)
     {
-        command.Add(_model);
+        _model.AddTo(command);
         command.Add(_keyframes.Policy);
         command.Add(_keyframes.Interval);
     }
 
     public void Apply(ParseResult arguments, StreamConfig config)
     {
-        config.Model = arguments.GetValue(_model);
+        config.Model = _model.NameIn(arguments);
         _keyframes.Apply(arguments, config);
     }
+
+    /// <inheritdoc cref="ModelChoice.ServerOptionsIn"/>
+    public IReadOnlyList<string> ServerOptionsIn(ParseResult arguments, ServerEndpoint? server) => _model.ServerOptionsIn(arguments, server);
 }

@@ -13,6 +13,9 @@ internal sealed record StreamArguments
     /// <summary>The server, or <see langword="null"/> to start one for the run.</summary>
     public ServerEndpoint? Server { get; init; }
 
+    /// <summary>The options of a server that is started for the run.</summary>
+    public IReadOnlyList<string> OwnServerOptions { get; init; } = [];
+
     /// <summary>The path of the overlay video with masks, names and track ids, or <see langword="null"/> to write none.</summary>
     public string? Overlay { get; init; }
 

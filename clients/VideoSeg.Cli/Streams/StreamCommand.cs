@@ -77,6 +77,7 @@ internal static class StreamCommand
             {
                 Source = arguments.GetRequiredValue(source),
                 Server = server.Read(arguments),
+                OwnServerOptions = model.ServerOptionsIn(arguments, server.Read(arguments)),
                 Overlay = arguments.GetValue(overlay),
                 Json = arguments.GetValue(json),
                 Pace = Paces[arguments.GetRequiredValue(pace)],

@@ -13,7 +13,7 @@ internal static class StreamRunner
     {
         // Open the source first, so that a missing file is reported before a server is started.
         using var source = VideoReader.Open(options.Source);
-        await using var server = await ServerConnection.OpenAsync(options.Server, stop);
+        await using var server = await ServerConnection.OpenAsync(options.Server, options.OwnServerOptions, stop);
         var model = await server.Client.GetModelAsync(options.Config.Model, stop);
 
         await using var outputs = new StreamOutputs(

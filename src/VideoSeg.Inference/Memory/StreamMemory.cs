@@ -55,18 +55,19 @@ internal sealed class StreamMemory(IReadOnlyList<TensorSpec> kept)
     }
 
     /// <summary>Stores a keyframe in place of the last one. The caller holds the lock.</summary>
-    /// <param name="outputs">What its run gave. Heads are copied, because the frame's own result still needs them; other tensors are exchanged without a copy.</param>
-    /// <param name="heads">The heads by name.</param>
+    /// <param name="parts">The tensors of its parts. They are copied, because the frame's own result still needs them.</param>
+    /// <param name="outputs">What its run gave. Tensors other than those of parts are exchanged without a copy.</param>
+    /// <param name="partTensors">The tensors of parts by name.</param>
     /// <param name="frameArea">Where the keyframe lies in the network's input, in its pixels.</param>
     /// <param name="number">The number of the keyframe, from 1.</param>
-    public void Store(TensorSet outputs, IReadOnlyDictionary<string, TensorSpec> heads, PixelBox frameArea, int number)
+    public void Store(TensorSet parts, TensorSet outputs, IReadOnlyDictionary<string, TensorSpec> partTensors, PixelBox frameArea, int number)
     {
         _tensors ??= new TensorSet(kept);
         foreach (var tensor in kept)
         {
-            if (heads.ContainsKey(tensor.Name))
+            if (partTensors.ContainsKey(tensor.Name))
             {
-                outputs.Span<float>(tensor.Name).CopyTo(_tensors.Span<float>(tensor.Name));
+                parts.Span<float>(tensor.Name).CopyTo(_tensors.Span<float>(tensor.Name));
             }
             else
             {

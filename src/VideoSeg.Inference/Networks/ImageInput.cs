@@ -1,64 +1,46 @@
 using System.Buffers;
-using VideoSeg.Inference.Packages;
+using VideoSeg.Inference.Packages.Inputs;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 
 namespace VideoSeg.Inference.Networks;
 
-/// <summary>
-/// Brings frames to a graph's `image`: uint8 [1,H,W,3], which the graph normalises itself, or float32 [1,3,H,W], normalised here.
-/// </summary>
+/// <summary>Brings frames to a graph's image, in the layout and type that it has: bytes, or floats that are normalised here.</summary>
 internal sealed class ImageInput
 {
-    public const string Name = "image";
-
-    private const byte LetterboxGrey = 114;
-
     private readonly ModelInput _input;
-    private readonly bool _planar;
+    private readonly ImageTensor _tensor;
+
+    /// <summary>For each channel the value of each byte.</summary>
+    private readonly float[][] _values;
 
     /// <param name="input">How frames are fitted, and what the channels are.</param>
-    /// <param name="graph">The graph whose image it is.</param>
-    /// <param name="size">The size that the image must have; null: any, and it shows all of the input at that size.</param>
-    /// <exception cref="ModelPackageException">The graph's image is missing, or not of the form or size that it must be.</exception>
-    public ImageInput(ModelInput input, Graph graph, PixelSize? size = null)
+    /// <param name="tensor">The input that gets the image.</param>
+    public ImageInput(ModelInput input, ImageTensor tensor)
     {
-        _input = input;
-        var spec = graph.Inputs.GetValueOrDefault(Name);
-        _planar = spec?.Type == TensorType.Float32;
-        Size = spec?.Shape switch
-        {
-            [1, 3, var height, var width] when _planar => new PixelSize((int)width, (int)height),
-            [1, var height, var width, 3] when !_planar => new PixelSize((int)width, (int)height),
-            _ => default,
-        };
-        if (Size == default || (size ?? Size) != Size)
-        {
-            string expected = size is { } given
-                ? $"uint8 [1,{given.Height},{given.Width},3] or float [1,3,{given.Height},{given.Width}], by model.json's input"
-                : "uint8 [1,H,W,3] or float [1,3,H,W]";
-            throw new ModelPackageException(graph.Path, $"{(spec is null ? $"has no input {Name}" : $"input {spec} does not fit")}; expected is {Name} {expected}");
-        }
+        (_input, _tensor) = (input, tensor);
+        _values = [.. Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, 256).Select(b => (b - input.Mean[c]) * input.Scale[c]).ToArray())];
     }
 
-    public PixelSize Size { get; }
+    public PixelSize Size => _tensor.Size;
 
     /// <summary>Writes the frame into the graph's input.</summary>
     public void Write(Frame frame, TensorSet inputs)
     {
-        if (!_planar)
+        int length = 3 * (int)Size.Pixels;
+        if (_tensor is { Spec.Type: TensorType.UInt8, Layout: ImageLayout.Nhwc or ImageLayout.Hwc })
         {
-            WriteBytes(frame, inputs.Span<byte>(Name));
+            WriteBytes(frame, inputs.Span<byte>(_tensor.Spec.Name)[..length]);
             return;
         }
 
-        byte[] rented = ArrayPool<byte>.Shared.Rent(3 * (int)Size.Pixels);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            var bytes = rented.AsSpan(0, 3 * (int)Size.Pixels);
-            WriteBytes(frame, bytes);
-            WritePlanes(bytes, inputs.Span<float>(Name));
+            var pixels = rented.AsSpan(0, length);
+            WriteBytes(frame, pixels);
+            WriteValues(pixels, inputs);
         }
         finally
         {
@@ -93,7 +75,11 @@ internal sealed class ImageInput
         byte[] rented = ArrayPool<byte>.Shared.Rent(3 * area.Width * area.Height);
         var fitted = rented.AsSpan(0, 3 * area.Width * area.Height);
         frame.CopyRgb(new PixelSize(area.Width, area.Height), fitted);
-        pixels.Fill(LetterboxGrey);
+        for (int i = 0; i < pixels.Length; i += 3)
+        {
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (_input.Pad[0], _input.Pad[1], _input.Pad[2]);
+        }
+
         for (int y = 0; y < area.Height; y++)
         {
             fitted.Slice(3 * y * area.Width, 3 * area.Width).CopyTo(pixels[(3 * (((area.Y + y) * Size.Width) + area.X))..]);
@@ -102,17 +88,44 @@ internal sealed class ImageInput
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    private void WritePlanes(ReadOnlySpan<byte> pixels, Span<float> planes)
+    private void WriteValues(ReadOnlySpan<byte> pixels, TensorSet inputs)
     {
+        string name = _tensor.Spec.Name;
+        switch (_tensor.Spec.Type)
+        {
+            case TensorType.Float32:
+                Write(pixels, inputs.Span<float>(name), static value => value);
+                break;
+            case TensorType.Float16:
+                Write(pixels, inputs.Span<Half>(name), static value => (Half)value);
+                break;
+            case TensorType.UInt8:
+                Write(pixels, inputs.Span<byte>(name), static value => (byte)Math.Clamp(value, 0, 255));
+                break;
+            default:
+                Write(pixels, inputs.Span<int>(name), static value => (int)value);
+                break;
+        }
+    }
+
+    private void Write<T>(ReadOnlySpan<byte> pixels, Span<T> image, Func<float, T> convert)
+    {
+        bool isPlanar = _tensor.Layout is ImageLayout.Nchw or ImageLayout.Chw;
         int plane = (int)Size.Pixels;
+        var (start, step) = isPlanar ? (plane, 1) : (1, 3);
+        var table = new T[256];
         for (int c = 0; c < 3; c++)
         {
-            float mean = _input.Mean[c];
-            float scale = _input.Scale[c];
-            var values = planes.Slice(c * plane, plane);
-            for (int i = 0; i < plane; i++)
+            float[] values = _values[c];
+            for (int b = 0; b < table.Length; b++)
             {
-                values[i] = (pixels[(3 * i) + c] - mean) * scale;
+                table[b] = convert(values[b]);
+            }
+
+            int at = c * start;
+            for (int i = c; i < pixels.Length; i += 3, at += step)
+            {
+                image[at] = table[pixels[i]];
             }
         }
     }

@@ -1,4 +1,4 @@
-using VideoSeg.Inference.Packages;
+using VideoSeg.Inference.Packages.Inputs;
 using VideoSeg.Inference.Parts;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Vision;
@@ -9,18 +9,18 @@ namespace VideoSeg.Inference.Networks;
 /// <summary>The networks of a model and what follows from both: what a stream keeps of a keyframe, and which heads the server propagates itself.</summary>
 internal sealed class ModelNetworks : IDisposable
 {
-    /// <param name="input">How frames are fitted.</param>
     /// <param name="keyframe">Owned.</param>
     /// <param name="propagated">Owned; null: no network runs between keyframes.</param>
-    public ModelNetworks(ModelInput input, KeyframeNetwork keyframe, PropagatedNetwork? propagated)
+    public ModelNetworks(KeyframeNetwork keyframe, PropagatedNetwork? propagated)
     {
-        (Input, Keyframe, Propagated) = (input, keyframe, propagated);
+        (Keyframe, Propagated) = (keyframe, propagated);
         PropagatedHeads = [.. Parts.Tensors.Keys.Where(h => propagated is null || propagated.Takes(h) || !propagated.Gives(h))];
         var caches = (propagated?.Caches ?? []).Concat(keyframe.Fusion?.Previous ?? []).Select(c => c.Kept);
-        Kept = [.. PropagatedHeads.Concat(caches).Distinct().Select(name => keyframe.Graph.Outputs[name])];
+        Kept = [.. PropagatedHeads.Concat(caches).Distinct().Select(keyframe.Kept)];
     }
 
-    public ModelInput Input { get; }
+    /// <summary>How frames are fitted.</summary>
+    public ModelInput Input => Keyframe.Manifest.Input;
 
     public KeyframeNetwork Keyframe { get; }
 
@@ -29,7 +29,7 @@ internal sealed class ModelNetworks : IDisposable
     /// <summary>What the networks predict.</summary>
     public PredictionParts Parts => Keyframe.Parts;
 
-    /// <summary>The size in cells of the grid that maps are on, and motion is computed on.</summary>
+    /// <summary>The size in cells of the grid that motion is computed on.</summary>
     public PixelSize Grid => Parts.Grid;
 
     /// <summary>Whether the grid is large enough for motion to be seen on it.</summary>
@@ -50,17 +50,29 @@ internal sealed class ModelNetworks : IDisposable
     /// <summary>The size in which propagated frames are decoded for the network and the motion; null: no network reads their image, and their luma on the grid is enough.</summary>
     public PixelSize? PropagatedImageSize => Propagated?.Image is { Size: var size } ? new PixelSize(Math.Max(size.Width, Grid.Width), Math.Max(size.Height, Grid.Height)) : null;
 
-    /// <summary>Runs each graph once on zeros, so that the first frame is not the slowest.</summary>
+    /// <summary>Runs each graph on zeros, on all cores and on one, so that the first frame is not the slowest.</summary>
     /// <exception cref="InferenceException">A run failed.</exception>
     public void WarmUp()
     {
-        Keyframe.Graph.WarmUp();
-        Propagated?.Graph.WarmUp();
+        using var inputs = Keyframe.NewInputs();
+        WarmUp(Keyframe.Graph, inputs);
+        if (Propagated is not null)
+        {
+            using var zeros = new TensorSet(Propagated.Graph.Inputs.Values);
+            WarmUp(Propagated.Graph, zeros);
+        }
     }
 
     public void Dispose()
     {
         Keyframe.Graph.Dispose();
         Propagated?.Graph.Dispose();
+    }
+
+    private static void WarmUp(Graph graph, TensorSet inputs)
+    {
+        using var outputs = new TensorSet(graph.Outputs.Values);
+        graph.Run(inputs, outputs);
+        graph.Run(inputs, outputs, oneThread: true);
     }
 }

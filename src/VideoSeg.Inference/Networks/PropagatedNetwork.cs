@@ -13,16 +13,17 @@ internal sealed class PropagatedNetwork
     private const string Warped = "warped.";
 
     /// <exception cref="ModelPackageException">An input or output breaks the contract.</exception>
-    public PropagatedNetwork(Graph graph, KeyframeNetwork keyframe, ModelInput input)
+    public PropagatedNetwork(Graph graph, KeyframeNetwork keyframe)
     {
         Graph = graph;
+        Settle(graph);
         var caches = new List<KeptInput>();
         foreach (string name in graph.Inputs.Keys)
         {
             switch (name)
             {
-                case ImageInput.Name:
-                    Image = new ImageInput(input, graph);
+                case ImageTensor.Name:
+                    Image = new ImageInput(keyframe.Manifest.Input, ImageTensor.Find(graph.Signature));
                     break;
                 case FlowInput.Name:
                     Flow = new FlowInput(graph);
@@ -34,7 +35,7 @@ internal sealed class PropagatedNetwork
                     keyframe.Source(graph, name, name[Warped.Length..], keyframe.Parts.Tensors.Keys);
                     break;
                 default:
-                    throw new ModelPackageException(graph.Path, $"has the input {name}; allowed are {ImageInput.Name}, {FlowInput.Name}, {Cache}X and {Warped}X, where X is of the keyframe graph");
+                    throw new ModelPackageException(graph.Path, $"has the input {name}; allowed are {ImageTensor.Name}, {FlowInput.Name}, {Cache}X and {Warped}X, where X is of the keyframe graph");
             }
         }
 
@@ -46,6 +47,13 @@ internal sealed class PropagatedNetwork
                 throw new ModelPackageException(graph.Path, $"has the output {output}; allowed are the heads of {Path.GetFileName(keyframe.Graph.Path)}: {string.Join("; ", keyframe.Parts.Tensors.Values)}");
             }
         }
+    }
+
+    private static void Settle(Graph graph)
+    {
+        var inputs = OpenBatch.Settle(graph.Signature, []);
+        using var zeros = new TensorSet(inputs.Values);
+        graph.Measure(inputs, zeros);
     }
 
     public Graph Graph { get; }

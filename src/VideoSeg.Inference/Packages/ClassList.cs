@@ -10,7 +10,7 @@ internal static class ClassList
     private const int MaxId = ushort.MaxValue;
 
     /// <exception cref="ModelPackageException">A field is not allowed, or contradicts another class.</exception>
-    public static (IReadOnlyList<Category> Categories, ClassChannels Channels) Read(ManifestObject json)
+    public static (IReadOnlyList<Category> Categories, IReadOnlyList<int> Columns) Read(ManifestObject json)
     {
         var entries = json.Objects("classes", MaxClasses);
         var categories = new List<Category>(entries.Count);
@@ -41,10 +41,7 @@ internal static class ClassList
             channels.Add(channel);
         }
 
-        int unread = Enumerable.Range(0, channels.Max()).Except(channels).FirstOrDefault(-1);
-        return unread < 0
-            ? (categories, new ClassChannels(categories, channels))
-            : throw json.Error("classes[].channel", $"names channels up to {channels.Max()}, but none reads {unread}; each channel of the semantic output must be some class's");
+        return (categories, channels);
     }
 
     private static Rgb Colour(ManifestObject entry, int index)

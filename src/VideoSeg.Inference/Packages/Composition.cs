@@ -6,6 +6,6 @@ public enum Composition
     /// <summary>Each pixel has one label; instances and stuff compete for it.</summary>
     Panoptic,
 
-    /// <summary>Instances keep their whole masks, which may overlap, as COCO users expect. Reserved: packages that ask for it are refused.</summary>
+    /// <summary>Instances keep their whole masks, which may overlap, as COCO users expect.</summary>
     Overlapping,
 }

@@ -7,8 +7,9 @@ namespace VideoSeg.Inference.Packages;
 /// A JSON object of model.json. Each read names a field and what is allowed, so that a wrong one is refused with its name, its value and that. A field that
 /// nothing has read when the object is <see cref="Finish"/>ed is unknown, and refused too, so that a typing error is seen.
 /// </summary>
-internal sealed class ManifestObject
+public sealed class ManifestObject
 {
+#pragma warning disable CA1720 // The words of JSON.
     private const int LongestValue = 60;
 
     private readonly string _file;
@@ -18,9 +19,15 @@ internal sealed class ManifestObject
 
     private ManifestObject(string file, string path, JsonElement json) => (_file, _path, _json) = (file, path, json);
 
+    /// <summary>The names of all fields.</summary>
+    public IReadOnlyList<string> Fields => [.. _json.EnumerateObject().Select(p => p.Name)];
+
+    /// <summary>An object without fields.</summary>
+    internal static ManifestObject Empty { get; } = new("", "", JsonElement.Parse("{}"));
+
     /// <summary>Reads the whole file.</summary>
     /// <exception cref="ModelPackageException">It is not a JSON object.</exception>
-    public static ManifestObject Parse(string file, ReadOnlyMemory<byte> bytes)
+    internal static ManifestObject Parse(string file, ReadOnlyMemory<byte> bytes)
     {
         try
         {
@@ -135,6 +142,25 @@ internal sealed class ManifestObject
             : throw Error(field, $"must be {allowed}; it is {ValueOf(value)}");
     }
 
+    /// <summary>One number, or a list of numbers.</summary>
+    public IReadOnlyList<double> Numbers(string field)
+    {
+        var value = Find(field) ?? throw Missing(field, "a number or a list of numbers");
+        return value.ValueKind == JsonValueKind.Number ? [value.GetDouble()]
+            : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number) ? [.. value.EnumerateArray().Select(v => v.GetDouble())]
+            : throw Wrong(field, value, "a number or a list of numbers");
+    }
+
+    /// <summary>The name of an output, or its place from 0; the field must be there.</summary>
+    internal OutputName NameOrIndex(string field)
+    {
+        const string Allowed = "the name of an output in quotes, or its place from 0";
+        var value = Find(field) ?? throw Missing(field, Allowed);
+        return value.ValueKind == JsonValueKind.String ? new OutputName(value.GetString(), 0)
+            : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int index) && index >= 0 ? new OutputName(null, index)
+            : throw Wrong(field, value, Allowed);
+    }
+
     /// <summary>An object that must be there.</summary>
     /// <param name="field">Its name.</param>
     /// <param name="example">What it may look like.</param>
@@ -164,13 +190,13 @@ internal sealed class ManifestObject
     /// <summary>Reads a field whose content is free.</summary>
     public void Ignore(string field) => Find(field);
 
-    /// <summary>Ends reading.</summary>
+    /// <summary>Ends reading. Whoever reads the object last calls it.</summary>
     /// <exception cref="ModelPackageException">The object has a field that was not read.</exception>
     public void Finish()
     {
         if (_json.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !_known.Contains(name)) is { } unknown)
         {
-            throw Error(unknown, $"is no field of model.json; allowed are {string.Join(", ", _known)}");
+            throw Error(unknown, $"is no field of model.json; allowed are {(_known.Count == 0 ? "none" : string.Join(", ", _known))}");
         }
     }
 

@@ -37,7 +37,8 @@ internal sealed class ManifestReader
             throw json.Error("name", $"is '{name}'; allowed are A-Z a-z 0-9 - _ .");
         }
 
-        var (categories, channels) = ClassList.Read(json);
+        var (categories, columns) = ClassList.Read(json);
+        var channels = new ClassChannels(categories, columns);
         var keyframes = json.Object("keyframes");
         var graphs = json.Object("graphs", """{ "keyframe": "keyframe.onnx" }""");
         var manifest = new ModelManifest
@@ -49,12 +50,15 @@ internal sealed class ManifestReader
             Licence = json.Text("licence") ?? "",
             Origin = json.Text("origin") ?? "",
             Family = json.Name("family"),
-            Input = Input(json.Object("input", """{ "width": 640, "height": 480 }""")),
+            Input = InputSection.Read(json.Object("input", """{ "width": 640, "height": 480 }""")),
+            Outputs = Outputs(json.Object("outputs")),
+            Decode = json.Object("decode"),
             Categories = categories,
             Channels = channels,
+            Columns = columns,
             KeyframeGraph = GraphPath(graphs, "keyframe", graphs.Name("keyframe")),
             PropagatedGraph = PropagatedGraph(graphs),
-            Composition = Composition(json),
+            Composition = json.Choice<Composition?>("composition", [("auto", null), ("panoptic", Packages.Composition.Panoptic), ("overlapping", Packages.Composition.Overlapping)]),
             Panoptic = Panoptic(json.Object("panoptic")),
             Tracking = Tracking(json.Object("tracking")),
             Keyframes = Keyframes(keyframes),
@@ -80,28 +84,7 @@ internal sealed class ManifestReader
             : throw new ModelPackageException(_file, $"has {file.Length:N0} bytes; at most {MaxBytes:N0} are allowed");
     }
 
-    private static ModelInput Input(ManifestObject json)
-    {
-        var input = new ModelInput
-        {
-            Width = json.Integer("width", ModelInput.LeastSide, ModelInput.MostSide),
-            Height = json.Integer("height", ModelInput.LeastSide, ModelInput.MostSide),
-            Colour = json.Choice("colour", [("rgb", ColourOrder.Rgb), ("bgr", ColourOrder.Bgr)]),
-            Fit = json.Choice("fit", [("stretch", FrameFit.Stretch), ("letterbox", FrameFit.Letterbox)]),
-            Mean = json.Triple("mean", float.IsFinite, "3 finite numbers, one a channel") ?? [0, 0, 0],
-            Scale = json.Triple("scale", scale => float.IsFinite(scale) && scale != 0, "3 finite numbers other than 0, one a channel") ?? [1, 1, 1],
-        };
-        json.Finish();
-        return input;
-    }
-
-    private static Composition Composition(ManifestObject json)
-    {
-        var composition = json.Choice("composition", [("panoptic", Packages.Composition.Panoptic), ("overlapping", Packages.Composition.Overlapping)]);
-        return composition == Packages.Composition.Panoptic
-            ? composition
-            : throw json.Error("composition", "is 'overlapping', which this version can't build yet; allowed are panoptic");
-    }
+    private static Dictionary<string, OutputName> Outputs(ManifestObject json) => json.Fields.ToDictionary(role => role, json.NameOrIndex);
 
     private static PanopticOptions Panoptic(ManifestObject json)
     {

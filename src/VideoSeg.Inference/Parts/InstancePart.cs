@@ -5,8 +5,8 @@ using VideoSeg.Vision.Predictions;
 namespace VideoSeg.Inference.Parts;
 
 /// <summary>
-/// Detected instances, whose masks are made of prototypes. Between keyframes prototypes are warped, boxes move with the cells inside them, and what an
-/// instance is (scores, coefficients, embedding) stays.
+/// Detected instances. Between keyframes boxes move with the cells inside them, masks as <see cref="InstanceMasks"/> says, and what an instance is (scores,
+/// embedding) stays.
 /// </summary>
 public sealed class InstancePart : IPredictionPart
 {
@@ -15,31 +15,24 @@ public sealed class InstancePart : IPredictionPart
     /// <param name="input">The size of the network's input, in whose pixels boxes are.</param>
     public InstancePart(PixelSize input) => _input = input;
 
-    /// <summary>[1,N,T]: probabilities 0 to 1 of the thing classes.</summary>
+    /// <summary>[1,N,T]: probabilities 0 to 1 of the thing classes. A row below 0 is no instance.</summary>
     public required TensorSpec Scores { get; init; }
 
     /// <summary>[1,N,4]: x0, y0, x1, y1 in pixels of the input.</summary>
     public required TensorSpec Boxes { get; init; }
 
-    /// <summary>[1,K,h,w] on a grid that covers the input.</summary>
-    public required TensorSpec Prototypes { get; init; }
-
-    /// <summary>[1,N,K].</summary>
-    public required TensorSpec Coefficients { get; init; }
+    public required InstanceMasks Masks { get; init; }
 
     /// <summary>[1,N,E], rows of length 1; null: the network has none.</summary>
     public TensorSpec? Embeddings { get; init; }
 
-    public IReadOnlyList<TensorSpec> Tensors => [Prototypes, Scores, Boxes, Coefficients, .. Embeddings is null ? [] : new[] { Embeddings }];
-
-    /// <summary>The size of the prototypes' grid in cells.</summary>
-    public PixelSize Grid => new((int)Prototypes.Shape[3], (int)Prototypes.Shape[2]);
+    public IReadOnlyList<TensorSpec> Tensors => [.. Masks.Tensors, Scores, Boxes, .. Embeddings is null ? [] : new[] { Embeddings }];
 
     public void Move(string tensor, ReadOnlySpan<float> keyframe, Span<float> moved, PartMotion motion)
     {
-        if (tensor == Prototypes.Name)
+        if (Masks.Tensors.Any(t => t.Name == tensor))
         {
-            motion.Grid.Warp(keyframe, moved);
+            Masks.Move(tensor, keyframe, moved, motion);
             return;
         }
 
@@ -51,14 +44,20 @@ public sealed class InstancePart : IPredictionPart
     }
 
     /// <summary>What the composer gets; borrowed until the tensors are written again.</summary>
-    internal DetectedInstances Read(TensorSet tensors) => new()
+    /// <param name="tensors">Hold the parts of the frame.</param>
+    /// <param name="grid">The grid on which the frame is composed.</param>
+    internal DetectedInstances Read(TensorSet tensors, PixelSize grid)
     {
-        Count = (int)Scores.Shape[1],
-        Scores = tensors.Span<float>(Scores.Name),
-        Boxes = tensors.Span<float>(Boxes.Name),
-        Embeddings = Embeddings is null ? [] : tensors.Span<float>(Embeddings.Name),
-        Masks = new MaskSource { Grid = Grid, Prototypes = tensors.Span<float>(Prototypes.Name), Coefficients = tensors.Span<float>(Coefficients.Name) },
-    };
+        var boxes = tensors.Span<float>(Boxes.Name);
+        return new DetectedInstances
+        {
+            Count = (int)Scores.Shape[1],
+            Scores = tensors.Span<float>(Scores.Name),
+            Boxes = boxes,
+            Embeddings = Embeddings is null ? [] : tensors.Span<float>(Embeddings.Name),
+            Masks = Masks.Read(tensors, boxes, _input, grid),
+        };
+    }
 
     private void MoveBoxes(Span<float> boxes, PartMotion motion)
     {

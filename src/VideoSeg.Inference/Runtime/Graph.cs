@@ -14,6 +14,7 @@ internal sealed class Graph : IDisposable
 {
     private const string Cpu = "CPUExecutionProvider";
     private const string Cuda = "CUDAExecutionProvider";
+    private const string AllowedTypes = "float, float16, uint8, int32 and int64";
 
     private readonly InferenceSession _session;
 
@@ -27,11 +28,16 @@ internal sealed class Graph : IDisposable
     /// <param name="path">The ONNX file.</param>
     /// <param name="executionProvider">ONNX Runtime's name of what executes it.</param>
     /// <param name="threads">Threads of one run; 0: one for each core.</param>
-    /// <exception cref="ModelPackageException">The file is not a graph, or has a tensor of open size.</exception>
+    /// <exception cref="ModelPackageException">The file is not a graph, or has a tensor of a type that is not allowed.</exception>
     /// <exception cref="ExecutionProviderException">The provider is not in this build, or can't start.</exception>
     public Graph(string path, string executionProvider, int threads)
     {
         OnnxEnvironment.EnsureCreated();
+        if (new FileInfo(path) is { Exists: true, Length: > int.MaxValue and var length })
+        {
+            throw new ModelPackageException(path, $"has {length:N0} bytes; an ONNX file has at most {int.MaxValue:N0}, and a larger network keeps its weights in files beside it (external data)");
+        }
+
         using var session = SessionOptionsFor(executionProvider, threads);
         try
         {
@@ -43,12 +49,14 @@ internal sealed class Graph : IDisposable
             throw new ModelPackageException(path, $"ONNX Runtime can't load it: {e.Message}", e);
         }
 
-        Signature = new GraphSignature(path, Specs(path, _session.InputMetadata), Specs(path, _session.OutputMetadata));
+        var inputs = Specs(path, _session.InputMetadata);
+        Signature = new GraphSignature(path, inputs, Specs(path, _session.OutputMetadata)) { Metadata = _session.ModelMetadata.CustomMetadataMap };
     }
 
     public string Path => Signature.Path;
 
-    public GraphSignature Signature { get; }
+    /// <summary>Its inputs and outputs. Open sizes are -1 until <see cref="Measure"/>.</summary>
+    public GraphSignature Signature { get; private set; }
 
     public IReadOnlyDictionary<string, TensorSpec> Inputs => Signature.Inputs;
 
@@ -63,7 +71,15 @@ internal sealed class Graph : IDisposable
     {
         try
         {
-            (oneThread ? _oneThread : _session).Run(_runOptions, inputs.Names, inputs.Values, outputs.Names, outputs.Values);
+            var session = oneThread ? _oneThread : _session;
+            if (outputs.HasOpenSizes)
+            {
+                outputs.Adopt(session.Run(_runOptions, inputs.Names, inputs.Values, outputs.Names));
+            }
+            else
+            {
+                session.Run(_runOptions, inputs.Names, inputs.Values, outputs.Names, outputs.Values);
+            }
         }
         catch (OnnxRuntimeException e)
         {
@@ -71,14 +87,21 @@ internal sealed class Graph : IDisposable
         }
     }
 
-    /// <summary>Runs once on zeros, so that the first frame is not the slowest.</summary>
+    /// <summary>Settles the open sizes: those of inputs as given, those of outputs by a run.</summary>
+    /// <param name="inputs">All inputs, without open sizes.</param>
+    /// <param name="values">Their values.</param>
     /// <exception cref="InferenceException">The run failed.</exception>
-    public void WarmUp()
+    public void Measure(IReadOnlyDictionary<string, TensorSpec> inputs, TensorSet values)
     {
-        using var inputs = new TensorSet(Inputs.Values);
-        using var outputs = new TensorSet(Outputs.Values);
-        Run(inputs, outputs);
-        Run(inputs, outputs, oneThread: true);
+        bool batchIsOpen = Inputs.Any(i => i.Value.OpenDimensions.Contains(0) && inputs[i.Key].Shape[0] == 1);
+        if (Outputs.Values.Any(o => o.IsOpen))
+        {
+            using var given = new TensorSet(Outputs.Values);
+            Run(values, given);
+            Signature = Signature with { Outputs = Outputs.ToDictionary(o => o.Key, o => Measured(o.Value, given.ShapeOf(o.Key), batchIsOpen)) };
+        }
+
+        Signature = Signature with { Inputs = inputs };
     }
 
     public void Dispose()
@@ -134,25 +157,24 @@ internal sealed class Graph : IDisposable
         return session;
     }
 
-    private static Dictionary<string, TensorSpec> Specs(string path, IReadOnlyDictionary<string, NodeMetadata> nodes) =>
-        nodes.ToDictionary(n => n.Key, n => new TensorSpec(n.Key, TypeOf(path, n.Key, n.Value), ShapeOf(path, n.Key, n.Value)));
+    /// <summary>Where only the first size is open, and that of the input is too, it is the batch, which is always 1 here.</summary>
+    private static TensorSpec Measured(TensorSpec declared, long[] shape, bool batchIsOpen) =>
+        declared with { Shape = shape, OpenDimensions = batchIsOpen && declared.OpenDimensions is [0] && shape[0] == 1 ? [] : declared.OpenDimensions };
 
-    private static TensorType TypeOf(string path, string name, NodeMetadata node) => (node.IsTensor, node.ElementDataType) switch
+    private static Dictionary<string, TensorSpec> Specs(string path, IReadOnlyDictionary<string, NodeMetadata> nodes) => nodes.ToDictionary(
+        n => n.Key,
+        n => new TensorSpec(n.Key, TypeOf(path, n.Key, n.Value), [.. n.Value.Dimensions.Select(d => (long)d)]) { OpenDimensions = [.. OpenDimensions(n.Value)] });
+
+    private static IEnumerable<int> OpenDimensions(NodeMetadata node) => Enumerable.Range(0, node.Dimensions.Length).Where(i => node.Dimensions[i] < 0);
+
+    private static TensorType TypeOf(string path, string name, NodeMetadata node) => (node.IsTensor, node.IsTensor ? node.ElementDataType : default) switch
     {
         (true, TensorElementType.Float) => TensorType.Float32,
         (true, TensorElementType.UInt8) => TensorType.UInt8,
-        (true, var type) => throw new ModelPackageException(path, $"'{name}' is a tensor of {type.ToString().ToLowerInvariant()}; allowed are tensors of float and uint8"),
-        _ => throw new ModelPackageException(path, $"'{name}' is not a tensor; allowed are tensors of float and uint8"),
+        (true, TensorElementType.Float16) => TensorType.Float16,
+        (true, TensorElementType.Int32) => TensorType.Int32,
+        (true, TensorElementType.Int64) => TensorType.Int64,
+        (true, var type) => throw new ModelPackageException(path, $"'{name}' is a tensor of {type.ToString().ToLowerInvariant()}; allowed are tensors of {AllowedTypes}"),
+        _ => throw new ModelPackageException(path, $"'{name}' is not a tensor; allowed are tensors of {AllowedTypes}"),
     };
-
-    private static long[] ShapeOf(string path, string name, NodeMetadata node)
-    {
-        long[] shape = [.. node.Dimensions.Select((d, i) => i == 0 && d == -1 ? 1L : d)];
-        if (shape.Any(d => d < 1))
-        {
-            throw new ModelPackageException(path, $"'{name}' has shape [{string.Join(',', node.Dimensions)}]; only the first dimension, the batch, may be open");
-        }
-
-        return shape;
-    }
 }

@@ -12,11 +12,14 @@ namespace VideoSeg.Inference.Steps;
 /// Runs the whole network on the frame and stores what later frames need of it. A network that fuses over time also reads what is stored of the
 /// keyframe before.
 /// </summary>
-internal sealed class KeyframeStep(StepPool pool) : NetworkStep(pool)
+internal sealed class KeyframeStep : NetworkStep
 {
-    private readonly KeyframeNetwork _network = pool.Networks.Keyframe;
-    private readonly TensorSet _inputs = new(pool.Networks.Keyframe.Graph.Inputs.Values);
-    private readonly TensorSet _outputs = new(pool.Networks.Keyframe.Graph.Outputs.Values);
+    private readonly KeyframeNetwork _network;
+    private readonly TensorSet _inputs;
+    private readonly TensorSet _outputs;
+
+    /// <summary>Null: the outputs are the parts.</summary>
+    private readonly OutputDecoding? _decoding;
     private PixelBox _frameArea;
     private int _number;
     private bool _continues;
@@ -24,9 +27,20 @@ internal sealed class KeyframeStep(StepPool pool) : NetworkStep(pool)
     /// <summary>Where an independent step is stored when it is committed; null: nowhere, or as it runs.</summary>
     private StreamMemory? _commitsTo;
 
+    public KeyframeStep(StepPool pool)
+        : base(pool)
+    {
+        _network = pool.Networks.Keyframe;
+        _inputs = _network.NewInputs();
+        _outputs = new TensorSet(_network.Graph.Outputs.Values);
+        _decoding = _network.NewDecoding(_outputs);
+    }
+
     public override bool HasFreshDetections => true;
 
-    public override Prediction Prediction => _network.Parts.Read(_outputs, _frameArea);
+    public override Prediction Prediction => _network.Parts.Read(PartTensors, _frameArea);
+
+    private TensorSet PartTensors => _decoding?.Tensors ?? _outputs;
 
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="decision">The step takes ownership of its motion.</param>
@@ -57,6 +71,7 @@ internal sealed class KeyframeStep(StepPool pool) : NetworkStep(pool)
     {
         _inputs.Dispose();
         _outputs.Dispose();
+        _decoding?.Dispose();
     }
 
     private protected override void Run()
@@ -67,6 +82,7 @@ internal sealed class KeyframeStep(StepPool pool) : NetworkStep(pool)
         }
 
         _network.Graph.Run(_inputs, _outputs, OneThread);
+        _decoding?.Run();
         if (Memory is not null)
         {
             Store(Memory);
@@ -79,5 +95,5 @@ internal sealed class KeyframeStep(StepPool pool) : NetworkStep(pool)
         Pool.Return(this);
     }
 
-    private void Store(StreamMemory memory) => memory.Store(_outputs, _network.Parts.Tensors, _frameArea, _number);
+    private void Store(StreamMemory memory) => memory.Store(PartTensors, _outputs, _network.Parts.Tensors, _frameArea, _number);
 }

@@ -9,8 +9,6 @@ namespace VideoSeg.Vision.Instances;
 /// </summary>
 internal sealed class InstanceSelection
 {
-    private const int FewestCells = 4;
-
     private readonly List<(float Score, int Detection, ThingClass Thing)> _candidates = [];
     private readonly List<InstanceMask> _kept = [];
     private float[] _logits = [];
@@ -27,8 +25,9 @@ internal sealed class InstanceSelection
     /// <param name="things">The class of each column of the scores, and the channel that the class reads.</param>
     /// <param name="threshold">The lowest score of detections that may take part, 0 to 1.</param>
     /// <param name="expectations">The things expected in this frame; each kept detection takes its own.</param>
-    /// <param name="overlapLimit">The largest share of a mask that may already be taken, 0 to 1.</param>
-    public void Choose(in Prediction prediction, ReadOnlySpan<ThingClass> things, double threshold, Expectations expectations, double overlapLimit)
+    /// <param name="overlapLimit">The largest share of a mask that may already be taken, 0 to 1; null: any.</param>
+    /// <param name="fewestCells">Masks with fewer cells are dropped.</param>
+    public void Choose(in Prediction prediction, ReadOnlySpan<ThingClass> things, double threshold, Expectations expectations, double? overlapLimit, int fewestCells)
     {
         _kept.Clear();
         Rank(prediction.Instances.Scores, things, threshold);
@@ -49,7 +48,7 @@ internal sealed class InstanceSelection
             PixelBox known = Widen(box, grid);
             var mask = new InstanceMask(detection, thing.Class, thing.Channel, score, box, known, offset);
             FillLogits(prediction.Instances.Masks, mask);
-            if (Take(mask, grid.Width, overlapLimit))
+            if (Take(mask, grid.Width, overlapLimit, fewestCells))
             {
                 _kept.Add(mask);
                 offset += (int)known.Area;
@@ -111,7 +110,7 @@ internal sealed class InstanceSelection
     }
 
     /// <summary>Marks the mask's cells as taken, unless it is too small or too much of it is taken already.</summary>
-    private bool Take(InstanceMask mask, int gridWidth, double overlapLimit)
+    private bool Take(InstanceMask mask, int gridWidth, double? overlapLimit, int fewestCells)
     {
         int area = 0;
         int overlap = 0;
@@ -127,7 +126,7 @@ internal sealed class InstanceSelection
             }
         }
 
-        if (area < FewestCells || overlap > overlapLimit * area)
+        if (area < fewestCells || overlap > overlapLimit * area)
         {
             return false;
         }

@@ -60,6 +60,46 @@ public static class RleEncoder
         }
     }
 
+    /// <summary>A mask that is known in a box and empty around it.</summary>
+    /// <param name="size">The size of the mask.</param>
+    /// <param name="box">Inside the mask.</param>
+    /// <param name="pixels">Those of the box, row by row; what is not 0 is set.</param>
+    internal static RleMask Encode(PixelSize size, PixelBox box, ReadOnlySpan<byte> pixels)
+    {
+        var writer = new RleWriter(size);
+        var (start, length) = (0L, 0L);
+        for (var x = 0; x < box.Width; x++)
+        {
+            var column = ((long)(box.X + x) * size.Height) + box.Y;
+            for (var y = 0; y < box.Height; y++)
+            {
+                if (pixels[(y * box.Width) + x] == 0)
+                {
+                    continue;
+                }
+
+                if (start + length != column + y || length == 0)
+                {
+                    AddRun(writer, start, length);
+                    (start, length) = (column + y, 0);
+                }
+
+                length++;
+            }
+        }
+
+        AddRun(writer, start, length);
+        return writer.Finish();
+
+        static void AddRun(RleWriter writer, long start, long length)
+        {
+            if (length > 0)
+            {
+                writer.AddRun(start, length);
+            }
+        }
+    }
+
     private static RleMask[] Encode(PixelSize size, ReadOnlySpan<ushort> columns, int segments)
     {
         var writers = new RleWriter[segments];

@@ -2,7 +2,7 @@ namespace VideoSeg.Vision.Panoptic;
 
 /// <summary>
 /// Which channel of a network's semantic output each class reads. Several classes may share a channel: those of things that the semantic output
-/// does not tell apart, and things that it takes for one kind of stuff. Two stuff classes never share one.
+/// does not tell apart, and things that it takes for one kind of stuff. Two stuff classes never share one. A channel that no class reads is void.
 /// </summary>
 public sealed class ClassChannels
 {
@@ -10,11 +10,13 @@ public sealed class ClassChannels
     private readonly int[] _classOfChannel;
 
     /// <param name="categories">The classes, in the model's order.</param>
-    /// <param name="channelOfClass">The channel of each class; each channel from 0 to the largest is named. Null: class i reads channel i.</param>
-    public ClassChannels(IReadOnlyList<Category> categories, IReadOnlyList<int>? channelOfClass = null)
+    /// <param name="channelOfClass">The channel of each class. Null: class i reads channel i.</param>
+    /// <param name="count">How many channels there are, where it is more than the largest that a class reads.</param>
+    public ClassChannels(IReadOnlyList<Category> categories, IReadOnlyList<int>? channelOfClass = null, int count = 0)
     {
         _channelOfClass = [.. channelOfClass ?? [.. Enumerable.Range(0, categories.Count)]];
-        _classOfChannel = new int[_channelOfClass.Max() + 1];
+        _classOfChannel = new int[Math.Max(_channelOfClass.Max() + 1, count)];
+        IsVoid = [.. Enumerable.Range(0, _classOfChannel.Length).Select(channel => !_channelOfClass.Contains(channel))];
         IsThing = new bool[_classOfChannel.Length];
         IsThing.AsSpan().Fill(true);
         for (int index = _channelOfClass.Length - 1; index >= 0; index--)
@@ -30,7 +32,10 @@ public sealed class ClassChannels
     /// <summary>How many channels the semantic output has.</summary>
     public int Count => _classOfChannel.Length;
 
-    /// <summary>For each channel, whether only classes of things read it.</summary>
+    /// <summary>For each channel, whether no class reads it.</summary>
+    internal bool[] IsVoid { get; }
+
+    /// <summary>For each channel, whether no class of stuff reads it.</summary>
     internal bool[] IsThing { get; }
 
     /// <summary>The channel that a class reads.</summary>

@@ -34,6 +34,11 @@ namespace VideoSeg.Vision.Panoptic;
 /// </remarks>
 public sealed class PanopticMerger
 {
+    /// <summary>In a class map: none of the classes.</summary>
+    public const byte NoClass = byte.MaxValue;
+
+    private const int FewestCells = 4;
+
     private readonly IReadOnlyList<Category> _categories;
     private readonly PanopticOptions _options;
     private readonly ClassChannels _channels;
@@ -55,7 +60,7 @@ public sealed class PanopticMerger
         _options = options;
         _channels = channels ?? new ClassChannels(categories);
         _expectations = new Expectations([.. categories.Select(category => category.Id)]);
-        _noThings = new bool[_channels.Count];
+        _noThings = _channels.IsVoid;
         _things = [.. Enumerable.Range(0, categories.Count).Where(index => categories[index].IsThing).Select(index => new ThingClass(index, _channels.ChannelOf(index)))];
     }
 
@@ -78,7 +83,7 @@ public sealed class PanopticMerger
             double sure = minimumScore ?? _options.ScoreThreshold;
             double unsure = sure > _options.ScoreThreshold ? sure : Math.Min(sure, _options.ExpectedScoreThreshold);
             _expectations.Begin(sure, expected ?? [], frame, prediction.FrameArea);
-            _instances.Choose(prediction, _things, unsure, _expectations, _options.OverlapLimit);
+            _instances.Choose(prediction, _things, unsure, _expectations, _options.OverlapLimit, FewestCells);
         }
 
         _argmax.Run(prediction, hasInstances ? _channels.IsThing : _noThings, _instances, frame);
@@ -96,6 +101,7 @@ public sealed class PanopticMerger
     }
 
     /// <summary>[height, width]: for each pixel of the frame the index of the class whose channel has the largest semantic logit, things included (<see cref="ClassChannels.ClassOf"/> where several share it).</summary>
+    /// <remarks>Where the channel of no class wins, the index is <see cref="NoClass"/>.</remarks>
     /// <exception cref="ArgumentException">There is no semantic head, or its shape does not fit the categories.</exception>
     public byte[] ClassMap(in Prediction prediction, PixelSize frame)
     {
@@ -107,7 +113,7 @@ public sealed class PanopticMerger
 
         _instances.Clear();
         _argmax.Run(prediction, _noThings, _instances, frame);
-        byte[] classOfLabel = [0, .. Enumerable.Range(0, _channels.Count).Select(channel => (byte)_channels.ClassOf(channel))];
+        byte[] classOfLabel = [NoClass, .. Enumerable.Range(0, _channels.Count).Select(channel => (byte)_channels.ClassOf(channel))];
         var classes = new byte[frame.Pixels];
         _argmax.LabelMap.Paint<byte>(classOfLabel, classes, frame.Width);
         return classes;
@@ -171,11 +177,16 @@ public sealed class PanopticMerger
         DetectedInstances instances = prediction.Instances;
         if (instances.Count > 0)
         {
-            int prototypes = instances.Masks.Prototypes.Length / cells;
-            CheckLength("prototypes", instances.Masks.Prototypes.Length, Math.Max(prototypes, 1) * cells);
             CheckLength("scores", instances.Scores.Length, instances.Count * _things.Length);
             CheckLength("boxes", instances.Boxes.Length, instances.Count * 4);
+            int prototypes = instances.Masks.Prototypes.Length / cells;
+            if (!instances.Masks.Prototypes.IsEmpty)
+            {
+                CheckLength("prototypes", instances.Masks.Prototypes.Length, Math.Max(prototypes, 1) * cells);
+            }
+
             CheckLength("coefficients", instances.Masks.Coefficients.Length, instances.Count * prototypes);
+            CheckLength("crop places", instances.Masks.CropPlaces.Length, instances.Masks.CropPlaces.IsEmpty ? 0 : instances.Count * MaskSource.PlaceLength);
             CheckLength("embeddings", instances.Embeddings.Length, instances.Embeddings.Length / instances.Count * instances.Count);
         }
 

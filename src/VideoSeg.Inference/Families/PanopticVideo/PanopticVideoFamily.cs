@@ -21,9 +21,15 @@ public sealed class PanopticVideoFamily : IModelFamily
 
     public PredictionParts Bind(ModelManifest manifest, GraphSignature graph)
     {
+        if (manifest.Outputs.Keys.FirstOrDefault() is { } role)
+        {
+            throw new ModelPackageException(manifest.File, $"outputs.{role} is not read by family {Name}, whose outputs have fixed names");
+        }
+
         var semantic = Output(graph, Semantic, "[1,C,h,w]", 4);
         if (semantic is not null)
         {
+            manifest.RequireEveryColumn();
             Require(graph, semantic, 1, manifest.Channels.Count, "the number of channels that the classes in model.json read");
         }
 
@@ -61,7 +67,7 @@ public sealed class PanopticVideoFamily : IModelFamily
             Require(graph, prototypes, 3, semantic.Shape[3], "w of semantic");
         }
 
-        return new InstancePart(manifest.Input.Size) { Prototypes = prototypes, Scores = scores, Boxes = boxes, Coefficients = coefficients, Embeddings = embeddings };
+        return new InstancePart(manifest.Input.Size) { Scores = scores, Boxes = boxes, Masks = new PrototypeMasks(prototypes, coefficients), Embeddings = embeddings };
     }
 
     private static TensorSpec? Output(GraphSignature graph, string name, string form, int rank)
@@ -71,7 +77,7 @@ public sealed class PanopticVideoFamily : IModelFamily
             return null;
         }
 
-        return spec.Type == TensorType.Float32 && spec.Shape.Count == rank && spec.Shape[0] == 1
+        return spec is { Type: TensorType.Float32, IsOpen: false } && spec.Shape.Count == rank && spec.Shape[0] == 1
             ? spec
             : throw new ModelPackageException(graph.Path, $"output {spec} must be float {form}");
     }

@@ -1,23 +1,38 @@
 using VideoSeg.Vision;
 
-namespace VideoSeg.Inference.Packages;
+namespace VideoSeg.Inference.Packages.Inputs;
 
-/// <summary>What a network takes. A graph whose image is uint8 [B,H,W,3] normalises by itself; for float32 [B,3,H,W] the value is (byte - mean) * scale.</summary>
+/// <summary>What a network takes. An image of bytes is normalised by the graph itself; for floats the value is (byte - mean) * scale.</summary>
 public sealed record ModelInput
 {
     public const int LeastSide = 32;
 
     public const int MostSide = 4096;
 
-    /// <summary>In pixels, 32 to 4096.</summary>
+    /// <summary>In pixels, 32 to 4096. In a model.json it may be missing where the graph fixes it; in a package that is loaded it is there.</summary>
     public required int Width { get; init; }
 
-    /// <summary>In pixels, 32 to 4096.</summary>
+    /// <summary>In pixels, 32 to 4096; see <see cref="Width"/>.</summary>
     public required int Height { get; init; }
+
+    /// <summary>The graph's input that gets the image; null: `image`, or the only input that can be one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The order of the image's dimensions; null: as its shape says.</summary>
+    public ImageLayout? Layout { get; init; }
+
+    /// <summary>Inputs that always get the same numbers, by name: one number for all elements, or one for each.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Constants { get; init; } = new Dictionary<string, IReadOnlyList<double>>();
 
     public ColourOrder Colour { get; init; }
 
     public FrameFit Fit { get; init; }
+
+    /// <summary>Where a letterboxed frame lies.</summary>
+    public FrameAnchor Anchor { get; init; }
+
+    /// <summary>What a letterbox is filled with: red, green, blue, 0 to 255 each.</summary>
+    public IReadOnlyList<byte> Pad { get; init; } = [114, 114, 114];
 
     /// <summary>What is subtracted from the bytes of each channel, in the order of <see cref="Colour"/>, 0 to 255.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [0, 0, 0];
@@ -38,7 +53,7 @@ public sealed record ModelInput
         double scale = Math.Min((double)Width / frame.Width, (double)Height / frame.Height);
         int width = Math.Clamp((int)Math.Round(frame.Width * scale), 1, Width);
         int height = Math.Clamp((int)Math.Round(frame.Height * scale), 1, Height);
-        return new PixelBox((Width - width) / 2, (Height - height) / 2, width, height);
+        return Anchor == FrameAnchor.Centre ? new PixelBox((Width - width) / 2, (Height - height) / 2, width, height) : new PixelBox(0, 0, width, height);
     }
 
     /// <summary>

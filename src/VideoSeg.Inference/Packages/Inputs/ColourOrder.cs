@@ -1,4 +1,4 @@
-namespace VideoSeg.Inference.Packages;
+namespace VideoSeg.Inference.Packages.Inputs;
 
 /// <summary>The order of a picture's channels.</summary>
 public enum ColourOrder
