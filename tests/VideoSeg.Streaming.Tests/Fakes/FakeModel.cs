@@ -2,6 +2,7 @@ using VideoSeg.Inference;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Packages;
+using VideoSeg.Inference.Packages.Inputs;
 using VideoSeg.Inference.Streams;
 using VideoSeg.Vision.Panoptic;
 
