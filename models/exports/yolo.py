@@ -100,7 +100,7 @@ def main() -> None:
     options.add_argument("--width", type=int, default=640)
     options.add_argument("--height", type=int, default=640)
     options.add_argument("--no-masks", action="store_true")
-    options.add_argument("--channels", type=int, default=32, help="of the backbone; 32 with a depth of 2 costs about what YOLOv8n does")
+    options.add_argument("--channels", type=int, default=32, help="of the backbone")
     options.add_argument("--depth", type=int, default=2)
     args = options.parse_args()
     torch.manual_seed(args.seed)
