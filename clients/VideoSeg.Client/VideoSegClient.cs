@@ -18,8 +18,15 @@ public sealed class VideoSegClient : IDisposable
 
     /// <summary>Creates a client. It connects at the first call.</summary>
     /// <param name="address">The server's gRPC address, such as http://127.0.0.1:5080.</param>
+    public VideoSegClient(Uri address)
+        : this([address], null)
+    {
+    }
+
+    /// <summary>Creates a client. It connects at the first call.</summary>
+    /// <param name="address">The server's gRPC address, such as http://127.0.0.1:5080.</param>
     /// <param name="options">Null: the defaults.</param>
-    public VideoSegClient(Uri address, VideoSegClientOptions? options = null)
+    public VideoSegClient(Uri address, VideoSegClientOptions? options)
         : this([address], options)
     {
     }
