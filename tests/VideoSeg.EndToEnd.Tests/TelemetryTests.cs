@@ -13,6 +13,8 @@ namespace VideoSeg.EndToEnd.Tests;
 /// <summary>Metrics, traces and logs of a server.</summary>
 public sealed partial class TelemetryTests
 {
+    private static readonly string[] SignalPaths = ["/v1/traces", "/v1/metrics", "/v1/logs"];
+
     private const int FrameAndItsStages = 5;
 
     private static readonly string[] WordsOfSpans = ["frame", "wait", "decode", "network", "compose", "videoseg.stream_id", "traced", "deployment.environment"];
@@ -224,7 +226,7 @@ public sealed partial class TelemetryTests
         server.Terminate();
         await server.EndAsync();
 
-        Assert.All(new[] { "/v1/traces", "/v1/metrics", "/v1/logs" }.Where(other => other != path), other => Assert.Empty(collector.TextOf(other)));
+        Assert.All(SignalPaths.Where(other => other != path), other => Assert.Empty(collector.TextOf(other)));
         if (frames is { } expected)
         {
             Assert.Equal(expected, collector.Count(path, "signalled"u8.ToArray()));

@@ -66,7 +66,7 @@ public sealed class AdmissionTests
     {
         var time = new FakeTimeProvider();
         await using var streams = new Streams(new StreamingOptions { IdleTimeout = TimeSpan.FromMinutes(1) }, time);
-        var held = StreamAttachment.To(streams.Registry.Open(new StreamOptions(), "a"));
+        var held = StreamAttachment.To(streams.Registry.Open(new StreamOptions(), "a"), TestContext.Current.CancellationToken);
         await using var own = streams.Registry.Open(new StreamOptions());
         var reading = Streams.Read(held.Session, Cancel).FirstOrDefaultAsync(Cancel).AsTask();
         time.Advance(TimeSpan.FromSeconds(59));

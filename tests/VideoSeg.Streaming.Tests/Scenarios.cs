@@ -48,7 +48,7 @@ internal static class Scenarios
                             KeyframeInterval = 3,
                             Delivery = random.Next(2) == 0 ? DeliveryPolicy.All : DeliveryPolicy.Latest,
                         },
-                        "caller"));
+                        "caller"), cancel);
                 }
                 catch (Exception e) when (e is StreamIdInUseException or QuotaExceededException)
                 {
@@ -101,7 +101,7 @@ internal static class Scenarios
                         await before.DisposeAsync();
                     }
 
-                    var back = streams.Registry.ResumeAsync(resumption);
+                    var back = streams.Registry.ResumeAsync(resumption, cancel);
                     await before.DisposeAsync();
                     attachment = await back;
                     Assert.Same(before.Session, attachment.Session);

@@ -14,7 +14,7 @@ public sealed class TakeoverTests
     public async Task An_authenticated_caller_takes_over_its_own_stream_whose_client_is_gone()
     {
         await using var streams = new Streams(new StreamingOptions { MaxStreams = 1 });
-        var killed = StreamAttachment.To(await OpenAsync(streams, "caller"));
+        var killed = StreamAttachment.To(await OpenAsync(streams, "caller"), TestContext.Current.CancellationToken);
         killed.ConnectionLost();
         await killed.DisposeAsync();
 
@@ -22,14 +22,14 @@ public sealed class TakeoverTests
         await using var again = await OpenAsync(streams, "caller");
 
         Assert.True(killed.Session.Closed.IsCompleted);
-        await Assert.ThrowsAsync<ResumeTokenMismatchException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", killed.Session.ResumeToken, null)));
+        await Assert.ThrowsAsync<ResumeTokenMismatchException>(() => streams.Registry.ResumeAsync(new StreamResumption("gate", killed.Session.ResumeToken, null), TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task An_authenticated_caller_takes_over_its_own_stream_whose_client_is_there()
     {
         await using var streams = new Streams();
-        await using var first = StreamAttachment.To(await OpenAsync(streams, "caller"));
+        await using var first = StreamAttachment.To(await OpenAsync(streams, "caller"), TestContext.Current.CancellationToken);
 
         await using var second = await OpenAsync(streams, "caller");
 
@@ -41,7 +41,7 @@ public sealed class TakeoverTests
     public async Task Callers_without_a_credential_take_over_nothing()
     {
         await using var streams = new Streams();
-        await using var first = StreamAttachment.To(await OpenAsync(streams, "127.0.0.1", isAuthenticated: false));
+        await using var first = StreamAttachment.To(await OpenAsync(streams, "127.0.0.1", isAuthenticated: false), TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<StreamIdInUseException>(() => OpenAsync(streams, "127.0.0.1", isAuthenticated: false));
         Assert.False(first.Ended.IsCancellationRequested);

@@ -23,7 +23,7 @@ internal static class FuzzCommand
                 foreach (var run in runs.Values)
                 {
                     run.Run(TimeSpan.FromSeconds(arguments.GetValue(seconds) / runs.Count), cancellationToken);
-                    
+
                     // Standard error is full of the words of OpenCV's codecs.
                     run.Faults.ForEach(Console.Out.WriteLine);
                 }

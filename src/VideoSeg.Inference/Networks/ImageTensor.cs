@@ -82,9 +82,9 @@ internal sealed record ImageTensor(TensorSpec Spec, ImageLayout Layout, PixelSiz
 
     private static long Side(GraphSignature graph, TensorSpec spec, ModelManifest manifest, long fixedSide, int said, string field, string expected) => (fixedSide, said) switch
     {
-        (< 0, 0) => throw new ModelPackageException(manifest.File, $"input.{field} is missing, and input {spec} of {Path.GetFileName(graph.Path)} leaves it open; allowed: {ModelInput.LeastSide} to {ModelInput.MostSide}"),
-        (< 0, _) => said,
-        (< ModelInput.LeastSide or > ModelInput.MostSide, _) => throw new ModelPackageException(graph.Path, $"input {spec} has the {field} {fixedSide}; allowed are {ModelInput.LeastSide} to {ModelInput.MostSide}"),
+        ( < 0, 0) => throw new ModelPackageException(manifest.File, $"input.{field} is missing, and input {spec} of {Path.GetFileName(graph.Path)} leaves it open; allowed: {ModelInput.LeastSide} to {ModelInput.MostSide}"),
+        ( < 0, _) => said,
+        ( < ModelInput.LeastSide or > ModelInput.MostSide, _) => throw new ModelPackageException(graph.Path, $"input {spec} has the {field} {fixedSide}; allowed are {ModelInput.LeastSide} to {ModelInput.MostSide}"),
         (_, 0) => fixedSide,
         _ => fixedSide == said ? fixedSide : throw new ModelPackageException(graph.Path, $"input {spec} does not fit input.{field} of model.json, which is {said}; expected is {expected}, by model.json's input"),
     };

@@ -1,5 +1,5 @@
-using VideoSeg.Vision.Masks;
 using OpenCvSharp;
+using VideoSeg.Vision.Masks;
 
 namespace VideoSeg.Vision.Maps;
 

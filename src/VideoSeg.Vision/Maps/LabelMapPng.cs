@@ -1,5 +1,5 @@
-using VideoSeg.Vision.Masks;
 using OpenCvSharp;
+using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Panoptic;
 
 namespace VideoSeg.Vision.Maps;

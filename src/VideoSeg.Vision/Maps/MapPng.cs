@@ -1,5 +1,5 @@
-using VideoSeg.Vision.Masks;
 using OpenCvSharp;
+using VideoSeg.Vision.Masks;
 using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Maps;
