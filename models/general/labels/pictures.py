@@ -1,4 +1,4 @@
-"""Labelled pictures in memory: COCO-form annotations, one mask a picture, CamVid, boxes from above. All at most 512 px long."""
+"""Labelled pictures in memory: COCO-form annotations, one mask a picture, CamVid, boxes from above. At most 512 px long, those from above 1024."""
 from __future__ import annotations
 
 import json
@@ -35,14 +35,15 @@ class Picture:
     complete: bool = True  # every object of COCO's classes is labelled
     labels: np.ndarray | None = None
     scale: float = 1.0  # of `image` to the file
+    scene: str = ""  # the clip that it is a frame of; identities are those of one scene
 
 
-def read_rgb(path: Path) -> tuple[np.ndarray, float]:
-    """The picture, at most `LONG_SIDE` long, and its scale."""
+def read_rgb(path: Path, long_side: int = LONG_SIDE) -> tuple[np.ndarray, float]:
+    """The picture, at most `long_side` px long, and its scale."""
     image = cv2.imread(str(path))
     if image is None:
         raise FileNotFoundError(f"{path} is not a picture that OpenCV reads")
-    scale = min(1.0, LONG_SIDE / max(image.shape[:2]))
+    scale = min(1.0, long_side / max(image.shape[:2]))
     if scale < 1:
         image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return cv2.cvtColor(image, cv2.COLOR_BGR2RGB), scale
@@ -140,11 +141,12 @@ def camvid(root: Path, part: str) -> list[Picture]:
 
 
 def from_above(folder: Path) -> list[Picture]:
-    """Cars seen from straight above, with boxes in YOLO's form: an ellipse in the box stands for the mask. Kinds: car, truck, bus, others skipped."""
+    """Cars seen from straight above, with boxes in YOLO's form: an ellipse in the box stands for the mask, and the corners of the box are unknown. Kinds: car,
+    truck and bus; others are unknown."""
     kinds = {0: COCO.index("car"), 1: COCO.index("truck"), 2: COCO.index("bus")}
     pictures = []
     for path in sorted(folder.glob("*.jpg")):
-        image, scale = read_rgb(path)
+        image, scale = read_rgb(path, 2 * LONG_SIDE)
         height, width = image.shape[:2]
         picture = Picture(path.name, image, complete=False, scale=scale)
         for line in path.with_suffix(".txt").read_text().split("\n"):
@@ -152,16 +154,17 @@ def from_above(folder: Path) -> list[Picture]:
             if len(values) != 5:
                 continue
             x, y, w, h = (float(v) * s for v, s in zip(values[1:], (width, height, width, height)))
-            mask = np.zeros((height, width), np.uint8)
+            mask, corners = np.zeros((2, height, width), np.uint8)
             cv2.ellipse(mask, (int(x), int(y)), (max(int(w / 2), 1), max(int(h / 2), 1)), 0, 0, 360, 1, -1)
-            if mask.any():
-                picture.instances.append(cut(kinds.get(int(values[0]), -1), mask))
+            cv2.rectangle(corners, (int(x - w / 2), int(y - h / 2)), (int(x + w / 2), int(y + h / 2)), 1, -1)
+            corners[mask > 0] = 0
+            picture.instances += [cut(kind, part) for kind, part in ((kinds.get(int(values[0]), -1), mask), (-1, corners)) if part.any()]
         pictures.append(picture)
     return pictures
 
 
 def tracked(clip: Path, truth: Path, last: int, every: int) -> list[Picture]:
-    """Each `every`-th frame before `last` of a clip with people's boxes and identities in MOTChallenge's form; all under the clip's name. Masks are the boxes."""
+    """Each `every`-th frame before `last` of a clip with people's boxes and identities in MOTChallenge's form. Masks are the boxes."""
     boxes: dict[int, list[list[float]]] = {}
     for line in truth.read_text().split("\n"):
         values = line.split(",")
@@ -175,7 +178,7 @@ def tracked(clip: Path, truth: Path, last: int, every: int) -> list[Picture]:
             continue
         scale = min(1.0, LONG_SIDE / max(frame.shape[:2]))
         image = cv2.cvtColor(cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2RGB)
-        picture = Picture(clip.name, image, complete=False, scale=scale)
+        picture = Picture(f"{clip.name} {index}", image, complete=False, scale=scale, scene=clip.name)
         for identity, x, y, w, h in boxes.get(index, []):
             mask = np.zeros(image.shape[:2], np.uint8)
             x0, y0, x1, y1 = (max(0, round(v * scale)) for v in (x, y, x + w, y + h))

@@ -3,64 +3,15 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import torch
-import torch.nn.functional as F
-from torch import Tensor
 
-from network.classes import (ADE_TO, CAMVID, CAMVID_TO, CHANNEL, CHANNELS, CITYSCAPES, CITYSCAPES_TO, THING_CHANNEL)
-from network.runner import Runner
-from network.mosaic import ADE
+from network.classes import CAMVID, CAMVID_TO, CHANNEL, THING_CHANNEL
 from labels.pictures import Picture
-from labels.views import HEIGHT, STRIDE, WIDTH, Placed, fitting, warp_map
+from labels.views import GRID, STRIDE, Placed, fitting, warp_map
 
-GRID = (HEIGHT // STRIDE, WIDTH // STRIDE)
-OUTDOORS = ["sky", "road", "building", "pavement", "vegetation", "grass"]
 COUNTED = ["person", "animal", "two-wheeler", "vehicle"]  # of these COCO labels every one
-FROM_ABOVE_IS_ROAD = ["water", "wall", "floor", "ceiling", "sky"]  # asphalt seen from straight above is taken for these
-
-
-def mapping(names: list[str], to: dict[str, str]) -> Tensor:
-    """[names, channels] of 0 and 1."""
-    matrix = torch.zeros(len(names), len(CHANNELS))
-    for name, channel in to.items():
-        matrix[names.index(name), CHANNEL[channel]] = 1
-    return matrix
-
-
-class Teachers:
-    """MOSAIC for surfaces, and out of doors DeepLab-Cityscapes for poles, fences and signs, which ADE's 32 classes have no name for."""
-
-    def __init__(self, city: Runner):
-        self.city = city
-        self.maps = [mapping(ADE, ADE_TO), mapping(CITYSCAPES, CITYSCAPES_TO)]
-
-    def say(self, image: np.ndarray, ade: Tensor) -> np.ndarray:
-        """Probabilities [25,96,128] of a picture, letterboxed. `ade`: MOSAIC's logits [32,96,128] of that."""
-        p = _merge(ade.softmax(0), self.maps[0])
-        if p[[CHANNEL[name] for name in OUTDOORS]].sum(0).mean() > 0.4:
-            square = cv2.resize(image, (513, 513), interpolation=cv2.INTER_LINEAR)
-            city = _letterboxed(self.city(square)[0], fitting(image.shape[:2]), image)
-            p = _blend(p, _merge(city.softmax(0), self.maps[1]), 0.4)
-        return p.numpy()
-
-
-def _merge(p: Tensor, to: Tensor) -> Tensor:
-    return torch.einsum("chw,cm->mhw", p, to)
-
-
-def _letterboxed(logits: Tensor, fit: np.ndarray, image: np.ndarray) -> Tensor:
-    """Logits of the picture squeezed into a square, where they lie in the letterboxed view."""
-    height, width = (round(s * fit[0, 0] / STRIDE) for s in image.shape[:2])
-    inner = F.interpolate(logits, size=(height, width), mode="bilinear", align_corners=True)[0]
-    top, left = (GRID[0] - height) // 2, (GRID[1] - width) // 2
-    return F.pad(inner, (left, GRID[1] - width - left, top, GRID[0] - height - top), value=0.0)
-
-
-def _blend(p: Tensor, other: Tensor, least: float) -> Tensor:
-    """`p`, giving way to what the other teacher sees with `least` probability or more."""
-    share = other.sum(0, keepdim=True)
-    sure = (share > least).float()
-    return p * (1 - share * sure) + other * sure
+# What there may be from straight above. Asphalt is taken for water, sky and many others; every vehicle has a box; of people nothing can be told.
+FROM_ABOVE = ["building", "road", "pavement", "earth", "grass", "vegetation"]
+BESIDE_CARS = ["road", "grass", "vegetation"]  # within a car's length of one: what teachers call building there is asphalt
 
 
 def cells(picture: Picture, said: np.ndarray, fit: np.ndarray, placed: list[Placed], above: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -72,9 +23,8 @@ def cells(picture: Picture, said: np.ndarray, fit: np.ndarray, placed: list[Plac
     target = np.stack([cv2.warpAffine(p.astype(np.float32), scaled, GRID[::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for p in said])
     weight = warp_map(np.ones(picture.image.shape[:2], np.float32), fit, 0.0, nearest=True)
     if above:
-        for name in FROM_ABOVE_IS_ROAD:
-            target[CHANNEL["road"]] += target[CHANNEL[name]]
-            target[CHANNEL[name]] = 0
+        _take_from_above(target, placed)
+        weight *= 1 - np.max([p.mask for p in placed if p.kind < 0] or [np.zeros(GRID)], axis=0)
     if picture.complete:
         labelled = np.max([p.mask for p in placed] or [np.zeros(GRID)], axis=0)
         target[[CHANNEL[name] for name in COUNTED]] *= cv2.dilate(labelled.astype(np.float32), np.ones((3, 3)))[None]
@@ -88,6 +38,20 @@ def cells(picture: Picture, said: np.ndarray, fit: np.ndarray, placed: list[Plac
     total = target.sum(0)
     weight = weight * (total > 0.3)
     return np.round(255 * target / np.maximum(total, 1e-3)).astype(np.uint8), np.round(255 * np.clip(weight, 0, 1)).astype(np.uint8)
+
+
+def _take_from_above(target: np.ndarray, placed: list[Placed]) -> None:
+    """What cannot be there is road."""
+    beside = np.zeros(GRID, bool)
+    for x0, y0, x1, y1 in (p.box for p in placed if p.kind >= 0):
+        length = max(x1 - x0, y1 - y0)
+        top, bottom, left, right = (int(max(v, 0) / STRIDE) for v in (y0 - length, y1 + length, x0 - length, x1 + length))
+        beside[top:bottom + 1, left:right + 1] = True
+    for where, there in ((~beside, FROM_ABOVE), (beside, BESIDE_CARS)):
+        others = [index for name, index in CHANNEL.items() if name not in there]
+        target[CHANNEL["road"]][where] += target[others][:, where].sum(0)
+        for index in others:
+            target[index][where] = 0
 
 
 def _take_camvid(target: np.ndarray, weight: np.ndarray, labels: np.ndarray) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from labels.pictures import Picture
 
 WIDTH, HEIGHT, STRIDE = 512, 384, 4
+GRID = (HEIGHT // STRIDE, WIDTH // STRIDE)
 GREY = 114
 
 
@@ -32,8 +33,8 @@ def fitting(size: tuple[int, int], view: tuple[int, int] = (WIDTH, HEIGHT)) -> n
     return np.array([[scale, 0, (view[0] - width * scale) / 2], [0, scale, (view[1] - height * scale) / 2]])
 
 
-def random_fit(size: tuple[int, int], dice: random.Random, zoom: tuple[float, float] = (0.7, 1.7)) -> np.ndarray:
-    """A letterbox that is zoomed, stretched a little, moved and, every second time, mirrored."""
+def random_fit(size: tuple[int, int], dice: random.Random, zoom: tuple[float, float] = (0.7, 1.7), turn: float = 0.0) -> np.ndarray:
+    """A letterbox that is zoomed, stretched a little, moved and, every second time, mirrored; turned by up to `turn` degrees about the view's centre."""
     fit = fitting(size)
     scale = fit[0, 0] * np.exp(dice.uniform(*np.log(zoom)))
     stretch = np.exp(dice.uniform(-0.12, 0.12))
@@ -43,19 +44,28 @@ def random_fit(size: tuple[int, int], dice: random.Random, zoom: tuple[float, fl
     x, y = (dice.uniform(min(0, r), max(0, r)) for r in room)
     if dice.random() < 0.5:
         across, x = -across, x + width * across
-    return np.array([[across, 0, x], [0, down, y]])
+    fit = np.array([[across, 0, x], [0, down, y]])
+    if not turn:
+        return fit
+    about = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), dice.uniform(-turn, turn), 1.0)
+    return about @ np.vstack([fit, [0, 0, 1]])
+
+
+def moved(fit: np.ndarray, cells: tuple[int, int]) -> np.ndarray:
+    """`fit` with the picture moved across and down by whole cells at stride 4."""
+    return fit + np.array([[0, 0, STRIDE * cells[0]], [0, 0, STRIDE * cells[1]]])
 
 
 def shifted(fit: np.ndarray, stride: int = 1) -> np.ndarray:
     """`fit` maps corners; OpenCV maps pixel centres, here of a grid of `stride` px."""
     scaled = fit / stride
-    moved = scaled.copy()
-    moved[:, 2] += scaled[:, :2].sum(1) * 0.5 - 0.5
-    return moved
+    centred = scaled.copy()
+    centred[:, 2] += scaled[:, :2].sum(1) * 0.5 - 0.5
+    return centred
 
 
 def warp(image: np.ndarray, fit: np.ndarray, fill: int = GREY, view: tuple[int, int] = (WIDTH, HEIGHT)) -> np.ndarray:
-    smaller = abs(fit[0, 0]) < 0.7
+    smaller = abs(np.linalg.det(fit[:, :2])) < 0.49
     return cv2.warpAffine(image, shifted(fit), view, flags=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR, borderValue=(fill,) * 3)
 
 
@@ -78,7 +88,7 @@ def place(picture: Picture, fit: np.ndarray) -> list[Placed]:
         rows, columns = np.where(half.any(1))[0], np.where(half.any(0))[0]
         box = 2.0 * np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1])
         mask = cv2.resize(half.astype(np.float32), (WIDTH // STRIDE, HEIGHT // STRIDE), interpolation=cv2.INTER_AREA)
-        whole = instance.mask.sum() * abs(fit[0, 0] * fit[1, 1]) / 4
+        whole = instance.mask.sum() * abs(np.linalg.det(fit[:, :2])) / 4
         placed.append(Placed(instance.identity if instance.identity >= 0 else number, instance.kind, box, mask, min(1.0, float(half.sum() / max(whole, 1)))))
     return placed
 

@@ -28,7 +28,10 @@ ADE_TO = {"other": "object", "wall": "wall", "building": "building", "sky": "sky
           "mountain": "mountain", "plant": "vegetation", "curtain": "curtain", "chair": "seat", "car": "vehicle", "water": "water", "painting": "wall", "sofa": "seat",
           "shelf": "cabinet", "house": "building", "sea": "water", "mirror": "wall", "rug": "floor", "field": "grass", "armchair": "seat"}
 CITYSCAPES = ("road sidewalk building wall fence pole light sign vegetation terrain sky person rider car truck bus train motorcycle bicycle").split()
-CITYSCAPES_TO = {"fence": "fence", "pole": "pole", "light": "sign", "sign": "sign"}  # what ADE's 32 classes have no name for
+CITYSCAPES_TO = {"road": "road", "sidewalk": "pavement", "building": "building", "wall": "wall", "fence": "fence", "pole": "pole", "light": "sign", "sign": "sign",
+                 "vegetation": "vegetation", "terrain": "grass", "sky": "sky", "person": "person", "rider": "person", "car": "vehicle", "truck": "vehicle",
+                 "bus": "vehicle", "train": "vehicle", "motorcycle": "two-wheeler", "bicycle": "two-wheeler"}
+VOC = ("background aeroplane bicycle bird boat bottle bus car cat chair cow table dog horse motorbike person plant sheep sofa train tv").split()
 
 CAMVID = "sky building pole road pavement tree sign fence car pedestrian bicyclist".split()
 CAMVID_VOID = 11

@@ -63,9 +63,11 @@ class ProgramRunner:
 
 
 def runner(module: nn.Module, height: int, width: int, graph: Path, program: Path | None) -> Runner:
-    """By the program, which gets `graph` written, or, without one, by torch."""
+    """By the program, which gets `graph` written unless it is there, or, without one, by torch."""
     if program is None:
         return TorchRunner(module, (width, height))
+    if graph.exists():
+        return ProgramRunner(program, graph)
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         image = torch.zeros(1, height, width, 3, dtype=torch.uint8)

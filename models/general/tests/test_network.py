@@ -24,7 +24,8 @@ def test_of_two_boxes_on_one_thing_the_stronger_stays_and_another_class_does_too
     boxes = torch.tensor([[0.0, 0, 10, 10], [0, 0, 10, 9], [0, 0, 10, 10]] + [[100.0 + 20 * i, 0, 110 + 20 * i, 10] for i in range(DETECTIONS)])
     scores = torch.zeros(len(boxes), len(COCO))
     scores[0, 0], scores[1, 0], scores[2, 1] = 0.8, 0.9, 0.7
-    cells, best, kinds = choose(scores, boxes)
+    score, cell = scores.max(1).values.sort(descending=True)
+    cells, best, kinds = choose(cell, score, scores.argmax(1)[cell], boxes[cell])
     found = {(int(c), int(k)) for c, s, k in zip(cells, best, kinds) if s > 0}
     assert found == {(1, 0), (2, 1)}
 

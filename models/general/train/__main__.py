@@ -39,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
         frozen = runner(Frozen(net), HEIGHT, WIDTH, cache / "frozen.onnx", args.program)
-        fill(cache, Source("coco", coco(args.coco, args.images)), frozen, None, 0, 1, args.seed)
+        fill(cache, Source("coco", coco(args.coco, args.images), places=2, whole=1.0), frozen, None, 0, 1, args.seed)
         train(net, Store(cache), args.steps, args.seed, cache / "heads.pt", learning_rate=3e-4)
     save(net, args.out)
 

@@ -1,6 +1,7 @@
-"""Puts what the three runs trained into one file of weights.
+"""Puts what the runs trained into one file of weights.
 
-    python3 -m train.assemble --mosaic M.tflite --yolox Y.onnx --surfaces work/surfaces.pt --instances work/instances.pt --embeddings work/embeddings.pt --out general.pt
+    python3 -m train.assemble --mosaic M.tflite --yolox Y.onnx --surfaces work/surfaces.pt --instances work/instances.pt --detector work/detector.pt \
+        --embeddings work/embeddings.pt --out general.pt
 """
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pathlib import Path
 import torch
 
 from network.general_net import start
+from train.detector import Readout
 from train.instances import Heads
 from train.surfaces import Surfaces
 from network.weights import save
@@ -21,6 +23,7 @@ def main() -> None:
     parser.add_argument("--yolox", type=Path, required=True)
     parser.add_argument("--surfaces", type=Path)
     parser.add_argument("--instances", type=Path)
+    parser.add_argument("--detector", type=Path)
     parser.add_argument("--embeddings", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -29,6 +32,10 @@ def main() -> None:
         Surfaces(net).load_state_dict(torch.load(args.surfaces, map_location="cpu"), strict=False)
     if args.instances:
         Heads(net).load_state_dict(torch.load(args.instances, map_location="cpu"))
+    if args.detector:
+        readout = Readout(net.detector)
+        readout.load_state_dict(torch.load(args.detector, map_location="cpu"))
+        readout.put_into(net.detector)
     if args.embeddings:
         net.embed.load_state_dict(torch.load(args.embeddings, map_location="cpu"))
     save(net, args.out)

@@ -1,6 +1,6 @@
 """What tells a thing from others of its class: two views of one are near, those of others far. Behind frozen features and trained prototypes.
 
-    python3 -m train.embeddings --cache work/cache --mosaic M.tflite --yolox Y.onnx --instances work/instances.pt --steps 400 --seed 1 --out work/embeddings.pt
+    python3 -m train.embeddings --cache work/cache --mosaic M.tflite --yolox Y.onnx --instances work/instances.pt --steps 200 --seed 1 --out work/embeddings.pt
 """
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from network.general_net import Embedding, GeneralNet, places, start
-from train.schedule import Mean, rate
+from train.schedule import Mean, rate, save_so_far
 from train.store import Store
 from train.instances import Heads
 from labels.views import HEIGHT, STRIDE, WIDTH
 
-PICTURES, FRAMES = 6, 3  # of a batch: pictures with two views each, frames of a clip with identities
+PICTURES = 2  # of a batch, with all their views
+CLIPS, FRAMES = 2, 4  # of a batch: clips whose things were followed, and views of each
 TEMPERATURE = 0.1
 
 
-def views_of(store: Store) -> tuple[list[list[tuple[int, int]]], list[tuple[int, int]]]:
-    """Pictures with things as lists of their views, and the frames of a clip."""
-    by_picture: dict[str, list[tuple[int, int]]] = {}
-    for source in ("coco", "people"):
+def views_of(store: Store, sources: list[str]) -> list[list[tuple[int, int]]]:
+    """Pictures, or clips, with things as lists of their views."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for source in sources:
         for view in store.by_source.get(source, []):
             if store.row(view)["things"]:
-                by_picture.setdefault(store.row(view)["picture"], []).append(view)
-    return [views for views in by_picture.values() if len(views) > 1], store.by_source.get("tracks", [])
+                found.setdefault(store.row(view)["picture"], []).append(view)
+    return [views for views in found.values() if len(views) > 1]
 
 
 def embed(net: GeneralNet, embedding: Embedding, store: Store, views: list[tuple[int, int]], dice: random.Random) -> tuple[Tensor, list[tuple[str, int]], Tensor]:
@@ -74,7 +75,7 @@ def contrast(embeddings: Tensor, names: list[tuple[str, int]], kinds: Tensor) ->
 def train(net: GeneralNet, store: Store, steps: int, seed: int, out: Path, learning_rate: float = 1e-3) -> nn.Module:
     torch.manual_seed(seed)
     dice = random.Random(seed)
-    pictures, frames = views_of(store)
+    pictures, clips = views_of(store, ["coco", "people"]), views_of(store, ["clips"])
     embedding = net.embed.train()
     mean = Mean(embedding)
     optimiser = torch.optim.AdamW(embedding.parameters(), lr=learning_rate, weight_decay=1e-3)
@@ -83,7 +84,8 @@ def train(net: GeneralNet, store: Store, steps: int, seed: int, out: Path, learn
     for step in range(steps):
         for group in optimiser.param_groups:
             group["lr"] = learning_rate * rate(step, steps)
-        views = [view for picture in dice.sample(pictures, min(PICTURES, len(pictures))) for view in picture] + dice.sample(frames, min(FRAMES, len(frames)))
+        views = [view for picture in dice.sample(pictures, min(PICTURES, len(pictures))) for view in picture]
+        views += [view for clip in dice.sample(clips, min(CLIPS, len(clips))) for view in dice.sample(clip, min(FRAMES, len(clip)))]
         loss = contrast(*embed(net, embedding, store, views, dice))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -93,7 +95,7 @@ def train(net: GeneralNet, store: Store, steps: int, seed: int, out: Path, learn
         if step % 25 == 24:
             print(f"step {step + 1}/{steps} {time.time() - began:.0f} s loss {np.mean(recent[-25:]):.3f}", flush=True)
         if step % 50 == 49 or step == steps - 1:
-            torch.save(mean.module.state_dict(), out)
+            save_so_far(mean.module, out, step == steps - 1)
     return mean.module
 
 
@@ -103,7 +105,7 @@ def main() -> None:
     parser.add_argument("--mosaic", type=Path, required=True)
     parser.add_argument("--yolox", type=Path, required=True)
     parser.add_argument("--instances", type=Path, required=True, help="trained prototypes and coefficients")
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()

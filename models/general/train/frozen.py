@@ -8,7 +8,7 @@ from network.general_net import GeneralNet
 
 
 class Frozen(nn.Module):
-    """`image` uint8 [1,H,W,3] to encoder, pyramid, cells (`GeneralNet.cells`) and MOSAIC's own logits of ADE20K."""
+    """`image` uint8 [1,H,W,3] to encoder, pyramid and cells (`GeneralNet.cells`)."""
 
     def __init__(self, net: GeneralNet):
         super().__init__()
@@ -18,7 +18,19 @@ class Frozen(nn.Module):
         picture = image.permute(0, 3, 1, 2).float()
         fine, middle, deep = self.net.encode(picture)
         found = self.net.detector(picture)
-        return fine, middle, deep, self.net.pyramid(found), *self.net.cells(found), self.net.trunk.ade(self.net.trunk.decode(fine, middle, deep), fine)
+        return fine, middle, deep, self.net.pyramid(found), *self.net.cells(found)
+
+
+class Ade(nn.Module):
+    """`image` uint8 [1,H,W,3] to MOSAIC's own logits of ADE20K."""
+
+    def __init__(self, net: GeneralNet):
+        super().__init__()
+        self.net = net
+
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        fine, middle, deep = self.net.encode(image.permute(0, 3, 1, 2).float())
+        return (self.net.trunk.ade(self.net.trunk.decode(fine, middle, deep), fine),)
 
 
 class Squared(nn.Module):

@@ -1,6 +1,6 @@
 """Masks of things: prototypes and coefficients (YOLACT) behind the frozen detector and encoder.
 
-    python3 -m train.instances --cache work/cache --mosaic M.tflite --yolox Y.onnx --steps 1500 --seed 1 --out work/instances.pt
+    python3 -m train.instances --cache work/cache --mosaic M.tflite --yolox Y.onnx --steps 5000 --seed 1 --out work/instances.pt
 """
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from network.general_net import Coefficients, GeneralNet, start
-from train.schedule import Mean, rate
+from train.schedule import Mean, rate, save_so_far
 from train.store import Store, draw
 from labels.views import HEIGHT, STRIDE, WIDTH
 
-SHARES = {"coco": 3.0, "people": 1.0}
+SHARES = {"coco": 3.0, "people": 1.0, "above": 0.4}
 VIEWS, THINGS = 8, 48  # of a batch
 WINDOW = (HEIGHT // STRIDE // 2, WIDTH // STRIDE // 2)  # cells at stride 4: prototypes look at their neighbourhood alone, so a part of a view teaches as well
 
@@ -141,8 +141,7 @@ def train(net: GeneralNet, store: Store, steps: int, seed: int, out: Path, learn
         if step % 50 == 49:
             print(f"step {step + 1}/{steps} {time.time() - began:.0f} s loss {np.mean(recent[-50:]):.3f}", flush=True)
         if step % 100 == 99 or step == steps - 1:
-            torch.save(mean.module.cpu().state_dict() if device.type == "cuda" else mean.module.state_dict(), out)
-            mean.module.to(device)
+            save_so_far(mean.module, out, step == steps - 1)
     Heads(net).load_state_dict(mean.module.state_dict())
     return mean.module
 
@@ -153,7 +152,7 @@ def main() -> None:
     parser.add_argument("--mosaic", type=Path, required=True)
     parser.add_argument("--yolox", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="heads to go on from")
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)

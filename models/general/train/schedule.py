@@ -1,8 +1,9 @@
-"""What all training runs share: the learning rate over a fixed number of steps, and the running mean of the weights."""
+"""What all training runs share: the learning rate over a fixed number of steps, the running mean of the weights, and how these are saved."""
 from __future__ import annotations
 
 import copy
 import math
+from pathlib import Path
 
 import torch
 import torch.nn as nn
@@ -25,3 +26,11 @@ class Mean:
         self.steps += 1
         for mean, now in zip(self.module.state_dict().values(), module.state_dict().values()):
             mean.mul_(keep).add_(now, alpha=1 - keep) if mean.is_floating_point() else mean.copy_(now)
+
+
+def save_so_far(module: nn.Module, out: Path, done: bool, but: str = "") -> None:
+    """The weights, as `out` when the run is done and beside it before. Those whose names begin with `but` are left out."""
+    partial = out.with_suffix(".partial")
+    torch.save({k: v.cpu() for k, v in module.state_dict().items() if not but or not k.startswith(but)}, partial)
+    if done:
+        partial.rename(out)

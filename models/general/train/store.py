@@ -22,7 +22,7 @@ class Store:
         for path in sorted(folder.glob("*.pkl")):
             part = len(self.rows)
             self.rows.append(pickle.loads(path.read_bytes()))
-            self.arrays.append({kind: np.load(folder / f"{path.stem}-{kind}.npy", mmap_mode="r") for kind in SHAPES})
+            self.arrays.append({kind: np.load(folder / f"{path.stem}-{kind}.npy", mmap_mode="r") for kind in SHAPES if (folder / f"{path.stem}-{kind}.npy").exists()})
             for at, row in enumerate(self.rows[-1]):
                 self.by_source.setdefault(row["source"], []).append((part, at))
         if not self.rows:
