@@ -36,6 +36,14 @@ public sealed record JobOptions
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan UploadLifetime { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Uploads that no job has taken yet, of all callers; more are refused. 1 to 100,000; default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxUploads { get; init; } = 1_000;
+
+    /// <summary>A job that ended so long ago is deleted with its outputs. 0 s to 3,650 days; default 30 days; 0: never.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Free space of the disk that jobs and uploads leave, in bytes. 0 to 2^60; default 268,435,456 (256 MiB).</summary>
     [Range(0L, 1L << 60)]
     public long MinFreeBytes { get; init; } = 256L << 20;

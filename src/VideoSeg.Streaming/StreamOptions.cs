@@ -8,6 +8,9 @@ public sealed record StreamOptions
     /// <summary>The priority of a stream that asks for none.</summary>
     public const int DefaultPriority = 5;
 
+    /// <summary>How the ids of jobs' streams begin. No client and no source may choose such an id.</summary>
+    public const string JobIdPrefix = "job-";
+
     /// <summary>The stream's id: 1 to 64 of A-Z a-z 0-9 _ -, in tokens joined by dots. Empty (default): the server chooses one.</summary>
     public string StreamId { get; init; } = "";
 

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using VideoSeg.Streaming.Admission;
+using VideoSeg.Streaming.Positions;
+using VideoSeg.Streaming.Previews;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
+using VideoSeg.Streaming.Subscriptions;
 
 namespace VideoSeg.Streaming.Tests;
 
@@ -22,6 +25,52 @@ public sealed class AdmissionTests
         await using var anothers = streams.Registry.Open(new StreamOptions(), "b");
         await first.DisposeAsync();
         await using var again = streams.Registry.Open(new StreamOptions(), "a");
+    }
+
+    [Fact]
+    public async Task Callers_that_share_the_server_leave_each_other_as_much_as_they_have()
+    {
+        await using var streams = new Streams(new StreamingOptions { MaxStreams = 8 }, sharing: new CallerSharing(IsFair: true));
+
+        // 4 of 8, then 2 of the 4 that are left, then 1 of 2.
+        foreach (var (caller, taken) in new[] { ("eve", 4), ("mallory", 2), ("ada", 1) })
+        {
+            Assert.Equal(taken, CountUntilRefused(() => streams.Registry.Open(new StreamOptions(), caller)));
+        }
+
+        await using var first = streams.Registry.Open(new StreamOptions(), "bob");
+    }
+
+    [Fact]
+    public async Task Preview_sizes_subscribers_and_names_are_shared_too()
+    {
+        await using var streams = new Streams(sharing: new CallerSharing(IsFair: true));
+        int side = 64;
+        Assert.Equal(2, CountUntilRefused(() => streams.Hub.Subscribe(Of("eve") with { Preview = new PreviewRequest(side++, 1) })));
+        Assert.Equal(1, CountUntilRefused(() => streams.Hub.Subscribe(Of("mallory") with { Preview = new PreviewRequest(side++, 1) })));
+        using var same = streams.Hub.Subscribe(Of("mallory") with { Preview = new PreviewRequest(64, 1) });
+        using var another = streams.Hub.Subscribe(Of("ada") with { Preview = new PreviewRequest(1000, 1) });
+
+        int name = 0;
+        Assert.Equal(500, CountUntilRefused(() => streams.Hub.Subscribe(Of("eve") with { Name = new SubscriptionName("eve", $"n{name++}") })));
+        using var named = streams.Hub.Subscribe(Of("ada") with { Name = new SubscriptionName("ada", "counter") });
+    }
+
+    private static SubscriptionOptions Of(string caller) => new() { Pattern = StreamPattern.All, Caller = caller };
+
+    private static int CountUntilRefused(Action take)
+    {
+        for (int taken = 0; ; taken++)
+        {
+            try
+            {
+                take();
+            }
+            catch (QuotaExceededException)
+            {
+                return taken;
+            }
+        }
     }
 
     public static TheoryData<StreamingOptions, string> Rates() => new()

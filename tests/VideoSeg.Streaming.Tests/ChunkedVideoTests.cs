@@ -1,4 +1,5 @@
 using VideoSeg.Streaming.Admission;
+using VideoSeg.Streaming.Previews;
 using VideoSeg.Streaming.Subscriptions;
 using VideoSeg.Vision.Tracking;
 
@@ -39,6 +40,31 @@ public sealed class ChunkedVideoTests
         Assert.Equal(Enumerable.Range(0, 9).Select(i => (ulong)i), events[2..11].Select(e => Assert.IsType<SubscriptionEvent.Result>(e).Logged.FrameNumber));
         var closed = Assert.IsType<SubscriptionEvent.Closed>(events[11]).Status;
         Assert.Equal((9ul, 9ul), (closed.Statistics.FramesReceived, closed.Statistics.Results));
+    }
+
+    [Fact]
+    public async Task The_video_of_a_caller_is_seen_by_no_other()
+    {
+        await using var streams = new Streams();
+        var options = streams.Registry.Accept(new StreamOptions { StreamId = "job-1" });
+        using var model = streams.Registry.Rent(options);
+        using var theirs = streams.Hub.Subscribe(new SubscriptionOptions { Pattern = StreamPattern.All, Caller = "eve", Preview = new PreviewRequest(64, 60) });
+        using var own = streams.Hub.Subscribe(new SubscriptionOptions { Pattern = StreamPattern.All, Caller = "ada" });
+        using (var stream = streams.Registry.OpenChunked(options, model, owner: "ada"))
+        {
+            await using var chunk = stream.OpenChunk(new Tracker(new TrackerOptions()));
+            await chunk.SubmitAsync(Streams.Frame(0), Cancel);
+            chunk.Complete();
+            Assert.Equal(1, await chunk.ReadResultsAsync(Cancel).CountAsync(Cancel));
+            Assert.Single(streams.Hub.Streams(StreamPattern.All, "ada"));
+            Assert.Empty(streams.Hub.Streams(StreamPattern.All, "eve"));
+            Assert.Throws<StreamNotFoundException>(() => streams.Hub.Find("job-1", "eve"));
+        }
+
+        Assert.IsType<SubscriptionEvent.Closed>((await own.ReadAsync(Cancel).Take(4).ToListAsync(Cancel))[3]);
+        await using var live = streams.Registry.Open(new StreamOptions { StreamId = "live" });
+        var seen = await theirs.ReadAsync(Cancel).Take(2).ToListAsync(Cancel);
+        Assert.Equal("live", Assert.IsType<SubscriptionEvent.Opened>(seen[1]).Status.Stream.StreamId);
     }
 
     [Fact]

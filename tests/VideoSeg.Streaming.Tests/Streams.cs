@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoSeg.Inference;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.ResultLog;
 using VideoSeg.Streaming.Results;
@@ -25,14 +26,15 @@ internal sealed class Streams : IAsyncDisposable
     /// <param name="limits">The limits; null: the defaults.</param>
     /// <param name="time">The clock of the streams; null: the system's.</param>
     /// <param name="models">Owned; null: <see cref="Model"/>, and one that maps no classes.</param>
-    public Streams(StreamingOptions? limits = null, TimeProvider? time = null, ModelCatalog? models = null)
+    /// <param name="sharing">How callers share the limits; null: they do not.</param>
+    public Streams(StreamingOptions? limits = null, TimeProvider? time = null, ModelCatalog? models = null, CallerSharing? sharing = null)
     {
         _models = models ?? new ModelCatalog([Model, new FakeModel("instances-only", mapsClasses: false)]);
         var kept = new ResultHubOptions();
         _sequences = new SequenceNumbers(_store);
         Hub = new ResultHub(
-            kept, new MemoryResultLog(kept, _sequences, TimeProvider.System), Encoding, _store, [], new ResultSinks([], NullLogger<ResultSinks>.Instance), TimeProvider.System);
-        Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance);
+            kept, new MemoryResultLog(kept, _sequences, TimeProvider.System), Encoding, _store, [], new ResultSinks([], NullLogger<ResultSinks>.Instance), TimeProvider.System, sharing);
+        Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance, sharing);
     }
 
     /// <summary>The model of all streams, unless the test brought others.</summary>

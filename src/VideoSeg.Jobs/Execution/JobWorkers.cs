@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VideoSeg.Jobs.Storage;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Files;
 
 namespace VideoSeg.Jobs.Execution;
 
-/// <summary>Executes the jobs that have not ended, oldest first.</summary>
+/// <summary>Executes the jobs that have not ended: callers take turns, and those of one caller come oldest first.</summary>
 internal sealed partial class JobWorkers : IAsyncDisposable
 {
     private readonly JobOptions _options;
@@ -18,9 +18,8 @@ internal sealed partial class JobWorkers : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ActiveJob> _active = [];
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Jobs that wait, oldest first. Those that the last server process left do not count against the limit of new ones.</summary>
-    private readonly Channel<ActiveJob> _waiting;
-
+    private readonly CallerSharing _sharing;
+    private readonly WaitingJobs _waiting = new();
     private readonly Task _loops;
 
     public JobWorkers(
@@ -29,11 +28,11 @@ internal sealed partial class JobWorkers : IAsyncDisposable
         Func<string, JobFolder> folderOf,
         JobStore store,
         Func<Job, JobProgress, VideoRun> runOf,
+        CallerSharing sharing,
         TimeProvider time,
         ILogger logger)
     {
-        (_options, _folderOf, _store, _runOf, _time, _logger) = (options, folderOf, store, runOf, time, logger);
-        _waiting = Channel.CreateBounded<ActiveJob>(options.MaxWaiting + unfinished.Count);
+        (_options, _folderOf, _store, _runOf, _sharing, _time, _logger) = (options, folderOf, store, runOf, sharing, time, logger);
         foreach (var job in unfinished)
         {
             Enqueue(job);
@@ -46,11 +45,12 @@ internal sealed partial class JobWorkers : IAsyncDisposable
     public CancellationToken Stopping => _stopping.Token;
 
     /// <exception cref="TooManyJobsException">Too many jobs are waiting.</exception>
-    public void RequireRoom()
+    public void RequireRoom(string caller)
     {
-        if (_waiting.Reader.Count is var waiting && waiting >= _options.MaxWaiting)
+        var (own, waiting) = (_waiting.CountOf(caller), _waiting.Count);
+        if (!_sharing.Allows(own, waiting, _options.MaxWaiting))
         {
-            throw new TooManyJobsException(waiting, _options.MaxWaiting);
+            throw new TooManyJobsException(_sharing.Describe(own, waiting, _options.MaxWaiting, "jobs are waiting"));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class JobWorkers : IAsyncDisposable
     {
         var active = new ActiveJob(new JobProgress(job, _time));
         _active[job.Id] = active;
-        _waiting.Writer.TryWrite(active);
+        _waiting.Add(active);
     }
 
     /// <returns>The job; null: it has ended, or never existed.</returns>
@@ -93,6 +93,7 @@ internal sealed partial class JobWorkers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _waiting.Dispose();
         _stopping.Dispose();
     }
 
@@ -100,8 +101,9 @@ internal sealed partial class JobWorkers : IAsyncDisposable
     {
         try
         {
-            await foreach (var active in _waiting.Reader.ReadAllAsync(_stopping.Token))
+            while (true)
             {
+                var active = await _waiting.TakeAsync(_stopping.Token);
                 if (active.TryStart() && await new JobExecution(active, _store, _runOf, _time, _logger).ExecuteAsync(_stopping.Token) is { } ended)
                 {
                     End(active, ended);

@@ -58,7 +58,7 @@ internal sealed class VideoRun(
             folder.Outputs, folder.Chunks, _job.FileName, input.Path, $"{model.Manifest.Name} {model.Manifest.Version}", model.Categories, frameRate));
         if (!_job.IsRead)
         {
-            using var stream = streams.OpenChunked(_job.Options with { StreamId = _job.Id }, model);
+            using var stream = streams.OpenChunked(_job.Options with { StreamId = _job.Id }, model, _job.Caller);
             await ReadAllAsync(new InputFrames(reader, frameRate), stream, outputs, cancellationToken);
         }
 

@@ -27,7 +27,7 @@ internal sealed class JobAdmission(UploadStore uploads, FileRoots roots, OutputK
         var now = time.GetUtcNow();
         var job = new Job
         {
-            Id = $"job-{Guid.CreateVersion7(now):N}",
+            Id = $"{StreamOptions.JobIdPrefix}{Guid.CreateVersion7(now):N}",
             Caller = request.Caller,
             FileName = upload?.FileName ?? Path.GetFileName(path),
             State = JobState.Pending,

@@ -6,6 +6,7 @@ using VideoSeg.Jobs.Storage;
 using VideoSeg.Jobs.Uploads;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Acceptance;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Streaming.Sessions;
 
@@ -20,27 +21,36 @@ public sealed class JobRegistry : IAsyncDisposable
     private readonly JobStore _store;
     private readonly JobWorkers _workers;
     private readonly JobAdmission _admission;
+    private readonly JobRetention _retention;
     private readonly SemaphoreSlim _creating = new(1);
 
     /// <summary>Opens the jobs folder, and continues at once the jobs that the last server process did not finish.</summary>
     /// <exception cref="JobFolderException">The folder can't be used.</exception>
     public JobRegistry(
-        JobOptions options, FileRoots roots, IEnumerable<IJobOutput> outputs, StreamRegistry streams, TimeProvider time, ILogger<JobRegistry> logger)
+        JobOptions options,
+        FileRoots roots,
+        IEnumerable<IJobOutput> outputs,
+        StreamRegistry streams,
+        TimeProvider time,
+        ILogger<JobRegistry> logger,
+        CallerSharing? sharing = null)
     {
+        sharing ??= CallerSharing.None;
         _options = options;
         _folder = options.Folder.Length > 0
             ? Directory.CreateDirectory(Path.GetFullPath(options.Folder)).FullName
             : Directory.CreateTempSubdirectory("videoseg-jobs-").FullName;
         _database = JobDatabase.Open(_folder);
         _store = new JobStore(_database);
-        Uploads = new UploadStore(_database, _folder, options, time);
+        Uploads = new UploadStore(_database, _folder, options, sharing, time);
         var kinds = new OutputKinds(outputs);
         _admission = new JobAdmission(Uploads, roots, kinds, streams, time);
 
         var unfinished = _store.Unfinished();
         Uploads.RemoveStrays(unfinished);
         _workers = new JobWorkers(
-            options, unfinished, FolderOf, _store, (job, progress) => new VideoRun(job, kinds.Require(job.Outputs), FolderOf(job.Id), _store, progress, streams, roots, options, time), time, logger);
+            options, unfinished, FolderOf, _store, (job, progress) => new VideoRun(job, kinds.Require(job.Outputs), FolderOf(job.Id), _store, progress, streams, roots, options, time), sharing, time, logger);
+        _retention = new JobRetention(options.Retention, _store, FolderOf, time, logger);
     }
 
     /// <summary>Files that callers upload for jobs.</summary>
@@ -64,7 +74,7 @@ public sealed class JobRegistry : IAsyncDisposable
                 return _workers.NewestOf(existing);
             }
 
-            _workers.RequireRoom();
+            _workers.RequireRoom(request.Caller);
             var (job, upload) = await _admission.AdmitAsync(request, cancellationToken);
             _store.Add(job, request.RequestId, upload?.Id);
             _workers.Enqueue(job);
@@ -171,6 +181,7 @@ public sealed class JobRegistry : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _retention.DisposeAsync();
         await _workers.DisposeAsync();
         _database.Dispose();
         if (_options.Folder.Length == 0)

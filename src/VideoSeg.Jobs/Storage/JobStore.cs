@@ -37,6 +37,10 @@ internal sealed class JobStore(SqliteFile database)
     public IReadOnlyList<Job> Unfinished() =>
         database.Select("SELECT job FROM jobs WHERE ended = 0 ORDER BY number", row => JobOf(row.GetString(0)));
 
+    /// <summary>The jobs that have ended, oldest first.</summary>
+    public IReadOnlyList<Job> Ended() =>
+        database.Select("SELECT job FROM jobs WHERE ended = 1 ORDER BY number", row => JobOf(row.GetString(0)));
+
     public void Save(Job job) => database.Change(("UPDATE jobs SET job = $1, ended = $2 WHERE id = $0", [job.Id, JsonOf(job), job.HasEnded ? 1 : 0]));
 
     /// <summary>Stores the progress of a job whose next chunk is done.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using VideoSeg.Jobs.Storage;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Files;
 
 namespace VideoSeg.Jobs.Uploads;
@@ -11,19 +12,21 @@ public sealed class UploadStore
     private readonly SqliteFile _database;
     private readonly string _folder;
     private readonly JobOptions _options;
+    private readonly CallerSharing _sharing;
     private readonly TimeProvider _time;
 
     /// <summary>Lets one chunk of an upload in at a time; uploads with different locks don't wait for each other.</summary>
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
 
-    internal UploadStore(SqliteFile database, string jobsFolder, JobOptions options, TimeProvider time)
+    internal UploadStore(SqliteFile database, string jobsFolder, JobOptions options, CallerSharing sharing, TimeProvider time)
     {
-        (_database, _options, _time) = (database, options, time);
+        (_database, _options, _sharing, _time) = (database, options, sharing, time);
         _folder = Directory.CreateDirectory(Path.Combine(jobsFolder, "uploads")).FullName;
     }
 
     /// <summary>Begins an upload.</summary>
     /// <exception cref="InvalidUploadException">The name, the size or the checksum is not allowed.</exception>
+    /// <exception cref="TooManyUploadsException">Too many uploads are open.</exception>
     /// <exception cref="DiskFullException">The disk has no room for it.</exception>
     public Upload Create(string caller, string fileName, ulong bytes, byte[] sha256)
     {
@@ -43,6 +46,7 @@ public sealed class UploadStore
         }
 
         RemoveExpired();
+        RequireRoom(caller);
         long free = FreeSpace.Of(_folder);
         if (free - _options.MinFreeBytes < (long)bytes)
         {
@@ -140,6 +144,19 @@ public sealed class UploadStore
             File.Delete(path);
         }
     }
+
+    private void RequireRoom(string caller)
+    {
+        long own = CountWhere("json_extract(upload, '$.caller') = $0", caller);
+        long open = CountWhere("true");
+        if (!_sharing.Allows(own, open, _options.MaxUploads))
+        {
+            throw new TooManyUploadsException($"{_sharing.Describe(own, open, _options.MaxUploads, "uploads are open")}: make jobs of them, or wait until they expire");
+        }
+    }
+
+    private long CountWhere(string condition, params object[] values) =>
+        _database.Select($"SELECT COUNT(*) FROM uploads WHERE {condition}", row => row.GetInt64(0), values).Single();
 
     private void RemoveExpired()
     {

@@ -32,6 +32,9 @@ public sealed record AccessOptions
     /// </summary>
     public string[] Proxies { get; init; } = [];
 
+    /// <summary>Whether more than one caller can be known: then they share the limits of the server.</summary>
+    internal bool HasSeveralCallers => Callers.Count > 1 || Tokens is not null;
+
     /// <summary>Whether callers have to authenticate.</summary>
     internal bool IsRequired => Callers.Count > 0 || Tokens is not null;
 }

@@ -42,6 +42,11 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
 
     private static void CheckCaller(string option, CallerOptions caller, AccessOptions options, ValidateOptionsResultBuilder failures)
     {
+        if (option == $"Access:Callers:{Caller.AnonymousName}")
+        {
+            failures.AddError("this name stands for the callers of a server without configured ones; choose another", option);
+        }
+
         if (caller.KeyHashes.Length == 0 && caller.CertificateName.Length == 0)
         {
             failures.AddError("a caller needs KeyHashes or a CertificateName to authenticate", option);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access.Credentials;
 using VideoSeg.Server.Access.Grants;
+using VideoSeg.Server.Listening;
 
 namespace VideoSeg.Server.Access;
 
@@ -18,6 +19,16 @@ internal static class AccessSetup
     /// <summary>Must come before the endpoints are mapped.</summary>
     public static void UseAccess(this WebApplication app)
     {
+        app.Use((context, next) =>
+        {
+            if (!ProbePort.Refuses(context))
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
         app.UseRouting();
         app.UseMiddleware<OriginGuard>();
 
@@ -65,4 +76,9 @@ internal static class AccessSetup
     /// <summary>The authenticated caller of this request. Only endpoints that are open to all may have none.</summary>
     public static Caller Caller(this HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new InvalidOperationException($"{context.Request.Path} has no authenticated caller: {nameof(UseAccess)} has to come before it");
+
+    /// <summary>Whose shares of the server the request takes: those of its caller, or of its address where callers are anonymous.</summary>
+    public static string ShareOwner(this HttpContext context) => context.Features.Get<Caller>() is { } caller && caller != Grants.Caller.Anonymous
+        ? caller.Id
+        : AddressBlock.Of(context.Connection.RemoteIpAddress);
 }

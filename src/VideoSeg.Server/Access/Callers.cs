@@ -16,7 +16,7 @@ internal sealed class Callers
 
     public Callers(IOptions<AccessOptions> options)
     {
-        var callers = options.Value.Callers.Select(c => (Options: c.Value, Caller: new Caller(c.Key, [.. c.Value.Rights.SelectMany(Parse)]))).ToList();
+        var callers = options.Value.Callers.Select(c => (Options: c.Value, Caller: Caller.OfConfiguration(c.Key, [.. c.Value.Rights.SelectMany(Parse)]))).ToList();
         _required = options.Value.IsRequired;
         _byKey = [.. callers.SelectMany(c => c.Options.KeyHashes, (c, hash) => (ApiKey.TryParseHash(hash, out byte[] bytes) ? bytes : [], c.Caller))];
         _byCertificate = callers.Where(c => c.Options.CertificateName.Length > 0).ToDictionary(c => c.Options.CertificateName, c => c.Caller);

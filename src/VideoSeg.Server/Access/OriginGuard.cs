@@ -28,6 +28,12 @@ internal sealed partial class OriginGuard
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
+        if (ProbePort.IsOf(context))
+        {
+            // An orchestrator calls it by any address, and what it answers is no secret.
+            return _next(context);
+        }
+
         string problem;
         if (!_hosts.Contains("*") && !ProbeEndpoints.IsProbe(context) && !_hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
         {

@@ -11,6 +11,7 @@ using VideoSeg.Jobs.Uploads;
 using VideoSeg.Sources;
 using VideoSeg.Sources.Feeds;
 using VideoSeg.Sources.Feeds.VideoFiles;
+using VideoSeg.Server.Errors.Limits;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Masks;
@@ -33,6 +34,8 @@ internal static class ErrorTable
         Row<AccessDeniedException>(e => new(Code.PermissionDenied, "RIGHT_MISSING") { Metadata = [new("needed", e.Needed)] }),
         Row<OriginNotAllowedException>(_ => new(Code.PermissionDenied, "ORIGIN_NOT_ALLOWED")),
         Row<MessageTooLargeException>(e => new(Code.ResourceExhausted, "MESSAGE_TOO_LARGE") { Metadata = [new("max_message_bytes", $"{e.MaxBytes}")] }),
+        Row<TooManyWatchesException>(_ => new(Code.ResourceExhausted, "TOO_MANY_WATCHES")),
+        Row<MessageLateException>(_ => new(Code.DeadlineExceeded, "MESSAGE_LATE")),
         Row<InvalidRequestException>(e => new(Code.InvalidArgument, e.Reason) { Field = e.Field }),
 
         .. StreamErrors.Rows,
@@ -51,6 +54,7 @@ internal static class ErrorTable
         Row<OutputNotFoundException>(_ => new(Code.NotFound, "OUTPUT_UNKNOWN") { Field = "name" }),
         Row<OutputUnavailableException>(e => new(Code.FailedPrecondition, e.NeedsFfmpeg ? "FFMPEG_MISSING" : "OUTPUT_UNAVAILABLE") { Field = "outputs" }),
         Row<TooManyJobsException>(_ => new(Code.ResourceExhausted, "TOO_MANY_JOBS")),
+        Row<TooManyUploadsException>(_ => new(Code.ResourceExhausted, "TOO_MANY_UPLOADS")),
         Row<UploadCorruptException>(_ => new(Code.DataLoss, "UPLOAD_CORRUPT")),
         Row<UploadIncompleteException>(_ => new(Code.FailedPrecondition, "UPLOAD_INCOMPLETE") { Field = "upload_id" }),
         Row<UploadNotFoundException>(_ => new(Code.NotFound, "UPLOAD_UNKNOWN") { Field = "upload_id" }),

@@ -10,7 +10,7 @@ namespace VideoSeg.Server.Health;
 /// grpc.health.v1: the service "" is the whole server, the gRPC services that it offers are as healthy as it is, and each model is a service of its
 /// name. Models come, go and fail while the server runs, so every call looks anew.
 /// </summary>
-internal sealed class HealthGrpcService(Serving serving, EndpointDataSource endpoints, TimeProvider time) : HealthService.HealthBase
+internal sealed class HealthGrpcService(Serving serving, HealthWatches watches, EndpointDataSource endpoints, TimeProvider time) : HealthService.HealthBase
 {
     /// <summary>How often the status is checked for watchers.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
@@ -27,6 +27,7 @@ internal sealed class HealthGrpcService(Serving serving, EndpointDataSource endp
     /// <summary>Sends each change. A server that stops sends NOT_SERVING and ends the call.</summary>
     public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responses, ServerCallContext context)
     {
+        using var place = watches.Take(context.GetHttpContext().Connection.RemoteIpAddress);
         var sent = ServingStatus.Unknown;
         using var timer = new PeriodicTimer(CheckInterval, time);
         await using var stopping = serving.Stopping.Register(timer.Dispose);

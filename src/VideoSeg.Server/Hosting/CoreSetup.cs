@@ -9,8 +9,10 @@ using VideoSeg.Server.Grpc.Results;
 using VideoSeg.Server.Grpc.Streams;
 using VideoSeg.Server.Health;
 using VideoSeg.Server.Listening;
+using VideoSeg.Server.Metering;
 using VideoSeg.Server.Telemetry;
 using VideoSeg.Streaming;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.ResultLog;
 using VideoSeg.Streaming.Sessions;
@@ -29,6 +31,8 @@ internal static class CoreSetup
         // The drain comes before it (ServerRun). Calls that are still open then belong to clients that do not read.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton<Endpoints>();
+        builder.Services.AddSingleton<ConnectionPlaces>();
+        builder.Services.AddSingleton<ProbePort>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(services => services.GetRequiredService<Endpoints>());
         return builder;
     }
@@ -38,6 +42,7 @@ internal static class CoreSetup
         builder.Services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsCheck>();
         builder.AddOptions<AccessOptions>("Access");
         builder.Services.AddAccess();
+        builder.Services.AddSingleton(services => new CallerSharing(services.GetRequiredService<AccessOptions>().HasSeveralCallers));
         return builder;
     }
 
@@ -67,6 +72,7 @@ internal static class CoreSetup
     {
         builder.Services.AddSingleton<CallFailures>();
         builder.Services.AddSingleton<StreamExchange>();
+        builder.Services.AddSingleton<BytesInFlight>();
         builder.Services.AddGrpc(options =>
         {
             options.Interceptors.Add<StatusInterceptor>();
@@ -85,6 +91,7 @@ internal static class CoreSetup
     public static VideoSegBuilder AddHealth(this VideoSegBuilder builder)
     {
         builder.Services.AddSingleton<Serving>();
+        builder.Services.AddSingleton<HealthWatches>();
         builder.Services.AddHealthChecks().AddCheck<ServingCheck>("serving");
         return builder;
     }

@@ -1,11 +1,15 @@
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using VideoSeg.Jobs.Registry;
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Grants;
+using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Server.Grpc.Jobs;
 using VideoSeg.Server.Grpc.Models;
 using VideoSeg.Server.Grpc.Results;
 using VideoSeg.Server.Grpc.Streams;
 using VideoSeg.Server.Health;
+using VideoSeg.Server.Metering;
 using VideoSeg.Server.Telemetry;
 using VideoSeg.Server.Viewer;
 using VideoSeg.Server.WebSockets;
@@ -30,18 +34,19 @@ internal static class EndpointSetup
 
         // Browsers speak gRPC-Web.
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
-        app.MapGrpcService<SegmentationGrpcService>();
-        app.MapGrpcService<ModelGrpcService>();
-        app.MapGrpcService<ResultGrpcService>();
-        app.MapGrpcService<HealthGrpcService>().AllowProbes();
+        app.UseMiddleware<MeteredBodies>();
+        MapService<SegmentationGrpcService>(app);
+        MapService<ModelGrpcService>(app);
+        MapService<ResultGrpcService>(app);
+        MapService<HealthGrpcService>(app).AllowProbes();
         if (Has<JobRegistry>(app))
         {
-            app.MapGrpcService<BatchGrpcService>();
+            MapService<BatchGrpcService>(app);
         }
 
         if (Has<SourceRegistry>(app))
         {
-            app.MapGrpcService<SourceGrpcService>();
+            MapService<SourceGrpcService>(app);
         }
 
         app.MapGrpcReflectionService();
@@ -50,6 +55,21 @@ internal static class EndpointSetup
         app.MapHealthChecks("/healthz/ready").AllowProbes();
         app.MapStreamSocket();
         app.MapViewer();
+    }
+
+    /// <summary>A caller who may call none of a method's streams is refused before a message is read.</summary>
+    private static GrpcServiceEndpointConventionBuilder MapService<T>(WebApplication app)
+        where T : class
+    {
+        var service = app.MapGrpcService<T>();
+        service.Add(endpoint =>
+        {
+            if (endpoint.Metadata.OfType<GrpcMethodMetadata>().SingleOrDefault() is { } called && MethodTable.PermissionOf(called.Method.FullName) is { } permission)
+            {
+                endpoint.Metadata.Add(new Requirement(permission));
+            }
+        });
+        return service;
     }
 
     private static bool Has<T>(WebApplication app) => app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(T));

@@ -12,6 +12,26 @@ internal sealed class ServeOptionsCheck(IConfiguration configuration, IOptions<A
         var failures = new ValidateOptionsResultBuilder();
         CheckUrls(nameof(options.Urls), options.Urls, options.InsecureRemote, failures);
         CheckUrls(nameof(options.HttpUrls), options.HttpUrls, options.InsecureRemote, failures);
+        CheckUrls(nameof(options.ProbeUrls), options.ProbeUrls, insecureRemote: true, failures);
+        if (OpenFileLimit.Current() is { } files && files < options.MaxConnections + ServeOptions.OtherFiles)
+        {
+            failures.AddError(
+                $"it is {options.MaxConnections}, which with {ServeOptions.OtherFiles} other files is more than the {files} files that this process may open; lower it, or raise RLIMIT_NOFILE (ulimit -n, LimitNOFILE of systemd)",
+                nameof(options.MaxConnections));
+        }
+
+        if (options.BytesInFlightPerCaller < options.MaxMessageBytes)
+        {
+            failures.AddError(
+                $"it is {options.MaxBytesInFlightPerCaller}; allowed are at least the {options.MaxMessageBytes} of Serve:MaxMessageBytes, or 0", nameof(options.MaxBytesInFlightPerCaller));
+        }
+
+        if (options.BytesInFlight < options.BytesInFlightPerCaller)
+        {
+            failures.AddError(
+                $"it is {options.MaxBytesInFlight}; allowed are at least the {options.BytesInFlightPerCaller} of Serve:MaxBytesInFlightPerCaller, or 0", nameof(options.MaxBytesInFlight));
+        }
+
         if (configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             failures.AddError("not supported; set Serve:Urls and Serve:HttpUrls, which are checked for remote addresses", "Kestrel:Endpoints");

@@ -9,16 +9,26 @@ namespace VideoSeg.Server.Listening;
 /// The ports of the server. Without TLS a port cannot serve both HTTP/2 and HTTP/1.1 (there is no ALPN), so gRPC has a port of its own; with TLS one
 /// port serves both.
 /// </summary>
-internal sealed class Endpoints(IOptions<ServeOptions> options, IOptions<StreamingOptions> streaming, ClientCertificates clientCertificates)
+internal sealed class Endpoints(
+    IOptions<ServeOptions> options,
+    IOptions<StreamingOptions> streaming,
+    ClientCertificates clientCertificates,
+    ConnectionPlaces connections,
+    ProbePort probes,
+    TimeProvider time)
     : IConfigureOptions<KestrelServerOptions>
 {
     private IReadOnlyList<ListenOptions> _grpc = [];
     private IReadOnlyList<ListenOptions> _http = [];
+    private IReadOnlyList<ListenOptions> _probes = [];
 
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = kestrel.Limits.MaxConcurrentUpgradedConnections = options.Value.MaxConnections;
+
+        // ConnectionPlaces counts them, over all ports and by address.
+        kestrel.Limits.MaxConcurrentConnections = null;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.Value.MaxConnections;
 
         int streams = streaming.Value.MaxStreams;
         kestrel.Limits.Http2.KeepAlivePingDelay = options.Value.KeepAliveDelay;
@@ -32,11 +42,12 @@ internal sealed class Endpoints(IOptions<ServeOptions> options, IOptions<Streami
         kestrel.Limits.MinResponseDataRate = null;
 
         _grpc = [.. ListenUrl.ParseAll(options.Value.Urls)
-            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2, clientCertificates.Apply))];
+            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2, connections.Apply, clientCertificates.Apply))];
         _http = [.. ListenUrl.ParseAll(options.Value.HttpUrls)
-            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, clientCertificates.Apply))];
+            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, connections.Apply, clientCertificates.Apply))];
+        _probes = [.. ListenUrl.ParseAll(options.Value.ProbeUrls).Select(url => url.Bind(kestrel, HttpProtocols.Http1, port => probes.Apply(port, time), _ => { }))];
     }
 
     /// <summary>One line for people and for programs that start the server. Port 0 is replaced by the actual port once the server listens.</summary>
-    public string Describe() => string.Join(' ', ["READY", .. _grpc.Select(url => $"grpc={url}"), .. _http.Select(url => $"http={url}")]);
+    public string Describe() => string.Join(' ', ["READY", .. _grpc.Select(url => $"grpc={url}"), .. _http.Select(url => $"http={url}"), .. _probes.Select(url => $"probes={url}")]);
 }

@@ -19,12 +19,17 @@ internal sealed record ListenUrl(bool IsTls, IPAddress? Address, int Port)
     public static IReadOnlyList<ListenUrl> ParseAll(string urls) =>
         [.. urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
 
-    public ListenOptions Bind(KestrelServerOptions kestrel, HttpProtocols protocols, Action<HttpsConnectionAdapterOptions> tls)
+    /// <param name="kestrel">The server.</param>
+    /// <param name="protocols">The protocols of the port.</param>
+    /// <param name="admission">Is applied before TLS, and decides about connections.</param>
+    /// <param name="tls">Is applied if the URL has TLS.</param>
+    public ListenOptions Bind(KestrelServerOptions kestrel, HttpProtocols protocols, Action<ListenOptions> admission, Action<HttpsConnectionAdapterOptions> tls)
     {
         ListenOptions? bound = null;
         void Configure(ListenOptions options)
         {
             options.Protocols = protocols;
+            admission(options);
             if (IsTls)
             {
                 options.UseHttps(tls);

@@ -21,11 +21,14 @@ internal sealed class SocketStreamClient : IStreamClient, IDisposable
     /// <summary>A call that is broken off has lost its connection, unless the client closed the socket.</summary>
     private volatile bool _connectionLost = true;
 
-    public SocketStreamClient(WebSocket socket, HttpContext http, int maxMessageBytes)
+    /// <param name="socket">Its creator's, as the others.</param>
+    /// <param name="reader">Reads the socket.</param>
+    /// <param name="http">The request that opened it.</param>
+    public SocketStreamClient(WebSocket socket, SocketReader reader, HttpContext http)
     {
-        (_socket, Http) = (socket, http);
+        (_socket, _reader, Http) = (socket, reader, http);
         _left = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        _reader = new SocketReader(socket, maxMessageBytes, Leave);
+        _reader.ClientLeft = Leave;
     }
 
     public HttpContext Http { get; }
@@ -53,10 +56,9 @@ internal sealed class SocketStreamClient : IStreamClient, IDisposable
         await _socket.SendAsync(_response.WrittenMemory, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
     }
 
-    public Task<bool> IsConnectionLostAsync() => Task.FromResult(_connectionLost);
+    public IDisposable? DetachRoom() => _reader.DetachRoom();
 
-    /// <summary>Waits until the client has closed the socket too.</summary>
-    public Task DrainAsync(CancellationToken deadline) => _reader.DrainAsync(deadline);
+    public Task<bool> IsConnectionLostAsync() => Task.FromResult(_connectionLost);
 
     public void Dispose() => _left.Dispose();
 

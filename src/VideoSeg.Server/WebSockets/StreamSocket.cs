@@ -1,10 +1,13 @@
 using System.Net.WebSockets;
 using Google.Rpc;
 using Microsoft.Extensions.Options;
+using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Grants;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Server.Grpc.Streams;
 using VideoSeg.Server.Listening;
+using VideoSeg.Server.Metering;
 using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Server.WebSockets;
@@ -24,7 +27,7 @@ internal static class StreamSocket
     /// <summary>Pings find a client whose network is gone, as they do with HTTP/2.</summary>
     public static WebSocketOptions Options => new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(20) };
 
-    public static void MapStreamSocket(this WebApplication app) => app.MapGet("/ws" + MethodTable.StreamSegment, HandleAsync);
+    public static void MapStreamSocket(this WebApplication app) => app.MapGet("/ws" + MethodTable.StreamSegment, HandleAsync).Requires(Permission.Publish);
 
     private static async Task HandleAsync(HttpContext http)
     {
@@ -43,9 +46,15 @@ internal static class StreamSocket
     private static async Task ServeAsync(WebSocket socket, HttpContext http)
     {
         var services = http.RequestServices;
-        using var client = new SocketStreamClient(socket, http, services.GetRequiredService<IOptions<ServeOptions>>().Value.MaxMessageBytes);
         var time = services.GetRequiredService<TimeProvider>();
         long start = time.GetTimestamp();
+        using var reader = new SocketReader(
+            socket,
+            MessageLimits.OfStream(services.GetRequiredService<IOptions<ServeOptions>>().Value),
+            services.GetRequiredService<BytesInFlight>(),
+            http.ShareOwner(),
+            time);
+        using var client = new SocketStreamClient(socket, reader, http);
         CallError? error = null;
         try
         {
@@ -59,7 +68,7 @@ internal static class StreamSocket
         Instruments.RecordCall(MethodTable.StreamSegment, time.GetElapsedTime(start), error?.Status ?? "OK", error?.Reason);
         using var deadline = new CancellationTokenSource(CloseTimeout, time);
         await CloseAsync(socket, error, deadline.Token);
-        await client.DrainAsync(deadline.Token);
+        await reader.DrainAsync(deadline.Token);
     }
 
     private static async Task CloseAsync(WebSocket socket, CallError? error, CancellationToken cancellationToken)

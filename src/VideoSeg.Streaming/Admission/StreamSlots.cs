@@ -2,7 +2,7 @@
 namespace VideoSeg.Streaming.Admission;
 
 /// <summary>The slots for streams: how many may be open, of all callers and of each.</summary>
-internal sealed class StreamSlots(StreamingOptions limits, TimeProvider time)
+internal sealed class StreamSlots(StreamingOptions limits, TimeProvider time, CallerSharing sharing)
 {
     /// <summary>It is not known when a stream ends; a full server need not be asked more often than this.</summary>
     private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(5);
@@ -27,6 +27,12 @@ internal sealed class StreamSlots(StreamingOptions limits, TimeProvider time)
             if (limits.MaxStreamsPerCaller > 0 && caller.Length > 0 && quota.Streams >= limits.MaxStreamsPerCaller)
             {
                 throw Full(Quota.StreamsOfCaller, limits.MaxStreamsPerCaller, $"{quota.Streams} streams of this caller are open; at most {limits.MaxStreamsPerCaller} are allowed");
+            }
+
+            // Jobs run as the server's own streams.
+            if (caller.Length > 0 && !sharing.Allows(quota.Streams, _taken.Count, limits.MaxStreams))
+            {
+                throw Full(Quota.StreamsOfCaller, limits.MaxStreams, sharing.Describe(quota.Streams, _taken.Count, limits.MaxStreams, "streams are open"));
             }
 
             int slot = 0;

@@ -6,7 +6,8 @@ namespace VideoSeg.Streaming.Positions;
 /// <summary>Subscriptions whose positions the server keeps: how far each has come, and which call reads it.</summary>
 /// <param name="store">Keeps the positions; borrowed.</param>
 /// <param name="limit">Positions that may be kept.</param>
-internal sealed class NamedSubscriptions(ResultStore store, int limit)
+/// <param name="sharing">How callers share them.</param>
+internal sealed class NamedSubscriptions(ResultStore store, int limit, CallerSharing sharing)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SubscriptionName, ulong> _positions = store.Positions().ToDictionary(p => new SubscriptionName(p.Key.Owner, p.Key.Name), p => p.Value);
@@ -23,10 +24,11 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit)
             bool isNew = !_positions.TryGetValue(name, out ulong position);
             if (isNew)
             {
-                if (_positions.Count >= limit)
+                int own = _positions.Keys.Count(kept => kept.Owner == name.Owner);
+                if (!sharing.Allows(own, _positions.Count, limit))
                 {
                     throw new QuotaExceededException(
-                        Quota.Subscriptions, limit, $"{_positions.Count} named subscriptions are kept; at most {limit} are allowed: delete one that is not needed");
+                        Quota.Subscriptions, limit, $"{sharing.Describe(own, _positions.Count, limit, "named subscriptions are kept")}: delete one that is not needed");
                 }
 
                 Save(name, position = next - 1);

@@ -6,12 +6,12 @@ using VideoSeg.Vision.Pictures;
 namespace VideoSeg.Streaming.Previews;
 
 /// <summary>Makes the previews of one stream: each size once, at the highest rate that any subscriber asks for. Used by the decode loop alone.</summary>
-/// <param name="streamId">The stream's id.</param>
+/// <param name="stream">The stream.</param>
 /// <param name="demand">What subscribers ask for.</param>
 /// <param name="quality">The JPEG quality, 1 to 100.</param>
 /// <param name="encoding">Encodes the previews.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StreamPreviews(string streamId, PreviewDemand demand, int quality, IResultEncoding encoding, TimeProvider time)
+internal sealed class StreamPreviews(StreamDescription stream, PreviewDemand demand, int quality, IResultEncoding encoding, TimeProvider time)
 {
     private readonly Dictionary<int, PreviewPace> _paces = [];
     private readonly long _start = time.GetTimestamp();
@@ -31,7 +31,7 @@ internal sealed class StreamPreviews(string streamId, PreviewDemand demand, int 
         var now = time.GetElapsedTime(_start);
         var made = new Dictionary<PixelSize, ReadOnlyMemory<byte>>();
         var previews = new List<LoggedPreview>();
-        foreach (var side in asked.Where(d => d.Pattern.Matches(streamId)).GroupBy(d => d.Request.MaxSide, d => d.Request.Interval))
+        foreach (var side in asked.Where(d => stream.IsVisibleTo(d.Caller) && d.Pattern.Matches(stream.StreamId)).GroupBy(d => d.Request.MaxSide, d => d.Request.Interval))
         {
             if (!PaceOf(side.Key).Take(now, side.Min()))
             {
@@ -41,7 +41,7 @@ internal sealed class StreamPreviews(string streamId, PreviewDemand demand, int 
             var size = frame.Size.Within(side.Key);
             if (!made.TryGetValue(size, out var encoded))
             {
-                made[size] = encoded = encoding.Encode(streamId, frameNumber, frame.Preview(size, quality));
+                made[size] = encoded = encoding.Encode(stream.StreamId, frameNumber, frame.Preview(size, quality));
             }
 
             previews.Add(new LoggedPreview(side.Key, encoded));

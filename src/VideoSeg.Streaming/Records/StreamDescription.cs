@@ -13,6 +13,12 @@ namespace VideoSeg.Streaming.Records;
 public sealed record StreamDescription(
     string StreamId, long Epoch, string Model, string ModelVersion, IReadOnlyList<Category> Categories, DateTimeOffset Opened, bool IsLive)
 {
+    /// <summary>The caller whose job it is, who alone sees it; null (default): whoever has the permission sees it.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Whether the caller may know of the stream, if it has the permission.</summary>
+    public bool IsVisibleTo(string caller) => Owner is null || Owner == caller;
+
     /// <inheritdoc/>
     public bool Equals(StreamDescription? other) => other is not null && Epoch == other.Epoch && StreamId == other.StreamId;
 

@@ -38,10 +38,12 @@ public sealed class StreamRegistry : IAsyncDisposable
     /// <param name="limits">The limits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Takes what happens to streams.</param>
-    public StreamRegistry(ModelCatalog models, ResultHub hub, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger)
+    /// <param name="sharing">How callers share the limits; null: they do not.</param>
+    public StreamRegistry(
+        ModelCatalog models, ResultHub hub, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger, CallerSharing? sharing = null)
     {
         (_resolver, _hub, _limits, _time) = (new OptionsResolver(models), hub, limits, time);
-        _slots = new StreamSlots(limits, time);
+        _slots = new StreamSlots(limits, time, sharing ?? CallerSharing.None);
         _resources = new PipelineResources(limits, _scheduler, models.KeyframePolicies, new StreamMemoryBudget(limits.MaxStreamMemoryBytes), time, logger);
         _expiry = ExpireAsync(_disposed.Token);
     }
@@ -113,7 +115,9 @@ public sealed class StreamRegistry : IAsyncDisposable
     /// <summary>Publishes a video that the server reads in chunks. It is no session. The caller disposes it.</summary>
     /// <param name="options">The options as accepted, with an id that is not in use.</param>
     /// <param name="model">The model of all chunks; borrowed until the stream is disposed.</param>
-    public ChunkedVideo OpenChunked(StreamOptions options, ISegmentationModel model) => new(_hub.Open(options, model, isLive: false), _resources, _slots);
+    /// <param name="owner">The caller who alone sees it; null: whoever has the permission does.</param>
+    public ChunkedVideo OpenChunked(StreamOptions options, ISegmentationModel model, string? owner = null) =>
+        new(_hub.Open(options, model, isLive: false, owner), _resources, _slots);
 
     /// <summary>Gives a client its stream back after its connection broke.</summary>
     /// <param name="resumption">What the client shows to get it back.</param>
@@ -169,6 +173,11 @@ public sealed class StreamRegistry : IAsyncDisposable
 
     private StreamSession Open(StreamOptions options, string caller, TimeSpan resumeGrace, string? owner)
     {
+        if (options.StreamId.StartsWith(StreamOptions.JobIdPrefix, StringComparison.Ordinal))
+        {
+            throw new InvalidStreamOptionException(nameof(options.StreamId), $"stream ids that begin with {StreamOptions.JobIdPrefix} are those of jobs; choose another");
+        }
+
         using var model = _resolver.Rent(options);
         lock (_opening)
         {

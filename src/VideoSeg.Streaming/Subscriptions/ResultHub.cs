@@ -29,7 +29,7 @@ public sealed class ResultHub
     private readonly long _start;
     private readonly PreviewDemand _previews;
     private readonly NamedSubscriptions _named;
-    private int _subscribers;
+    private readonly SharedLimit _subscribers;
     private long _lastEpoch;
 
     /// <param name="limits">The limits.</param>
@@ -39,29 +39,39 @@ public sealed class ResultHub
     /// <param name="observers">Watch the results of live streams; borrowed.</param>
     /// <param name="sinks">Get each result; borrowed.</param>
     /// <param name="time">The clock, for ages and rates.</param>
+    /// <param name="sharing">How callers share the limits; null: they do not.</param>
     public ResultHub(
-        ResultHubOptions limits, IResultLog log, IResultEncoding encoding, ResultStore store, IEnumerable<IResultObserver> observers, ResultSinks sinks, TimeProvider time)
+        ResultHubOptions limits,
+        IResultLog log,
+        IResultEncoding encoding,
+        ResultStore store,
+        IEnumerable<IResultObserver> observers,
+        ResultSinks sinks,
+        TimeProvider time,
+        CallerSharing? sharing = null)
     {
         (Limits, _log, _encoding, _observers, _sinks, _time, _start) = (limits, log, encoding, [.. observers], sinks, time, time.GetTimestamp());
-        _previews = new PreviewDemand(limits.MaxPreviewSizes);
-        _named = new NamedSubscriptions(store, limits.MaxSubscriptions);
+        sharing ??= CallerSharing.None;
+        _subscribers = new SharedLimit(limits.MaxSubscribers, sharing);
+        _previews = new PreviewDemand(limits.MaxPreviewSizes, sharing);
+        _named = new NamedSubscriptions(store, limits.MaxSubscriptions, sharing);
     }
 
     /// <summary>The subscribers that are connected.</summary>
-    public int Subscribers => Volatile.Read(ref _subscribers);
+    public int Subscribers => _subscribers.Taken;
 
     /// <summary>The streams that are open, those of jobs included.</summary>
     public int OpenStreams => _streams.Count;
 
     internal ResultHubOptions Limits { get; }
 
-    /// <summary>The open streams that match, in the order of their ids.</summary>
-    public IEnumerable<StreamPublication> Streams(StreamPattern pattern) =>
-        _streams.Values.Where(s => pattern.Matches(s.StreamId)).OrderBy(s => s.StreamId, StringComparer.Ordinal);
+    /// <summary>The open streams that match and that the caller may know of, in the order of their ids.</summary>
+    public IEnumerable<StreamPublication> Streams(StreamPattern pattern, string caller) =>
+        _streams.Values.Where(s => s.Description.IsVisibleTo(caller) && pattern.Matches(s.StreamId)).OrderBy(s => s.StreamId, StringComparer.Ordinal);
 
     /// <summary>Finds an open stream.</summary>
-    /// <exception cref="StreamNotFoundException">No such stream is open.</exception>
-    public StreamPublication Find(string streamId) => _streams.TryGetValue(streamId, out var stream)
+    /// <exception cref="StreamNotFoundException">No such stream is open, or the caller may not know of it.</exception>
+    public StreamPublication Find(string streamId, string caller) => _streams.TryGetValue(streamId, out var stream) && stream.Description.IsVisibleTo(caller)
         ? stream
         : throw new StreamNotFoundException(streamId);
 
@@ -79,10 +89,10 @@ public sealed class ResultHub
             throw new InvalidSubscriptionException(nameof(options.FromSequence), $"sequence {options.FromSequence} does not exist yet; the next one is {next}");
         }
 
-        if (Interlocked.Increment(ref _subscribers) > Limits.MaxSubscribers)
+        if (!_subscribers.TryTake(options.Caller))
         {
-            Interlocked.Decrement(ref _subscribers);
-            throw new QuotaExceededException(Quota.Subscribers, Limits.MaxSubscribers, $"{Limits.MaxSubscribers} subscribers are connected, which is the limit; come back in a moment");
+            throw new QuotaExceededException(
+                Quota.Subscribers, Limits.MaxSubscribers, $"{_subscribers.Describe(options.Caller, "subscribers are connected")}; come back in a moment");
         }
 
         try
@@ -98,7 +108,7 @@ public sealed class ResultHub
 
             if (options.Preview is { } preview)
             {
-                _previews.Add(options.Pattern, preview);
+                _previews.Add(new PreviewSubscriber(options.Caller, options.Pattern, preview));
             }
 
             var subscription = new Subscription(options, from, isNewName, window, this, _log);
@@ -111,7 +121,7 @@ public sealed class ResultHub
         }
         catch
         {
-            Interlocked.Decrement(ref _subscribers);
+            _subscribers.Free(options.Caller);
             throw;
         }
     }
@@ -136,11 +146,12 @@ public sealed class ResultHub
     /// <param name="options">The options as accepted.</param>
     /// <param name="model">The stream's model.</param>
     /// <param name="isLive">Whether its frames are filmed now: results of a job's video are not observed.</param>
-    internal StreamPublication Open(StreamOptions options, ISegmentationModel model, bool isLive = true)
+    /// <param name="owner">The caller who alone sees it; null: whoever has the permission does.</param>
+    internal StreamPublication Open(StreamOptions options, ISegmentationModel model, bool isLive = true, string? owner = null)
     {
         var opened = _time.GetUtcNow();
-        var description = new StreamDescription(options.StreamId, NextEpoch(opened), model.Manifest.Name, model.Manifest.Version, model.Categories, opened, isLive);
-        var previews = new StreamPreviews(options.StreamId, _previews, Limits.PreviewQuality, _encoding, _time);
+        var description = new StreamDescription(options.StreamId, NextEpoch(opened), model.Manifest.Name, model.Manifest.Version, model.Categories, opened, isLive) { Owner = owner };
+        var previews = new StreamPreviews(description, _previews, Limits.PreviewQuality, _encoding, _time);
         var stream = new StreamPublication(
             options, description, model, _log, _encoding, _sinks, previews, isLive ? _observers : [], _time, closed => _streams.TryRemove(KeyValuePair.Create(closed.StreamId, closed)));
         _streams[options.StreamId] = stream;
@@ -157,11 +168,11 @@ public sealed class ResultHub
 
     internal void Remove(Subscription subscription)
     {
-        Interlocked.Decrement(ref _subscribers);
         var options = subscription.Options;
+        _subscribers.Free(options.Caller);
         if (options.Preview is { } preview)
         {
-            _previews.Remove(options.Pattern, preview);
+            _previews.Remove(new PreviewSubscriber(options.Caller, options.Pattern, preview));
         }
 
         if (options.Name is { } name)

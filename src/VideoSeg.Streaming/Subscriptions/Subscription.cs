@@ -55,7 +55,7 @@ public sealed class Subscription : IDisposable
     public async IAsyncEnumerable<SubscriptionEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Started;
-        foreach (var stream in _hub.Streams(Options.Pattern))
+        foreach (var stream in _hub.Streams(Options.Pattern, Options.Caller))
         {
             _opened.Add(stream.Description);
             yield return new SubscriptionEvent.Opened(stream.Status());
@@ -87,6 +87,11 @@ public sealed class Subscription : IDisposable
                 }
 
                 expected = records[i].Sequence + 1;
+                if (!records[i].Stream.IsVisibleTo(Options.Caller))
+                {
+                    continue;
+                }
+
                 foreach (var read in EventsOf(records[i]))
                 {
                     yield return read;

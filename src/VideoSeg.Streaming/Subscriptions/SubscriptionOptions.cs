@@ -9,6 +9,9 @@ public sealed record SubscriptionOptions
     /// <summary>The streams to follow.</summary>
     public required StreamPattern Pattern { get; init; }
 
+    /// <summary>The caller, whose share of the limits the subscription takes and who sees its own jobs. Empty (default): nobody's.</summary>
+    public string Caller { get; init; } = "";
+
     /// <summary>The first sequence to send. Null (default): the next one, or, with a name, the one behind the acknowledged position. 0: the oldest in the log.</summary>
     public ulong? FromSequence { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 
 namespace VideoSeg.Bench.Attacks.Strangers;
@@ -24,7 +23,7 @@ internal static class LargeFirstMessages
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new UnfinishedMessage(MessageBytes),
+            Content = new UnfinishedMessage(MessageBytes, MessageBytes - 1),
         };
         request.Headers.Add("authorization", $"Bearer {key}");
         request.Headers.Add("te", "trailers");
@@ -35,41 +34,6 @@ internal static class LargeFirstMessages
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The server ended the call, or holds it: its memory tells.
-        }
-    }
-
-    /// <summary>A gRPC message of which the last byte is missing.</summary>
-    private sealed class UnfinishedMessage : HttpContent
-    {
-        private readonly int _bytes;
-
-        public UnfinishedMessage(int bytes)
-        {
-            _bytes = bytes;
-            Headers.ContentType = new("application/grpc");
-        }
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            byte[] part = new byte[64 * 1024];
-            BinaryPrimitives.WriteInt32BigEndian(part.AsSpan(1), _bytes);
-            await stream.WriteAsync(part, cancellationToken);
-            part.AsSpan().Clear();
-            for (int sent = part.Length; sent < _bytes; sent += part.Length)
-            {
-                await stream.WriteAsync(part, cancellationToken);
-            }
-
-            await stream.FlushAsync(cancellationToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
         }
     }
 }

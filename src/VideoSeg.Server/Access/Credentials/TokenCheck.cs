@@ -63,7 +63,7 @@ internal sealed class TokenCheck
             grants.AddRange(some);
         }
 
-        return (new Caller(subject, grants), "");
+        return (Caller.OfToken(valid.Issuer, subject, grants), "");
     }
 
     private static string ProblemOf(Exception cause) => cause switch

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Grpc.Net.Compression;
 using VideoSeg.Server.Errors;
+using VideoSeg.Server.Errors.Limits;
 
 namespace VideoSeg.Server.Grpc.Calls;
 

@@ -16,19 +16,13 @@ internal sealed class BatchGrpcService(JobRegistry jobs, IOptions<ServeOptions> 
     private const int DownloadChunkBytes = 256 * 1024;
     private const int DefaultPageSize = 100;
 
-    /// <summary>The bytes of a chunk's message that are not its data.</summary>
-    private const int ChunkOverheadBytes = 1024;
-
-    /// <summary>Larger chunks are no faster and cost the server memory.</summary>
-    private const int MaxChunkBytes = 4 * 1024 * 1024;
-
     public override Task<CreateUploadResponse> CreateUpload(CreateUploadRequest request, ServerCallContext context)
     {
         var upload = jobs.Uploads.Create(CallerOf(context), request.FileName, request.SizeBytes, request.Sha256.ToByteArray());
         return Task.FromResult(new CreateUploadResponse
         {
             UploadId = upload.Id,
-            MaxChunkBytes = (uint)Math.Min(MaxChunkBytes, serve.Value.MaxMessageBytes - ChunkOverheadBytes),
+            MaxChunkBytes = (uint)serve.Value.MaxChunkBytes,
         });
     }
 
@@ -121,5 +115,5 @@ internal sealed class BatchGrpcService(JobRegistry jobs, IOptions<ServeOptions> 
         }
     }
 
-    private static string CallerOf(ServerCallContext context) => context.Caller().Name;
+    private static string CallerOf(ServerCallContext context) => context.Caller().Id;
 }

@@ -13,13 +13,13 @@ internal sealed class FilteredResults
     private const int Kept = 128;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(ulong Sequence, ResultFilter Filter), ReadOnlyMemory<byte>> _results = [];
-    private readonly Queue<(ulong Sequence, ResultFilter Filter)> _oldestFirst = [];
+    private readonly Dictionary<(ulong Sequence, FilterKey Filter), ReadOnlyMemory<byte>> _results = [];
+    private readonly Queue<(ulong Sequence, FilterKey Filter)> _oldestFirst = [];
 
     /// <summary>The bytes of the filtered result, without its sequence.</summary>
     /// <param name="result">A result of the log.</param>
-    /// <param name="filter">What to keep; must not change.</param>
-    public ReadOnlyMemory<byte> Get(LoggedResult result, ResultFilter filter)
+    /// <param name="filter">What to keep.</param>
+    public ReadOnlyMemory<byte> Get(LoggedResult result, FilterKey filter)
     {
         var key = (result.Sequence, filter);
         lock (_gate)
@@ -30,7 +30,7 @@ internal sealed class FilteredResults
             }
         }
 
-        var filtered = Filter(result, filter);
+        var filtered = Filter(result, filter.Filter);
         lock (_gate)
         {
             if (_results.TryAdd(key, filtered))

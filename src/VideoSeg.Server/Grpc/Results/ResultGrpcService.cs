@@ -24,7 +24,7 @@ internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered,
         using var subscription = hub.Subscribe(SubscriptionMapping.ToOptions(request, context.Caller()));
         await foreach (var update in subscription.ReadAsync(context.CancellationToken))
         {
-            if (filter is { EventsOnly: true } && update is SubscriptionEvent.Result { Logged.HasEvents: false })
+            if (filter is { Filter.EventsOnly: true } && update is SubscriptionEvent.Result { Logged.HasEvents: false })
             {
                 continue;
             }
@@ -35,27 +35,27 @@ internal sealed class ResultGrpcService(ResultHub hub, FilteredResults filtered,
 
     public override Task<AcknowledgeResponse> Acknowledge(AcknowledgeRequest request, ServerCallContext context)
     {
-        hub.Acknowledge(new SubscriptionName(context.Caller().Name, request.Subscription), request.Sequence);
+        hub.Acknowledge(new SubscriptionName(context.Caller().Id, request.Subscription), request.Sequence);
         return Task.FromResult(new AcknowledgeResponse());
     }
 
     public override Task<DeleteSubscriptionResponse> DeleteSubscription(DeleteSubscriptionRequest request, ServerCallContext context)
     {
-        hub.DeleteSubscription(new SubscriptionName(context.Caller().Name, request.Subscription));
+        hub.DeleteSubscription(new SubscriptionName(context.Caller().Id, request.Subscription));
         return Task.FromResult(new DeleteSubscriptionResponse());
     }
 
     public override Task<ListStreamsResponse> ListStreams(ListStreamsRequest request, ServerCallContext context)
     {
         var pattern = request.Pattern.Length == 0 ? StreamPattern.All : SubscriptionMapping.PatternOf(request.Pattern);
-        var visible = hub.Streams(pattern).Where(s => context.Caller().May(Permission.Subscribe, s.StreamId));
+        var visible = hub.Streams(pattern, context.Caller().Id).Where(s => context.Caller().May(Permission.Subscribe, s.StreamId));
         return Task.FromResult(new ListStreamsResponse { Streams = { visible.Select(s => StateOf(s.Status())) } });
     }
 
     public override Task<GetStreamResponse> GetStream(GetStreamRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetStreamResponse { Stream = StateOf(hub.Find(request.StreamId).Status()) });
+        Task.FromResult(new GetStreamResponse { Stream = StateOf(hub.Find(request.StreamId, context.Caller().Id).Status()) });
 
-    private EncodedResponse ResponseOf(SubscriptionEvent update, ResultFilter? filter) => update switch
+    private EncodedResponse ResponseOf(SubscriptionEvent update, FilterKey? filter) => update switch
     {
         SubscriptionEvent.Result { Logged: var result } => filter is null ? EncodedResponse.OfResult(result) : EncodedResponse.OfResult(filtered.Get(result, filter), result.Sequence),
         SubscriptionEvent.Picture { Preview: var preview } => EncodedResponse.OfMessage(preview.Encoded),

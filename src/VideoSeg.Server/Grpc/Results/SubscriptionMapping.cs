@@ -16,12 +16,16 @@ namespace VideoSeg.Server.Grpc.Results;
 
 internal static class SubscriptionMapping
 {
+    /// <summary>Each name is compared with those of a model for each result.</summary>
+    private const int MaxCategories = 256;
+
     private static readonly ResultFilter Everything = new();
 
     /// <exception cref="InvalidRequestException">A field holds what is not allowed.</exception>
     public static SubscriptionOptions ToOptions(SubscribeRequest request, Caller caller) => new()
     {
         Pattern = PatternOf(request.Pattern),
+        Caller = caller.Id,
         FromSequence = request.HasFromSequence ? request.FromSequence : null,
         FromOldest = request.FromOldest,
         Slow = request.SlowSubscriber switch
@@ -30,21 +34,26 @@ internal static class SubscriptionMapping
             V1.SlowSubscriber.Disconnect => DomainSlow.Disconnect,
             _ => throw Invalid("slow_subscriber", $"{request.SlowSubscriber} is unknown; allowed are {string.Join(", ", System.Enum.GetNames<V1.SlowSubscriber>())}"),
         },
-        Name = request.Subscription.Length > 0 ? new SubscriptionName(caller.Name, request.Subscription) : null,
+        Name = request.Subscription.Length > 0 ? new SubscriptionName(caller.Id, request.Subscription) : null,
         Preview = request.Preview is { } preview ? new PreviewRequest(WireNumber.ToInt(preview.MaxSide, "preview.max_side"), preview.MaxRate) : null,
     };
 
     /// <summary>Null: the filter lets everything pass.</summary>
-    /// <exception cref="InvalidRequestException">The minimum score is out of its range.</exception>
-    public static ResultFilter? FilterOf(SubscribeRequest request)
+    /// <exception cref="InvalidRequestException">The minimum score is out of its range, or there are too many categories.</exception>
+    public static FilterKey? FilterOf(SubscribeRequest request)
     {
         if (request.Filter is not { } filter || filter.Equals(Everything))
         {
             return null;
         }
 
+        if (filter.Categories.Count > MaxCategories)
+        {
+            throw Invalid("filter.categories", $"the filter names {filter.Categories.Count} categories; allowed are at most {MaxCategories}");
+        }
+
         return filter.MinimumScore is >= 0 and <= 1
-            ? filter
+            ? new FilterKey(filter)
             : throw Invalid("filter.minimum_score", $"the minimum score is {filter.MinimumScore}; allowed are 0 to 1");
     }
 

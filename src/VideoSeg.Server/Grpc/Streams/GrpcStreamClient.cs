@@ -1,8 +1,9 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using VideoSeg.Server.Errors;
+using VideoSeg.Server.Errors.Limits;
 using VideoSeg.Server.Grpc.Results;
+using VideoSeg.Server.Metering;
 using VideoSeg.V1;
 
 namespace VideoSeg.Server.Grpc.Streams;
@@ -12,6 +13,8 @@ internal sealed class GrpcStreamClient(
     IAsyncStreamReader<StreamSegmentRequest> requests, IServerStreamWriter<EncodedResponse> responses, ServerCallContext context, int maxMessageBytes)
     : IStreamClient
 {
+    private readonly IMessageRoom? _room = context.GetHttpContext().Features.Get<IMessageRoom>();
+
     public HttpContext Http { get; } = context.GetHttpContext();
 
     public CancellationToken Left => context.CancellationToken;
@@ -22,11 +25,13 @@ internal sealed class GrpcStreamClient(
         {
             return await requests.MoveNext(cancellationToken) ? requests.Current : null;
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted && e.Trailers.Count == 0)
         {
             throw new MessageTooLargeException(maxMessageBytes);
         }
     }
+
+    public IDisposable? DetachRoom() => _room?.Detach();
 
     public Task WriteAsync(EncodedResponse response, CancellationToken cancellationToken) => responses.WriteAsync(response, cancellationToken);
 
@@ -35,6 +40,8 @@ internal sealed class GrpcStreamClient(
     {
         try
         {
+            _room?.Discard();
+
             // Kestrel tells the reason to the reader of the request's body. What was sent but not read is of no use any more.
             var read = await Http.Request.BodyReader.ReadAsync(CancellationToken.None);
             while (!read.IsCompleted && !read.IsCanceled)

@@ -13,9 +13,12 @@ internal interface IStreamClient
     CancellationToken Left { get; }
 
     /// <summary>The next message, or null after the client's half-close. Reads nothing ahead, so that a slow stream slows its client.</summary>
-    /// <exception cref="Errors.MessageTooLargeException">The message exceeds the limit of the server.</exception>
+    /// <exception cref="Errors.Limits.MessageTooLargeException">The message exceeds the limit of the server.</exception>
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">The message cannot be parsed.</exception>
     Task<StreamSegmentRequest?> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the last message takes of the room for messages. The caller disposes it when the message's bytes are not held any more; null: it takes none.</summary>
+    IDisposable? DetachRoom();
 
     /// <summary>Writes a message of StreamSegment. Completes when the transport has taken the message: a client that does not read makes the writer wait.</summary>
     Task WriteAsync(EncodedResponse response, CancellationToken cancellationToken);

@@ -10,7 +10,7 @@ internal sealed class SourceGrpcService(SourceRegistry sources) : SourceService.
 {
     public override Task<CreateSourceResponse> CreateSource(CreateSourceRequest request, ServerCallContext context)
     {
-        var created = sources.Create(SourceMapping.ToRequest(request, context.Caller().Name));
+        var created = sources.Create(SourceMapping.ToRequest(request, context.Caller().Id));
         return Task.FromResult(new CreateSourceResponse { Source = SourceMapping.ToMessage(created) });
     }
 

@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
-using VideoSeg.Server.Access.Grants;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Server.Grpc.Models;
@@ -58,7 +57,7 @@ internal sealed class StreamExchange(
     };
 
     private Task<StreamSession> OpenAsync(StreamConfig config, IStreamClient client) => streams.OpenAsync(
-        StreamConfigMapping.ToOptions(config), QuotaOwnerOf(client.Http), isAuthenticated: client.Http.Caller() != Caller.Anonymous, client.Left);
+        StreamConfigMapping.ToOptions(config), client.Http.ShareOwner(), isAuthenticated: client.Http.Caller() != Caller.Anonymous, client.Left);
 
     private async Task ExchangeAsync(StreamAttachment attachment, IStreamClient client)
     {
@@ -91,7 +90,8 @@ internal sealed class StreamExchange(
                 var frame = request.MessageCase == StreamSegmentRequest.MessageOneofCase.Frame
                     ? request.Frame
                     : throw OutOfPlace($"after config or resume a stream takes frames alone; this message was {Describe(request)}");
-                await session.SubmitAsync(FrameMapping.ToSubmitted(frame, time.GetUtcNow(), traces.ParentOf(frame.FrameNumber, frame.TraceParent, call)), over.Token);
+                var submitted = FrameMapping.ToSubmitted(frame, time.GetUtcNow(), traces.ParentOf(frame.FrameNumber, frame.TraceParent, call));
+                await session.SubmitAsync(submitted with { Pixels = client.DetachRoom() }, over.Token);
             }
 
             session.Complete();
@@ -107,11 +107,6 @@ internal sealed class StreamExchange(
             throw;
         }
     }
-
-    /// <summary>The owner of the stream for quotas: the caller, or the address where callers are anonymous.</summary>
-    private static string QuotaOwnerOf(HttpContext http) => http.Caller() is var caller && caller != Caller.Anonymous
-        ? caller.Name
-        : http.Connection.RemoteIpAddress?.ToString() ?? caller.Name;
 
     /// <summary>The next message, checked against the caller's grants, or null after the client's half-close.</summary>
     private static async Task<StreamSegmentRequest?> ReadAsync(IStreamClient client, CancellationToken cancellationToken)

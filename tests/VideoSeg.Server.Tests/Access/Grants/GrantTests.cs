@@ -30,7 +30,7 @@ public sealed class GrantTests
     public void A_grant_covers_its_permission_on_its_streams_and_nothing_else()
     {
         Assert.True(Grant.TryParse("subscribe cameras.>", out var grants));
-        var caller = new Caller("viewer", grants);
+        var caller = Caller.OfConfiguration("viewer", grants);
 
         Assert.True(caller.May(Requirement.On(Permission.Subscribe, "cameras.front")));
         Assert.True(caller.May(Requirement.On(Permission.Subscribe, "cameras.*")));

@@ -58,7 +58,7 @@ public sealed class MethodTableTests
     [Fact]
     public void A_message_is_checked_against_the_callers_grants()
     {
-        var camera = new Caller("camera", Grant.TryParse("publish cameras.>", out var grants) ? grants : []);
+        var camera = Caller.OfConfiguration("camera", Grant.TryParse("publish cameras.>", out var grants) ? grants : []);
 
         MethodTable.Check(MethodTable.StreamSegment, new StreamSegmentRequest { Config = new StreamConfig { StreamId = "cameras.front" } }, () => camera);
         Assert.Throws<AccessDeniedException>(

@@ -23,7 +23,7 @@ public sealed class SubscriptionMappingTests
         var options = SubscriptionMapping.ToOptions(request, Caller.Anonymous);
 
         Assert.Equal(("cameras.>", 5ul, DomainSlow.Disconnect), (options.Pattern.ToString(), options.FromSequence, options.Slow));
-        Assert.Equal((Caller.Anonymous.Name, "counter"), (options.Name!.Value.Owner, options.Name.Value.Name));
+        Assert.Equal((Caller.Anonymous.Id, "counter"), (options.Name!.Value.Owner, options.Name.Value.Name));
         Assert.Equal((320, 2.0), (options.Preview!.MaxSide, options.Preview.MaxRate));
     }
 
