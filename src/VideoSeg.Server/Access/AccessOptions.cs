@@ -19,7 +19,7 @@ public sealed record AccessOptions
 
     /// <summary>
     /// Names and addresses, without port, by which clients may call the server (the Host header); * is any. Default: localhost, 127.0.0.1 and ::1
-    /// while the server listens on this machine alone, otherwise any.
+    /// while the server listens on this machine alone; addresses and names without a dot while callers do not authenticate; otherwise any.
     /// </summary>
     public string[] Hosts { get; init; } = [];
 

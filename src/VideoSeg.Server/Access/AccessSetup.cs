@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access.Credentials;
 using VideoSeg.Server.Access.Grants;
+using VideoSeg.Server.Access.Sessions;
 using VideoSeg.Server.Listening;
 
 namespace VideoSeg.Server.Access;
@@ -13,6 +14,7 @@ internal static class AccessSetup
     {
         services.AddCors();
         services.AddSingleton<Callers>();
+        services.AddSingleton<CallerSessions>();
         services.AddSingleton(provider => new ClientCertificates(provider.GetRequiredService<IOptions<AccessOptions>>().Value.ClientAuthorities));
     }
 

@@ -9,60 +9,76 @@ namespace VideoSeg.Server.Access;
 /// <summary>Finds the caller by its API key, token or client certificate.</summary>
 internal sealed class Callers
 {
-    private readonly bool _required;
-    private readonly IReadOnlyList<(byte[] KeyHash, Caller Caller)> _byKey;
-    private readonly Dictionary<string, Caller> _byCertificate;
-    private readonly TokenCheck? _tokens;
+    private readonly TimeProvider _time;
+    private volatile Known _known;
 
-    public Callers(IOptions<AccessOptions> options)
-    {
-        var callers = options.Value.Callers.Select(c => (Options: c.Value, Caller: Caller.OfConfiguration(c.Key, [.. c.Value.Rights.SelectMany(Parse)]))).ToList();
-        _required = options.Value.IsRequired;
-        _byKey = [.. callers.SelectMany(c => c.Options.KeyHashes, (c, hash) => (ApiKey.TryParseHash(hash, out byte[] bytes) ? bytes : [], c.Caller))];
-        _byCertificate = callers.Where(c => c.Options.CertificateName.Length > 0).ToDictionary(c => c.Options.CertificateName, c => c.Caller);
-        _tokens = options.Value.Tokens is { } tokens ? new TokenCheck(tokens) : null;
-    }
+    public Callers(IOptions<AccessOptions> options, TimeProvider time) => (_time, _known) = (time, new Known(options.Value, time));
 
-    /// <returns>The caller, or why there is none; the message never repeats the credential.</returns>
-    public async ValueTask<(Caller? Caller, string Problem)> IdentifyAsync(string? credential, X509Certificate2? certificate)
+    /// <summary>Replaces the callers and the keys of tokens.</summary>
+    /// <param name="options">They have callers or tokens if those before had: a server that knows its callers does not become open.</param>
+    public void Reload(AccessOptions options) => _known = new Known(options, _time);
+
+    /// <param name="credential">The bearer credential; null: there is none.</param>
+    /// <param name="certificate">The client certificate, which one of our authorities signed; null: there is none.</param>
+    public async ValueTask<CallerIdentity> IdentifyAsync(string? credential, X509Certificate2? certificate)
     {
-        if (!_required)
+        var known = _known;
+        if (!known.IsRequired)
         {
-            return (Caller.Anonymous, "");
+            return CallerIdentity.Of(Caller.Anonymous);
         }
 
         if (credential is not null)
         {
-            return credential.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) || _tokens is null
-                ? (FindByKey(credential), "the API key is not known")
-                : await _tokens.ValidateAsync(credential);
+            return credential.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) || known.Tokens is null
+                ? CallerIdentity.Of(known.FindByKey(credential), "the API key is not known")
+                : await known.Tokens.ValidateAsync(credential);
         }
 
-        // The TLS handshake has verified that one of our authorities signed it.
         if (certificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { } name)
         {
-            return (_byCertificate.GetValueOrDefault(name), "the client certificate's common name belongs to no caller");
+            return new CallerIdentity(known.ByCertificate.GetValueOrDefault(name), "the client certificate's common name belongs to no caller", certificate.NotAfter);
         }
 
-        return (null, "authentication is required: send 'authorization: Bearer' with an API key or a token, or a client certificate");
+        return CallerIdentity.None("authentication is required: send 'authorization: Bearer' with an API key or a token, or a client certificate");
     }
 
-    /// <summary>Compares all hashes, each in constant time, so that the duration tells nothing about them.</summary>
-    private Caller? FindByKey(string key)
+    private sealed class Known
     {
-        byte[] hash = ApiKey.HashBytes(key);
-        Caller? found = null;
-        foreach (var (keyHash, caller) in _byKey)
+        private readonly IReadOnlyList<(byte[] KeyHash, Caller Caller)> _byKey;
+
+        public Known(AccessOptions options, TimeProvider time)
         {
-            if (CryptographicOperations.FixedTimeEquals(hash, keyHash))
-            {
-                found = caller;
-            }
+            var callers = options.Callers.Select(c => (Options: c.Value, Caller: Caller.OfConfiguration(c.Key, [.. c.Value.Rights.SelectMany(Parse)]))).ToList();
+            IsRequired = options.IsRequired;
+            _byKey = [.. callers.SelectMany(c => c.Options.KeyHashes, (c, hash) => (ApiKey.TryParseHash(hash, out byte[] bytes) ? bytes : [], c.Caller))];
+            ByCertificate = callers.Where(c => c.Options.CertificateName.Length > 0).ToDictionary(c => c.Options.CertificateName, c => c.Caller);
+            Tokens = options.Tokens is { } tokens ? new TokenCheck(tokens, time) : null;
         }
 
-        return found;
-    }
+        public bool IsRequired { get; }
 
-    /// <summary>The options were validated before.</summary>
-    private static IReadOnlyList<Grant> Parse(string text) => Grant.TryParse(text, out var grants) ? grants : [];
+        public IReadOnlyDictionary<string, Caller> ByCertificate { get; }
+
+        public TokenCheck? Tokens { get; }
+
+        /// <summary>Compares all hashes, each in constant time, so that the duration tells nothing about them.</summary>
+        public Caller? FindByKey(string key)
+        {
+            byte[] hash = ApiKey.HashBytes(key);
+            Caller? found = null;
+            foreach (var (keyHash, caller) in _byKey)
+            {
+                if (CryptographicOperations.FixedTimeEquals(hash, keyHash))
+                {
+                    found = caller;
+                }
+            }
+
+            return found;
+        }
+
+        /// <summary>The options were validated before.</summary>
+        private static IReadOnlyList<Grant> Parse(string text) => Grant.TryParse(text, out var grants) ? grants : [];
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Health;
@@ -9,20 +10,25 @@ namespace VideoSeg.Server.Access;
 /// Refuses requests from foreign web pages, also on a server that listens on loopback addresses alone. A page can make its visitor's browser call
 /// localhost (the Origin header shows it), or a name of its own that resolves to this machine (DNS rebinding; the Host header shows it).
 /// </summary>
-internal sealed partial class OriginGuard
+internal sealed class OriginGuard
 {
     private static readonly string[] ThisMachine = ["localhost", "127.0.0.1", "[::1]"];
 
+    /// <summary>
+    /// For an open server that other machines reach, such as one in a container whose port the host forwards: the name of a page has a dot and is no address.
+    /// </summary>
+    private static readonly string[] Unambiguous = ["addresses", "names without a dot"];
+
     private readonly RequestDelegate _next;
-    private readonly ILogger<OriginGuard> _logger;
+    private readonly RefusalLog _refusals;
     private readonly string[] _hosts;
     private readonly string[] _origins;
 
-    public OriginGuard(RequestDelegate next, IOptions<AccessOptions> access, IOptions<ServeOptions> serve, ILogger<OriginGuard> logger)
+    public OriginGuard(RequestDelegate next, IOptions<AccessOptions> access, IOptions<ServeOptions> serve, RefusalLog refusals)
     {
-        (_next, _logger, _origins) = (next, logger, access.Value.Origins);
+        (_next, _refusals, _origins) = (next, refusals, access.Value.Origins);
         bool isLocal = ListenUrl.ParseAll($"{serve.Value.Urls};{serve.Value.HttpUrls}").All(url => url.IsLoopback);
-        _hosts = access.Value.Hosts is [_, ..] hosts ? hosts : isLocal ? ThisMachine : ["*"];
+        _hosts = access.Value.Hosts is [_, ..] hosts ? hosts : isLocal ? ThisMachine : access.Value.IsRequired ? ["*"] : Unambiguous;
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -35,7 +41,7 @@ internal sealed partial class OriginGuard
         }
 
         string problem;
-        if (!_hosts.Contains("*") && !ProbeEndpoints.IsProbe(context) && !_hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        if (!ProbeEndpoints.IsProbe(context) && !IsAllowed(request.Host.Host))
         {
             problem = $"this host name is not allowed; allowed are {string.Join(", ", _hosts)} (Access:Hosts)";
         }
@@ -48,17 +54,17 @@ internal sealed partial class OriginGuard
             return _next(context);
         }
 
-        Log.Foreign(_logger, request.Path, problem);
-        return ErrorResponse.WriteAsync(context, new OriginNotAllowedException(problem));
+        var refusal = new OriginNotAllowedException(problem);
+        _refusals.Write(request.Path, ErrorTable.Find(refusal)!.Reason, problem);
+        return ErrorResponse.WriteAsync(context, refusal);
     }
+
+    private bool IsAllowed(string host) =>
+        _hosts == Unambiguous
+            ? !host.Contains('.', StringComparison.Ordinal) || IPAddress.TryParse(host, out _)
+            : _hosts.Contains("*") || _hosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
     private bool IsAllowed(string origin, HttpRequest request) =>
         _origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
         || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: refused: {Problem}")]
-        public static partial void Foreign(ILogger logger, PathString path, string problem);
-    }
 }

@@ -8,6 +8,11 @@ internal static class ServeCommand
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings);
+        if (builder.Configuration["Serve:Settings"] is { Length: > 0 } folder)
+        {
+            builder.Configuration.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
+        }
+
         builder.AddVideoSeg().AddJobs().AddSources().AddEvents();
 
         await using var app = builder.Build();

@@ -12,6 +12,7 @@ internal static class ServeCommandLine
         [new Option<bool>("--insecure-remote") { Description = "Allow addresses that other machines can reach without TLS or authentication." }] = "Serve:InsecureRemote",
         [Text("--max-message-bytes", "BYTES", "The largest message of a client. Default: 33554432.")] = "Serve:MaxMessageBytes",
         [Text("--data", "DIR", "The folder for state that survives a restart; empty: nothing survives. Default: empty.")] = "Serve:Data",
+        [Text("--settings", "DIR", "A folder of settings, one file each, named as in the environment, such as a mounted secret; callers in it are reloaded. Default: none.")] = "Serve:Settings",
         [Text("--events", "FILE", "The events file: zones, lines, and where their events are sent. Default: none.")] = "Events:File",
         [Text("--models", "DIR", "The folder of model packages, or of one package. Default: models.")] = "Inference:Models",
         [Text("--model", "NAME", "The model of streams that do not name one. Default: general, else the only one.")] = "Inference:DefaultModel",

@@ -1,7 +1,7 @@
 namespace VideoSeg.Server.Errors;
 
 /// <summary>The root of each call, of all transports: turns the exception that ended a call into what its client is told, and logs it.</summary>
-internal sealed partial class CallFailures(ILogger<CallFailures> logger)
+internal sealed partial class CallFailures(RefusalLog refusals, ILogger<CallFailures> logger)
 {
     /// <param name="method">The call's method, for the log.</param>
     /// <param name="exception">What ended the call.</param>
@@ -10,7 +10,7 @@ internal sealed partial class CallFailures(ILogger<CallFailures> logger)
     {
         if (ErrorTable.Find(exception) is { } error)
         {
-            Log.Refused(logger, method, error.Reason, error.Message);
+            refusals.Write(method, error.Reason, error.Message);
             return error;
         }
 
@@ -26,10 +26,7 @@ internal sealed partial class CallFailures(ILogger<CallFailures> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Method} was refused: {Reason}: {Cause}")]
-        public static partial void Refused(ILogger logger, string method, string reason, string cause);
-
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Method}: the client left")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Method}: the client left")]
         public static partial void ClientLeft(ILogger logger, string method);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]

@@ -33,6 +33,7 @@ internal static class CoreSetup
         builder.Services.AddSingleton<Endpoints>();
         builder.Services.AddSingleton<ConnectionPlaces>();
         builder.Services.AddSingleton<ProbePort>();
+        builder.Services.AddSingleton<ServerCertificate>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(services => services.GetRequiredService<Endpoints>());
         return builder;
     }
@@ -42,6 +43,7 @@ internal static class CoreSetup
         builder.Services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsCheck>();
         builder.AddOptions<AccessOptions>("Access");
         builder.Services.AddAccess();
+        builder.Services.AddHostedService<CredentialReload>();
         builder.Services.AddSingleton(services => new CallerSharing(services.GetRequiredService<AccessOptions>().HasSeveralCallers));
         return builder;
     }
@@ -71,6 +73,7 @@ internal static class CoreSetup
     public static VideoSegBuilder AddGrpc(this VideoSegBuilder builder)
     {
         builder.Services.AddSingleton<CallFailures>();
+        builder.Services.AddSingleton<RefusalLog>();
         builder.Services.AddSingleton<StreamExchange>();
         builder.Services.AddSingleton<BytesInFlight>();
         builder.Services.AddGrpc(options =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access.Credentials;
 using VideoSeg.Streaming;
@@ -13,6 +14,7 @@ internal sealed class Endpoints(
     IOptions<ServeOptions> options,
     IOptions<StreamingOptions> streaming,
     ClientCertificates clientCertificates,
+    ServerCertificate serverCertificate,
     ConnectionPlaces connections,
     ProbePort probes,
     TimeProvider time)
@@ -42,10 +44,16 @@ internal sealed class Endpoints(
         kestrel.Limits.MinResponseDataRate = null;
 
         _grpc = [.. ListenUrl.ParseAll(options.Value.Urls)
-            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2, connections.Apply, clientCertificates.Apply))];
+            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2, connections.Apply, ApplyTls))];
         _http = [.. ListenUrl.ParseAll(options.Value.HttpUrls)
-            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, connections.Apply, clientCertificates.Apply))];
+            .Select(url => url.Bind(kestrel, url.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, connections.Apply, ApplyTls))];
         _probes = [.. ListenUrl.ParseAll(options.Value.ProbeUrls).Select(url => url.Bind(kestrel, HttpProtocols.Http1, port => probes.Apply(port, time), _ => { }))];
+    }
+
+    private void ApplyTls(HttpsConnectionAdapterOptions https)
+    {
+        serverCertificate.Apply(https);
+        clientCertificates.Apply(https);
     }
 
     /// <summary>One line for people and for programs that start the server. Port 0 is replaced by the actual port once the server listens.</summary>

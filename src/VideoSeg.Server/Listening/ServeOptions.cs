@@ -115,6 +115,13 @@ public sealed record ServeOptions
     [Required(AllowEmptyStrings = true)]
     public string Data { get; init; } = "";
 
+    /// <summary>
+    /// A folder of settings, one file each, named as in the environment (Access__Callers__gate__KeyHashes__0), such as a mounted secret. They override all others.
+    /// Changes to callers are taken over within seconds, and at once on SIGHUP. Default: empty, none.
+    /// </summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Settings { get; init; } = "";
+
     /// <summary>How long a stop waits for the frames that were received, 0 s to 1 h. Default: 20 s; with the 5 s after it in which open calls are aborted, less than the 30 s after which Kubernetes kills.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);

@@ -3,6 +3,7 @@ using Google.Rpc;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Access.Grants;
+using VideoSeg.Server.Access.Sessions;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Server.Grpc.Streams;
@@ -62,7 +63,7 @@ internal static class StreamSocket
         }
         catch (Exception e)
         {
-            error = services.GetRequiredService<CallFailures>().Describe(MethodTable.StreamSegment, e, client.Left.IsCancellationRequested);
+            error = services.GetRequiredService<CallFailures>().Describe(MethodTable.StreamSegment, CallerSession.CauseOf(http, e), client.Left.IsCancellationRequested);
         }
 
         Instruments.RecordCall(MethodTable.StreamSegment, time.GetElapsedTime(start), error?.Status ?? "OK", error?.Reason);

@@ -7,38 +7,49 @@ namespace VideoSeg.Server.Access.Credentials;
 /// Mutual TLS: asks clients for a certificate and accepts those that one of our authorities signed. The chain is built once, by the TLS handshake
 /// itself, from our authorities and the certificates that the client sent. Nothing is downloaded: the URLs in a certificate are a stranger's.
 /// </summary>
-/// <param name="authoritiesPath">A PEM file of the authorities; empty: no certificate is asked for.</param>
-internal sealed class ClientCertificates(string authoritiesPath)
+internal sealed class ClientCertificates
 {
-    private readonly Lazy<X509Certificate2Collection> _authorities = new(() =>
+    private volatile TrustedAuthorities _trusted;
+
+    /// <param name="authoritiesPath">A PEM file of the authorities; empty: no certificate is asked for.</param>
+    public ClientCertificates(string authoritiesPath) => _trusted = TrustedAuthorities.Read(authoritiesPath);
+
+    /// <summary>Replaces the authorities, if the file has changed.</summary>
+    public void Reload(string authoritiesPath)
     {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(authoritiesPath);
-        return authorities;
-    });
+        var read = TrustedAuthorities.Read(authoritiesPath);
+        if (!read.IsSame(_trusted))
+        {
+            _trusted = read;
+        }
+    }
 
     public void Apply(HttpsConnectionAdapterOptions https)
     {
-        if (authoritiesPath.Length == 0)
+        if (_trusted.IsEmpty)
         {
             return;
         }
 
         // Probes, keys and tokens come without one.
         https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-        https.OnAuthenticate = (_, tls) => tls.CertificateChainPolicy = Policy();
+        https.OnAuthenticate += (connection, tls) =>
+        {
+            var trusted = _trusted;
+            connection.Features.Set(trusted);
+            tls.CertificateChainPolicy = trusted.ToPolicy();
+        };
     }
 
-    /// <summary>The handshake adds the purpose (client authentication) and the client's intermediates.</summary>
-    private X509ChainPolicy Policy()
+    /// <summary>The certificate of the connection; null: there is none, or its authorities were replaced after the handshake, which then takes place again.</summary>
+    public X509Certificate2? Of(HttpContext http)
     {
-        var policy = new X509ChainPolicy
+        if (http.Connection.ClientCertificate is not { } certificate || http.Features.Get<TrustedAuthorities>() == _trusted)
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(_authorities.Value);
-        return policy;
+            return http.Connection.ClientCertificate;
+        }
+
+        http.Connection.RequestClose();
+        return null;
     }
 }

@@ -7,13 +7,16 @@ namespace VideoSeg.Server.Access.Credentials;
 /// <summary>Validates a token (JWT) and reads the caller and its grants from it.</summary>
 internal sealed class TokenCheck
 {
+    private const string Expired = "the token has expired";
+
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
     private readonly TokenValidationParameters _expected;
     private readonly string _rightsClaim;
+    private readonly TimeProvider _time;
 
-    public TokenCheck(TokenOptions options)
+    public TokenCheck(TokenOptions options, TimeProvider time)
     {
-        _rightsClaim = options.RightsClaim;
+        (_rightsClaim, _time) = (options.RightsClaim, time);
         _expected = new TokenValidationParameters
         {
             ValidIssuer = options.Issuer,
@@ -37,19 +40,24 @@ internal sealed class TokenCheck
         }
     }
 
-    /// <returns>The caller, or why there is none; the message never repeats the token.</returns>
-    public async Task<(Caller? Caller, string Problem)> ValidateAsync(string token)
+    public async Task<CallerIdentity> ValidateAsync(string token)
     {
         var result = await _handler.ValidateTokenAsync(token, _expected);
         if (!result.IsValid)
         {
-            return (null, ProblemOf(result.Exception));
+            return CallerIdentity.None(ProblemOf(result.Exception));
         }
 
         var valid = (JsonWebToken)result.SecurityToken;
+        if (valid.ValidTo <= _time.GetUtcNow().UtcDateTime)
+        {
+            // The clocks' difference counts for its beginning alone: calls end when it expires.
+            return CallerIdentity.None(Expired);
+        }
+
         if (valid.Subject is not { Length: > 0 } subject)
         {
-            return (null, "the token has no subject (sub)");
+            return CallerIdentity.None("the token has no subject (sub)");
         }
 
         var grants = new List<Grant>();
@@ -57,18 +65,18 @@ internal sealed class TokenCheck
         {
             if (!Grant.TryParse(claim.Value, out var some))
             {
-                return (null, $"the token's claim {_rightsClaim} holds an invalid right; allowed are {Grant.Allowed}");
+                return CallerIdentity.None($"the token's claim {_rightsClaim} holds an invalid right; allowed are {Grant.Allowed}");
             }
 
             grants.AddRange(some);
         }
 
-        return (Caller.OfToken(valid.Issuer, subject, grants), "");
+        return new CallerIdentity(Caller.OfToken(valid.Issuer, subject, grants), "", valid.ValidTo);
     }
 
     private static string ProblemOf(Exception cause) => cause switch
     {
-        SecurityTokenExpiredException => "the token has expired",
+        SecurityTokenExpiredException => Expired,
         SecurityTokenNotYetValidException => "the token is not valid yet",
         SecurityTokenInvalidIssuerException => "the token is from another issuer",
         SecurityTokenInvalidAudienceException => "the token is for another audience",

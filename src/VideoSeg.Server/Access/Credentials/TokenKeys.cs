@@ -7,6 +7,9 @@ namespace VideoSeg.Server.Access.Credentials;
 /// <summary>Reads the public keys of a token issuer.</summary>
 internal static class TokenKeys
 {
+    /// <summary>Tokens of callers wait for it, so an issuer that does not answer is given up soon.</summary>
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 };
+
     public static bool IsUrl(string jwks) => jwks.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -34,7 +37,7 @@ internal static class TokenKeys
 
     /// <summary>Keys behind a URL. They are fetched at the first token, and again in the background when a token names an unknown key; that token is refused.</summary>
     public static BaseConfigurationManager Fetched(string url) =>
-        new ConfigurationManager<FetchedKeys>(url, new KeysRetriever(), new HttpDocumentRetriever { RequireHttps = true });
+        new ConfigurationManager<FetchedKeys>(url, new KeysRetriever(), new HttpDocumentRetriever(Http) { RequireHttps = true });
 
     private static IList<SecurityKey> KeysOf(string json)
     {

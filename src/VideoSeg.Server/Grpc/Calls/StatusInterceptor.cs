@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using VideoSeg.Server.Access.Sessions;
 using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Telemetry;
 
@@ -35,7 +36,7 @@ internal sealed class StatusInterceptor(CallFailures failures, TimeProvider time
             await call();
             Record("OK", null);
         }
-        catch (RpcException e)
+        catch (RpcException e) when (CallerSession.CauseOf(context.GetHttpContext(), e) == e)
         {
             string status = CallError.StatusOf(e.StatusCode.ToString());
             Record(status, status);
@@ -43,7 +44,7 @@ internal sealed class StatusInterceptor(CallFailures failures, TimeProvider time
         }
         catch (Exception e)
         {
-            var error = failures.Describe(context.Method, e, context.CancellationToken.IsCancellationRequested);
+            var error = failures.Describe(context.Method, CallerSession.CauseOf(context.GetHttpContext(), e), context.CancellationToken.IsCancellationRequested);
             Record(error.Status, error.Reason);
             throw error.ToRpcException();
         }

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Sessions;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
 using VideoSeg.Server.Grpc.Models;
@@ -40,7 +41,9 @@ internal sealed class StreamExchange(
         }
         catch (Exception e) when (e is not VideoSegException && client.Left.IsCancellationRequested)
         {
-            if (attachment.Session.ResumeGrace > TimeSpan.Zero && await client.IsConnectionLostAsync())
+            // A client whose credential expired may come back with a new one.
+            bool hasSessionEnded = CallerSession.CauseOf(client.Http, e) != e;
+            if (attachment.Session.ResumeGrace > TimeSpan.Zero && (hasSessionEnded || await client.IsConnectionLostAsync()))
             {
                 attachment.ConnectionLost();
             }
