@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Access;
+using VideoSeg.Server.Access.Grants;
 using VideoSeg.Server.Access.Sessions;
 using VideoSeg.Server.Errors;
 using VideoSeg.Server.Grpc.Calls;
