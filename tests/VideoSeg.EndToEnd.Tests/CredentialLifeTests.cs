@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -23,22 +22,16 @@ public sealed class CredentialLifeTests
         var settings = new Dictionary<string, string?> { ["Access__Tokens__Issuer"] = TestIssuer.Name, ["Access__Tokens__KeyFile"] = folder.File("key.pem") };
         await using var server = await ServerProcess.StartAsync(settings, ServerProcess.Small);
         using var channel = GrpcChannel.ForAddress(server.Grpc);
-        string token = issuer.Sign(["all"], TimeSpan.FromSeconds(10));
-
-        using var stream = await OpenAsync(channel, token, "a");
+        var (token, stream) = await OpenBeforeItExpiresAsync(channel, issuer);
         string resumeToken = stream.ResponseStream.Current.Started.ResumeToken;
-        using var socket = await SocketStream.OpenAsync(server.Http, credential: token);
-        await socket.SendAsync(new StreamSegmentRequest { Config = new StreamConfig { StreamId = "b" } });
-        Assert.NotNull((await socket.ReceiveAsync())?.Started);
         using var subscription = new ResultService.ResultServiceClient(channel).Subscribe(new SubscribeRequest { Pattern = ">" }, Credential(token), cancellationToken: Cancelled);
 
         await AssertEndedAsync(stream.ResponseStream);
         await AssertEndedAsync(subscription.ResponseStream);
-        Assert.Empty(await socket.ReceiveAllAsync());
-        Assert.Equal((WebSocketCloseStatus)4016, socket.CloseCode);
 
         // The stream waits for its client, who comes back with a new token.
         var resume = new StreamSegmentRequest { Resume = new StreamResume { StreamId = "a", ResumeToken = resumeToken } };
+        stream.Dispose();
         using var again = new SegmentationService.SegmentationServiceClient(channel).StreamSegment(Credential(issuer.Sign(["all"])), cancellationToken: Cancelled);
         await again.RequestStream.WriteAsync(resume, Cancelled);
         Assert.True(await again.ResponseStream.MoveNext(Cancelled));
@@ -109,6 +102,23 @@ public sealed class CredentialLifeTests
             await tls.AuthenticateAsClientAsync(options, Cancelled);
             using var certificate = X509CertificateLoader.LoadCertificate(tls.RemoteCertificate!.GetRawCertData());
             return certificate.SerialNumber;
+        }
+    }
+
+    /// <summary>Opens a stream with a token that lives as short as this machine allows.</summary>
+    private static async Task<(string Token, AsyncDuplexStreamingCall<StreamSegmentRequest, StreamSegmentResponse> Call)> OpenBeforeItExpiresAsync(GrpcChannel channel, TestIssuer issuer)
+    {
+        for (int seconds = 5; ; seconds *= 2)
+        {
+            try
+            {
+                string token = issuer.Sign(["all"], TimeSpan.FromSeconds(seconds));
+                return (token, await OpenAsync(channel, token, "a"));
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unauthenticated)
+            {
+                // It expired before the stream was open.
+            }
         }
     }
 
