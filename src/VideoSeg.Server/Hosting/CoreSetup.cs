@@ -10,6 +10,7 @@ using VideoSeg.Server.Grpc.Streams;
 using VideoSeg.Server.Health;
 using VideoSeg.Server.Listening;
 using VideoSeg.Server.Metering;
+using VideoSeg.Server.Reloading;
 using VideoSeg.Server.Telemetry;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Admission;

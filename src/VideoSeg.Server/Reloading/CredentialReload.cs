@@ -6,7 +6,7 @@ using VideoSeg.Server.Access.Credentials;
 using VideoSeg.Server.Access.Sessions;
 using VideoSeg.Server.Listening;
 
-namespace VideoSeg.Server.Hosting;
+namespace VideoSeg.Server.Reloading;
 
 /// <summary>
 /// Reads callers, keys of tokens, authorities and the certificate of the server again: on SIGHUP, and when one of their files has changed. What is wrong is logged,

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using VideoSeg.Inference;
 using VideoSeg.Inference.Packages;
 
-namespace VideoSeg.Server.Hosting;
+namespace VideoSeg.Server.Reloading;
 
 /// <summary>Reloads changed model packages on SIGHUP. Files are not watched, because a package that is still being copied is incomplete.</summary>
 internal sealed partial class ModelReload(ModelCatalog models, ILogger<ModelReload> logger) : IHostedService, IDisposable
