@@ -8,20 +8,21 @@ namespace VideoSeg.Server.Listening;
 internal sealed class ServerCertificate
 {
     private readonly IConfigurationSection _section;
+    private readonly string _root;
     private volatile SslStreamCertificateContext? _current;
 
-    public ServerCertificate(IConfiguration configuration)
+    public ServerCertificate(IConfiguration configuration, IHostEnvironment environment)
     {
-        _section = configuration.GetSection("Kestrel:Certificates:Default");
+        (_section, _root) = (configuration.GetSection("Kestrel:Certificates:Default"), environment.ContentRootPath);
         Reload();
     }
 
     /// <summary>The files that the certificate is read from.</summary>
-    public IEnumerable<string> Files => [Setting("Path"), Setting("KeyPath")];
+    public IEnumerable<string> Files => [PathOf("Path"), PathOf("KeyPath")];
 
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A file holds no certificate, or no key of it.</exception>
-    public void Reload() => _current = Setting("Path") is { Length: > 0 } path ? Read(path) : null;
+    public void Reload() => _current = PathOf("Path") is { Length: > 0 } path ? Read(path) : null;
 
     /// <summary>A certificate of a store stays Kestrel's, and is not read again.</summary>
     public void Apply(HttpsConnectionAdapterOptions https)
@@ -45,7 +46,7 @@ internal sealed class ServerCertificate
         string password = Setting("Password");
         var all = new X509Certificate2Collection();
         X509Certificate2 own;
-        if (Setting("KeyPath") is { Length: > 0 } keyPath)
+        if (PathOf("KeyPath") is { Length: > 0 } keyPath)
         {
             own = password.Length > 0 ? X509Certificate2.CreateFromEncryptedPemFile(path, password, keyPath) : X509Certificate2.CreateFromPemFile(path, keyPath);
             all.ImportFromPemFile(path);
@@ -59,6 +60,9 @@ internal sealed class ServerCertificate
         // Offline: no intermediate is fetched.
         return SslStreamCertificateContext.Create(own, all, offline: true);
     }
+
+    /// <summary>Relative paths begin at the content root, as Kestrel takes them; empty stays empty.</summary>
+    private string PathOf(string name) => Setting(name) is { Length: > 0 } path ? Path.Combine(_root, path) : "";
 
     private string Setting(string name) => _section[name] ?? "";
 }
