@@ -223,6 +223,28 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task An_open_server_that_other_machines_reach_answers_to_no_page_by_its_name()
+    {
+        string[] everywhere = [.. ServerProcess.Small.Select(a => a == "http://127.0.0.1:0" ? "http://*:0" : a), "--insecure-remote"];
+        await using var server = await ServerProcess.StartAsync([], everywhere);
+        using var http = new HttpClient();
+        foreach (var (host, status) in new[]
+        {
+            ("rebound.example", HttpStatusCode.Forbidden),
+            ("localhost", HttpStatusCode.OK),
+            ("127.0.0.1", HttpStatusCode.OK),
+            ("192.0.2.1", HttpStatusCode.OK),
+            ("videoseg", HttpStatusCode.OK),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{server.Http.Port}/healthz/ready"));
+            request.Headers.Host = host;
+            using var response = await http.SendAsync(request, Cancelled);
+            Assert.Equal((host, status), (host, response.StatusCode));
+        }
+    }
+
+    [Fact]
     public async Task Secrets_are_not_logged_at_any_level()
     {
         string key = ApiKey.New();
