@@ -15,9 +15,9 @@ internal sealed class CallerSession : IDisposable
     private readonly ITimer _expiry;
 
     /// <param name="identity">The caller, and when its credential expires.</param>
-    /// <param name="aborted">Cancelled when the client is gone.</param>
     /// <param name="time">The clock.</param>
-    public CallerSession(CallerIdentity identity, CancellationToken aborted, TimeProvider time)
+    /// <param name="aborted">Cancelled when the client is gone.</param>
+    public CallerSession(CallerIdentity identity, TimeProvider time, CancellationToken aborted)
     {
         (Caller, _expires, _time) = (identity.Caller!, identity.Expires, time);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);

@@ -14,7 +14,7 @@ internal sealed class CallerSessions(TimeProvider time)
     /// <param name="identify">Looks at the credential of the request again.</param>
     public CallerSession Begin(HttpContext http, CallerIdentity identity, Func<ValueTask<CallerIdentity>> identify)
     {
-        var session = new CallerSession(identity, http.RequestAborted, time);
+        var session = new CallerSession(identity, time, http.RequestAborted);
         http.RequestAborted = session.Ended;
         http.Features.Set(session);
         _open[session] = identify;
