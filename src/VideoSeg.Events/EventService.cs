@@ -17,6 +17,8 @@ public sealed class EventService : IResultObserver, IAsyncDisposable
 {
     private readonly IReadOnlyList<EventRules> _rules;
     private readonly EventDelivery[] _deliveries;
+    private readonly TimeProvider _time;
+    private long _lastSequence;
     private bool _isDisposed;
 
     /// <param name="file">The events file; null: there are no events.</param>
@@ -24,7 +26,7 @@ public sealed class EventService : IResultObserver, IAsyncDisposable
     /// <param name="logger">Takes the failures of sinks.</param>
     public EventService(EventFile? file, TimeProvider time, ILogger<EventService> logger)
     {
-        _rules = file?.Rules ?? [];
+        (_rules, _time) = (file?.Rules ?? [], time);
         _deliveries = [.. (file?.Sinks ?? []).Select(s => new EventDelivery(s.Name, s.Sink, time, logger))];
     }
 
@@ -50,12 +52,23 @@ public sealed class EventService : IResultObserver, IAsyncDisposable
 
     public IStreamObserver? Observe(string streamId) => RulesOf(streamId) is { Count: > 0 } rules ? new StreamEventDetector(this, rules, streamId) : null;
 
+    /// <summary>The events that wait for each receiver, by its address.</summary>
+    public IEnumerable<(string Receiver, long Count)> Waiting() => _deliveries.GroupBy(d => d.Receiver).Select(g => (g.Key, g.Sum(d => (long)d.Waiting)));
+
     /// <summary>Hands an event to each sink, without waiting.</summary>
     internal void Post(VideoEvent videoEvent)
     {
+        if (_deliveries.Length == 0)
+        {
+            return;
+        }
+
+        string id = $"event-{Guid.CreateVersion7(_time.GetUtcNow()):N}";
+        ulong sequence = (ulong)Interlocked.Increment(ref _lastSequence);
+        var message = new EventMessage(videoEvent, id, sequence, EventJson.Write(videoEvent, id, sequence));
         foreach (var delivery in _deliveries)
         {
-            delivery.Post(videoEvent);
+            delivery.Post(message);
         }
     }
 }

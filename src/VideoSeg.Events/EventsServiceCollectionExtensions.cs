@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using VideoSeg.Events;
 using VideoSeg.Events.Rules;
 using VideoSeg.Events.Sinks;
+using VideoSeg.Events.Sinks.Mqtt;
 using VideoSeg.Inference;
 using VideoSeg.Streaming.Results;
 

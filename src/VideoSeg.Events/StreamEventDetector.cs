@@ -13,9 +13,14 @@ internal sealed class StreamEventDetector(EventService events, IReadOnlyList<Eve
 
     public IReadOnlyList<VideoEvent> Detect(FrameResult result) => [.. _detectors.SelectMany(d => d.Detect(result))];
 
-    public void Published(FrameResult result)
+    public void Published(FrameResult result) => Post(result.Events);
+
+    /// <summary>There is no result that could carry these events, so that sinks alone get them; subscribers are told that the stream is closed.</summary>
+    public void Closed() => Post([.. _detectors.SelectMany(d => d.End())]);
+
+    private void Post(IReadOnlyList<VideoEvent> happened)
     {
-        foreach (var videoEvent in result.Events)
+        foreach (var videoEvent in happened)
         {
             Instruments.Events.Add(1, KeyValuePair.Create("event", (object?)EventJson.NameOf(videoEvent.Kind)));
             events.Post(videoEvent);

@@ -43,6 +43,12 @@ public sealed record Job
     [JsonPropertyName("segments_done")]
     public int ChunksDone { get; init; }
 
+    /// <summary>
+    /// How often a server process took the job up since its last chunk was done, and did not come to an end with it: it is counted before the work begins, and
+    /// taken back when the server stops in order. So a job that kills its server is known by the next one.
+    /// </summary>
+    public int Attempts { get; init; }
+
     /// <summary>Frames of these chunks, and while the job runs those of the current chunk.</summary>
     public long FramesDone { get; init; }
 

@@ -29,6 +29,16 @@ public sealed record StreamingOptions
     [Range(4_096, 268_435_456)]
     public int MaxFramePixels { get; init; } = 33_177_600;
 
+    /// <summary>
+    /// Bytes of the pictures of all streams, sources and jobs that are decoded at the same time. A frame that finds no room waits for up to 10 s, and then has
+    /// the error DECODE_MEMORY_EXHAUSTED; a job waits for as long as it takes. 0 (default): a quarter of the memory that the process may use, at most 4 GiB;
+    /// else 1,048,576 to 1,099,511,627,776. A frame of 8K takes 100 MB.
+    /// </summary>
+    [Range(0, 1L << 40)]
+    public long MaxDecodeBytes { get; init; }
+
+    internal long MaxDecodeBytesOrDefault => MaxDecodeBytes > 0 ? MaxDecodeBytes : Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 4L << 30);
+
     /// <summary>Frames that wait in a stream's inbox before the sender waits (ALL). 1 to 64; default 2: enough to overlap, little to hold.</summary>
     [Range(1, 64)]
     public int InboxFrames { get; init; } = 2;

@@ -126,6 +126,42 @@ public sealed class EventTests : IDisposable
         await HeardOfAsync(hanging, "s1");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_broker_knows_whether_the_server_is_there_and_how_many_are_in_a_zone_and_is_told_when_they_leave(bool isKilled)
+    {
+        await using var broker = await Mosquitto.StartAsync(Cancelled);
+        await using var server = await StartAsync(
+            $$"""
+            {
+              "rules": [{ "certain_after": 1, "zones": [{ "name": "all", "polygon": {{WholePicture}} }] }],
+              "sinks": [{ "mqtt": "{{broker.Address}}" }]
+            }
+            """,
+            ServerProcess.Small);
+        Assert.Equal(("videoseg/availability", "online"), await broker.ReceiveStateAsync(Cancelled));
+
+        await SegmentAsync(server, "a", [SmallServer.Frame()]);
+        Assert.Equal("videoseg/a/entered", (await broker.ReceiveAsync(Cancelled)).Topic);
+        Assert.Equal("videoseg/a/left", (await broker.ReceiveAsync(Cancelled)).Topic);
+        Assert.Contains("\"count\":1", (await broker.ReceiveStateAsync(Cancelled)).Text, StringComparison.Ordinal);
+        var (topic, state) = await broker.ReceiveStateAsync(Cancelled);
+        Assert.Equal("videoseg/a/state/all", topic);
+        Assert.Contains("\"count\":0", state, StringComparison.Ordinal);
+
+        if (isKilled)
+        {
+            await server.KillAsync();
+        }
+        else
+        {
+            server.Terminate();
+        }
+
+        Assert.Equal(("videoseg/availability", "offline"), await broker.ReceiveStateAsync(Cancelled));
+    }
+
     [Fact]
     public async Task Queued_events_are_sent_before_the_server_stops()
     {

@@ -12,6 +12,7 @@ internal sealed class Mosquitto : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly Channel<(string Topic, string Text)> _retained = Channel.CreateUnbounded<(string, string)>();
     private readonly Channel<(string Topic, string Text)> _received = Channel.CreateUnbounded<(string, string)>();
 
     private Mosquitto(Process process, int port) => (_process, Address) = (process, new Uri($"mqtt://127.0.0.1:{port}"));
@@ -35,7 +36,8 @@ internal sealed class Mosquitto : IAsyncDisposable
         await ready.Task.WaitAsync(cancellationToken);
         broker._client.ApplicationMessageReceivedAsync += message =>
         {
-            broker._received.Writer.TryWrite((message.ApplicationMessage.Topic, message.ApplicationMessage.ConvertPayloadToString()));
+            bool isState = message.ApplicationMessage.Topic.EndsWith("/availability", StringComparison.Ordinal) || message.ApplicationMessage.Topic.Contains("/state/", StringComparison.Ordinal);
+            (isState ? broker._retained : broker._received).Writer.TryWrite((message.ApplicationMessage.Topic, message.ApplicationMessage.ConvertPayloadToString()));
             return Task.CompletedTask;
         };
         await broker._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).Build(), cancellationToken);
@@ -43,8 +45,11 @@ internal sealed class Mosquitto : IAsyncDisposable
         return broker;
     }
 
-    /// <summary>Returns the next message.</summary>
+    /// <summary>Returns the next event.</summary>
     public ValueTask<(string Topic, string Text)> ReceiveAsync(CancellationToken cancellationToken) => _received.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Returns the next message of an availability or state topic.</summary>
+    public ValueTask<(string Topic, string Text)> ReceiveStateAsync(CancellationToken cancellationToken) => _retained.Reader.ReadAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,7 @@
 using VideoSeg.Events.Rules;
 using VideoSeg.Events.Sinks;
+using VideoSeg.Events.Sinks.Mqtt;
 using VideoSeg.Inference;
-using VideoSeg.Streaming.Results;
 
 namespace VideoSeg.Events.Tests;
 
@@ -45,6 +45,13 @@ public sealed class EventFileTests : IDisposable
     [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "headers": { "a": "hidden\r\nb: c" } }] }""", "sinks[0].headers has 'a'")]
     [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://u:hidden@x", "topic": "a/#" }] }""", "sinks[0].topic is 'a/#'")]
     [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://u:hidden@x", "topic": "a/{camera}" }] }""", "sinks[0].topic is 'a/{camera}'")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "secret": "hidden" }] }""", "sinks[0].secret is not whsec_ and the base64 of 24 to 64 random bytes")]
+    [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "secret": "whsec_hidden+=" }] }""", "sinks[0].secret is not whsec_")]
+    [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://:hidden@x" }] }""", "sinks[0].mqtt has a password without a user")]
+    [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://x", "ca_file": "/none.pem" }] }""", "sinks[0].ca_file needs an address that begins with mqtts://")]
+    [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtts://x", "ca_file": "/none.pem" }] }""", "sinks[0].ca_file: '/none.pem' can't be read")]
+    [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://x", "state_topic": "a/{event}" }] }""", "sinks[0].state_topic is 'a/{event}'")]
+    [InlineData("""{ "rules": [], "sinks": [{ "mqtt": "mqtt://x", "availability_topic": "a/{stream}" }] }""", "sinks[0].availability_topic is 'a/{stream}'")]
     [InlineData("""{ "rules": [], "sinks": [{}] }""", "sinks[0] must have exactly one of webhook, mqtt")]
     [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "topic": "a" }] }""", "sinks[0].topic is not a setting of webhook")]
     [InlineData("""{ "rules": [], "sinks": [{ "webhook": "http://x", "headers": { "a": 1 } }] }""", "sinks[0].headers is not an object of texts")]
@@ -71,14 +78,14 @@ public sealed class EventFileTests : IDisposable
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>
-        Assert.Contains(_path, Assert.Throws<EventFileException>(() => EventFile.Read(_path, Models, [new WebhookSinkFactory(), new MqttSinkFactory()])).Message, StringComparison.Ordinal);
+        Assert.Contains(_path, Assert.Throws<EventFileException>(() => EventFile.Read(_path, Models, [new WebhookSinkFactory(TimeProvider.System), new MqttSinkFactory(TimeProvider.System)])).Message, StringComparison.Ordinal);
 
     public void Dispose() => File.Delete(_path);
 
     private EventFile Read(string text)
     {
         File.WriteAllText(_path, text);
-        return EventFile.Read(_path, Models, [new WebhookSinkFactory(), new MqttSinkFactory()]);
+        return EventFile.Read(_path, Models, [new WebhookSinkFactory(TimeProvider.System), new MqttSinkFactory(TimeProvider.System)]);
     }
 
     private sealed class SirenFactory : IEventSinkFactory
@@ -92,7 +99,7 @@ public sealed class EventFileTests : IDisposable
     {
         public string Receiver => volume;
 
-        public Task SendAsync(VideoEvent videoEvent, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task SendAsync(EventMessage message, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -53,6 +53,18 @@ public sealed class RuleDetectorTests
     }
 
     [Fact]
+    public void What_is_inside_when_the_stream_ends_has_left()
+    {
+        var gate = Zone();
+        Detect(gate, (1, 60), (2, 70));
+        Detect(gate, (1, 60), (2, 70));
+
+        Assert.Equal([(VideoEventKind.Left, 1L, 1), (VideoEventKind.Left, 2L, 0)], gate.End().Select(e => (e.Kind, e.TrackId!.Value, e.Count!.Value)));
+        Assert.Empty(gate.End());
+        Assert.Empty(Zone().End());
+    }
+
+    [Fact]
     public void An_object_of_a_client_without_times_has_left_when_the_tracker_has_forgotten_it()
     {
         var gate = Zone();

@@ -31,7 +31,7 @@ internal sealed class Streams : IAsyncDisposable
     {
         _models = models ?? new ModelCatalog([Model, new FakeModel("instances-only", mapsClasses: false)]);
         var kept = new ResultHubOptions();
-        _sequences = new SequenceNumbers(_store);
+        _sequences = new SequenceNumbers(_store, TimeProvider.System, NullLogger<SequenceNumbers>.Instance);
         Hub = new ResultHub(
             kept, new MemoryResultLog(kept, _sequences, TimeProvider.System), Encoding, _store, [], new ResultSinks([], NullLogger<ResultSinks>.Instance), TimeProvider.System, sharing);
         Registry = new StreamRegistry(_models, Hub, limits ?? new StreamingOptions(), time ?? TimeProvider.System, NullLogger<StreamSession>.Instance, sharing);

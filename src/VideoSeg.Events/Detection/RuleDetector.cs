@@ -17,6 +17,7 @@ internal sealed class RuleDetector(string stream, EventRules rules)
 
     private readonly Dictionary<long, TrackedObject> _objects = [];
     private readonly HashSet<long>[] _inside = [.. rules.Zones.Select(_ => new HashSet<long>())];
+    private FrameResult? _last;
 
     /// <summary>The events that this result makes certain; a frame without a segmentation has none.</summary>
     public IReadOnlyList<VideoEvent> Detect(FrameResult result)
@@ -26,6 +27,7 @@ internal sealed class RuleDetector(string stream, EventRules rules)
             return [];
         }
 
+        _last = result;
         var events = new List<VideoEvent>();
         foreach (var segment in segments)
         {
@@ -36,6 +38,19 @@ internal sealed class RuleDetector(string stream, EventRules rules)
         }
 
         RemoveLost(result, events);
+        return events;
+    }
+
+    /// <summary>The stream has ended: what was inside a zone has left it, as far as anybody can tell, with the last result.</summary>
+    public IReadOnlyList<VideoEvent> End()
+    {
+        var events = new List<VideoEvent>();
+        foreach (var (track, tracked) in _objects)
+        {
+            Leave(track, tracked, _last!, events);
+        }
+
+        _objects.Clear();
         return events;
     }
 
@@ -91,12 +106,17 @@ internal sealed class RuleDetector(string stream, EventRules rules)
             }
 
             _objects.Remove(track);
-            for (int i = 0; i < rules.Zones.Count; i++)
+            Leave(track, tracked, result, events);
+        }
+    }
+
+    private void Leave(long track, TrackedObject tracked, FrameResult result, List<VideoEvent> events)
+    {
+        for (int i = 0; i < rules.Zones.Count; i++)
+        {
+            if (_inside[i].Contains(track))
             {
-                if (_inside[i].Contains(track))
-                {
-                    Count(i, track, tracked, false, result, events);
-                }
+                Count(i, track, tracked, false, result, events);
             }
         }
     }

@@ -9,6 +9,8 @@ namespace VideoSeg.Jobs.Execution;
 /// <summary>Reads the frames of a job's video in order. It reads one frame ahead, since the next frame says how long a frame is shown.</summary>
 internal sealed class InputFrames(VideoReader reader, double frameRate)
 {
+    private const int BytesPerPixel = 3;
+
     private static readonly PixelSize UsualSize = new(1280, 720);
 
     private Frame? _next;
@@ -20,7 +22,7 @@ internal sealed class InputFrames(VideoReader reader, double frameRate)
     public bool HasEnded => _hasBegun && _next is null;
 
     /// <summary>The approximate size of a frame in memory.</summary>
-    public long BytesOfFrame => 3 * (reader.Size ?? UsualSize).Pixels;
+    public long BytesOfFrame { get; } = BytesPerPixel * (reader.Size ?? UsualSize).Pixels;
 
     /// <summary>Skips the first <paramref name="count"/> frames, before anything is read.</summary>
     /// <exception cref="VideoException">The video has fewer frames.</exception>

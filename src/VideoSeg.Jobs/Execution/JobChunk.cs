@@ -7,6 +7,7 @@ using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Jobs.Execution;
@@ -15,15 +16,14 @@ namespace VideoSeg.Jobs.Execution;
 /// <param name="job">The job.</param>
 /// <param name="stream">The job's stream; borrowed.</param>
 /// <param name="tracker">The tracker as the chunk before left it.</param>
+/// <param name="maxFramesInFlight">The pictures that may wait for their results.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JobChunk(Job job, ChunkedVideo stream, Tracker tracker, TimeProvider time)
+internal sealed class JobChunk(Job job, ChunkedVideo stream, Tracker tracker, int maxFramesInFlight, TimeProvider time)
 {
     private static readonly TimeSpan PauseWithoutSlot = TimeSpan.FromSeconds(1);
 
-    /// <summary>Limits the pictures that wait for their results.</summary>
-    private const long MaxBytesInFlight = 256 << 20;
-
-    private const int MinFramesInFlight = 8;
+    /// <summary>Frames beside those whose steps run: they are decoded, or wait for their outputs.</summary>
+    private const int FramesBetween = 8;
 
     /// <summary>The chunk's frames with their results, in order. Each is borrowed until the next one is requested.</summary>
     /// <param name="frames">The frames of the video, from the chunk's first one on.</param>
@@ -34,7 +34,7 @@ internal sealed class JobChunk(Job job, ChunkedVideo stream, Tracker tracker, Ti
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pipeline = await OpenAsync(cancellationToken);
-        var inFlight = Channel.CreateBounded<JobFrame>(new BoundedChannelOptions(FramesInFlight(pipeline, frames.BytesOfFrame)) { SingleReader = true, SingleWriter = true });
+        var inFlight = Channel.CreateBounded<JobFrame>(new BoundedChannelOptions(Math.Min(pipeline.StepsAtOnce + FramesBetween, maxFramesInFlight)) { SingleReader = true, SingleWriter = true });
         var sending = Task.Run(() => SendAsync(frames, count, pipeline, inFlight.Writer, stop.Token), CancellationToken.None);
         try
         {
@@ -60,10 +60,6 @@ internal sealed class JobChunk(Job job, ChunkedVideo stream, Tracker tracker, Ti
 
         await sending;
     }
-
-    /// <summary>As many frames as keep the pipeline busy.</summary>
-    private static int FramesInFlight(VideoChunk pipeline, long bytesOfFrame) =>
-        (int)Math.Max(MinFramesInFlight, Math.Min(pipeline.StepsAtOnce + MinFramesInFlight, MaxBytesInFlight / bytesOfFrame));
 
     /// <summary>Live streams have priority: while there are too many, the job waits.</summary>
     private async Task<VideoChunk> OpenAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using VideoSeg.Jobs.Storage;
 using VideoSeg.Streaming.Acceptance;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Files;
 using VideoSeg.Vision.Video;
 
@@ -14,6 +15,8 @@ internal static class JobFailures
     {
         JobFailedException failed => failed.Failure,
         VideoException video when video.Message.Contains("No space left", StringComparison.Ordinal) => DiskFull,
+        VideoException { Reason: "VIDEO_TOO_LARGE" } large => new JobFailure(JobFailureCause.Limit, large.Reason, large.Message),
+        DecodeMemoryException memory => new JobFailure(JobFailureCause.Limit, "DECODE_MEMORY_EXHAUSTED", memory.Message),
         VideoException video => new JobFailure(video.Reason == "VIDEO_NOT_WRITTEN" ? JobFailureCause.Server : JobFailureCause.Input, video.Reason, video.Message),
         ModelNotFoundException or InvalidStreamOptionException => new JobFailure(JobFailureCause.Server, e is ModelNotFoundException ? "MODEL_UNKNOWN" : "OPTION_INVALID", e.Message),
         IOException io when FreeSpace.IsFull(io) => DiskFull,

@@ -49,7 +49,7 @@ internal sealed class VideoRun(
                 JobFailureCause.Input, "VIDEO_INCOMPLETE", $"{name} is cut off: its header says that {container.MissingBytes} more bytes belong to it"));
         }
 
-        using var reader = VideoReader.OpenFile(input.Path, name);
+        using var reader = VideoReader.OpenFile(input.Path, name, streams.FrameLimits);
         double frameRate = Math.Min(reader.FrameRate ?? DefaultFrameRate, MaxOverlayFrameRate);
         using var model = streams.Rent(_job.Options);
         Begin(model.Manifest, reader.FrameCount ?? 0);
@@ -58,8 +58,10 @@ internal sealed class VideoRun(
             folder.Outputs, folder.Chunks, _job.FileName, input.Path, $"{model.Manifest.Name} {model.Manifest.Version}", model.Categories, frameRate));
         if (!_job.IsRead)
         {
+            var frames = new InputFrames(reader, frameRate);
+            using var memory = await JobMemory.ReserveAsync(streams.Decoding, frames.BytesOfFrame, cancellationToken);
             using var stream = streams.OpenChunked(_job.Options with { StreamId = _job.Id }, model, _job.Caller);
-            await ReadAllAsync(new InputFrames(reader, frameRate), stream, outputs, cancellationToken);
+            await ReadAllAsync(frames, memory.FramesInFlight, stream, outputs, cancellationToken);
         }
 
         await outputs.FinishAsync(cancellationToken);
@@ -85,7 +87,7 @@ internal sealed class VideoRun(
         (_startedAt, _framesBefore) = (time.GetTimestamp(), _job.FramesDone);
     }
 
-    private async Task ReadAllAsync(InputFrames frames, ChunkedVideo stream, OutputSet outputs, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(InputFrames frames, int framesInFlight, ChunkedVideo stream, OutputSet outputs, CancellationToken cancellationToken)
     {
         // Decodes instead of seeking, so that it is right for files with a wrong index too.
         await Task.Run(() => frames.Skip(_job.FramesDone, cancellationToken), cancellationToken);
@@ -99,7 +101,7 @@ internal sealed class VideoRun(
             }
 
             outputs.BeginChunk(_job.ChunksDone);
-            var chunk = new JobChunk(_job, stream, _tracker, time);
+            var chunk = new JobChunk(_job, stream, _tracker, framesInFlight, time);
             await foreach (var frame in chunk.ReadAsync(frames, ChunkFrames, cancellationToken))
             {
                 outputs.Write(frame);
@@ -108,7 +110,7 @@ internal sealed class VideoRun(
 
             outputs.EndChunk();
             bool isRead = frames.HasEnded;
-            _job = _job with { ChunksDone = _job.ChunksDone + 1, IsRead = isRead, FramesTotal = isRead ? _job.FramesDone : _job.FramesTotal };
+            _job = _job with { ChunksDone = _job.ChunksDone + 1, Attempts = 1, IsRead = isRead, FramesTotal = isRead ? _job.FramesDone : _job.FramesTotal };
             store.Save(_job, _tracker.Save());
         }
     }

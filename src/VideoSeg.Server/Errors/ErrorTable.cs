@@ -78,6 +78,7 @@ internal static class ErrorTable
     private static readonly HashSet<Type> Faults =
     [
         typeof(EventFileException),
+        typeof(EventNotAcceptedException),
         typeof(ExecutionProviderException),
         typeof(FileRefusedException),
         typeof(FileRootException),
@@ -98,12 +99,16 @@ internal static class ErrorTable
     /// <summary>Anything that the client is not to blame for and can do nothing about.</summary>
     public static CallError ServerFailed { get; } = new(Code.Internal, "SERVER_FAILED") { Message = "the server failed; its log says why" };
 
+    /// <summary>A database of the server could not be written; its path is not the client's to know.</summary>
+    private static CallError DiskFull { get; } = new(Code.ResourceExhausted, "DISK_FULL") { Message = "the server's disk is full; try again later", RetryAfter = TimeSpan.FromSeconds(5) };
+
     /// <summary>Whether the table covers this exception type.</summary>
     public static bool Covers(Type exception) => Rows.ContainsKey(exception) || Faults.Contains(exception);
 
     /// <summary>What the client is told of this exception, or null: it is not the client's to act on (<see cref="ServerFailed"/>).</summary>
     public static CallError? Find(Exception exception) =>
-        exception is VideoSegException known && Rows.TryGetValue(known.GetType(), out var row) ? row(known) with { Message = known.Message } : null;
+        exception is SqliteFileException { IsFull: true } ? DiskFull
+        : exception is VideoSegException known && Rows.TryGetValue(known.GetType(), out var row) ? row(known) with { Message = known.Message } : null;
 
     /// <summary>The row of an exception type.</summary>
     internal static KeyValuePair<Type, Func<VideoSegException, CallError>> Row<T>(Func<T, CallError> row)

@@ -66,6 +66,7 @@ internal static class StreamErrors
         // A stream that ends
         ErrorTable.Row<FrameNumberNotRisingException>(_ => new(Code.InvalidArgument, "FRAME_NUMBER_NOT_RISING") { Field = "frame.frame_number" }),
         ErrorTable.Row<StreamMemoryException>(_ => new(Code.ResourceExhausted, "STREAM_MEMORY_EXHAUSTED")),
+        ErrorTable.Row<DecodeMemoryException>(_ => new(Code.ResourceExhausted, "DECODE_MEMORY_EXHAUSTED") { RetryAfter = DecodeBudget.Patience }),
         ErrorTable.Row<StreamTakenOverException>(_ => new(Code.Aborted, "STREAM_TAKEN_OVER")),
         ErrorTable.Row<StreamIdleException>(_ => new(Code.DeadlineExceeded, "STREAM_IDLE")),
         ErrorTable.Row<ServerStoppingException>(_ => new(Code.Unavailable, "SERVER_STOPPING") { RetryAfter = ServerStoppingException.RetryAfter }),

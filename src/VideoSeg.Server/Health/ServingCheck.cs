@@ -6,5 +6,8 @@ namespace VideoSeg.Server.Health;
 internal sealed class ServingCheck(Serving serving) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(serving.Problem() is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
+        Task.FromResult(
+            serving.Problem() is { } problem ? HealthCheckResult.Unhealthy(problem)
+            : serving.Warning() is { } warning ? HealthCheckResult.Degraded(warning)
+            : HealthCheckResult.Healthy());
 }

@@ -4,6 +4,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using VideoSeg.Events;
 using VideoSeg.Server.Access;
 using VideoSeg.Server.Access.Grants;
 using VideoSeg.Sources;
@@ -70,9 +71,15 @@ internal static class TelemetrySetup
         var hub = app.Services.GetRequiredService<ResultHub>();
         Instruments.Observe("videoseg.streams", "{stream}", "Open streams.", () => hub.OpenStreams);
         Instruments.Observe("videoseg.stream.memory", "By", "Memory of the keyframe caches of all streams.", () => streams.MemoryBytes);
+        Instruments.Observe("videoseg.decode.memory", "By", "Memory that decoded pictures of all streams, sources and jobs take.", () => streams.Decoding.Used);
         if (app.Services.GetService<SourceRegistry>() is { } sources)
         {
             Instruments.Observe("videoseg.sources", "{source}", "Sources that the server pulls from.", "state", () => StatesOf(sources));
+        }
+
+        if (app.Services.GetService<EventService>() is { } events)
+        {
+            Instruments.Observe("videoseg.events.waiting", "{event}", "Events that wait for a sink.", "target", events.Waiting);
         }
 
         Instruments.Observe("videoseg.subscribers", "{subscriber}", "Connected subscribers.", () => hub.Subscribers);

@@ -13,5 +13,15 @@ public sealed record FeedFrame(FramePicture Picture, IDisposable? Pixels = null)
     /// <summary>Whether it does not continue the frame before, so that it becomes a keyframe.</summary>
     public bool IsDiscontinuity { get; init; }
 
-    public void Dispose() => Pixels?.Dispose();
+    /// <summary>The memory that is counted for the picture; disposed with the frame.</summary>
+    private IDisposable? Memory { get; init; }
+
+    /// <summary>The frame with the memory that was reserved for its picture.</summary>
+    internal FeedFrame With(IDisposable memory) => this with { Memory = memory };
+
+    public void Dispose()
+    {
+        Pixels?.Dispose();
+        Memory?.Dispose();
+    }
 }

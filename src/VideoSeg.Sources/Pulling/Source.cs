@@ -239,7 +239,7 @@ internal sealed class Source : IAsyncDisposable
 
         ulong number = _timeline.NextFrame;
         await session.SubmitAsync(
-            new SubmittedFrame(number, shown, frame.Picture, _time.GetUtcNow()) { Pixels = frame.Pixels, IsDiscontinuity = isFirst || frame.IsDiscontinuity, Trace = _trace(number) },
+            new SubmittedFrame(number, shown, frame.Picture, _time.GetUtcNow()) { Pixels = frame, IsDiscontinuity = isFirst || frame.IsDiscontinuity, Trace = _trace(number) },
             cancellationToken);
         _timeline.Advance(shown);
     }

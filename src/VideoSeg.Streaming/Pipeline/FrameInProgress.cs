@@ -17,6 +17,7 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
 {
     private readonly long _queued = time.GetTimestamp();
     private IDisposable? _pixels = submitted.Pixels;
+    private IDisposable? _memory;
 
     public ulong FrameNumber { get; } = submitted.FrameNumber;
 
@@ -55,6 +56,9 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
 
     public void Decoding() => DecodeBegan = Now;
 
+    /// <summary>Takes over the memory for its decoded picture, until its step is prepared.</summary>
+    public void Reserved(IDisposable memory) => _memory = memory;
+
     public void Decoded(AnalyzedFrame analyzed)
     {
         Picture = null;
@@ -68,6 +72,7 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
     {
         Step = step;
         Analyzed = null;
+        ReleasePicture();
     }
 
     public void Running(Task run) => Run = run;
@@ -99,8 +104,15 @@ internal sealed class FrameInProgress(SubmittedFrame submitted, TimeProvider tim
         Analyzed = null;
         Step?.Dispose();
         Step = null;
+        ReleasePicture();
+    }
+
+    private void ReleasePicture()
+    {
         _pixels?.Dispose();
         _pixels = null;
+        _memory?.Dispose();
+        _memory = null;
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
-using VideoSeg.Inference.Memory;
 using VideoSeg.Inference.Runtime;
 using VideoSeg.Inference.Streams;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Scheduling;
+using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Pipeline;
@@ -26,8 +27,8 @@ internal sealed partial class FrameInference(PipelineRequest request, PipelineRe
     /// <summary>Frees the cached tensors: the next frame is a keyframe.</summary>
     public void ReleaseIdleMemory() => segmenter.ReleaseIdleMemory();
 
-    /// <summary>Decodes the frame and chooses whether it is a keyframe. One that can't be used has its outcome afterwards.</summary>
-    public void Decode(FrameInProgress frame)
+    /// <summary>Decodes the frame, once there is memory for it, and chooses whether it is a keyframe. One that can't be used has its outcome afterwards.</summary>
+    public async ValueTask DecodeAsync(FrameInProgress frame, CancellationToken cancellationToken)
     {
         if (frame.IsDiscontinuity)
         {
@@ -36,7 +37,7 @@ internal sealed partial class FrameInference(PipelineRequest request, PipelineRe
 
         if (frame.Outcome is null)
         {
-            Analyze(frame);
+            await AnalyzeAsync(frame, cancellationToken);
         }
     }
 
@@ -102,7 +103,7 @@ internal sealed partial class FrameInference(PipelineRequest request, PipelineRe
         steps.Dispose();
     }
 
-    private void Analyze(FrameInProgress frame)
+    private async ValueTask AnalyzeAsync(FrameInProgress frame, CancellationToken cancellationToken)
     {
         frame.Decoding();
         try
@@ -113,6 +114,8 @@ internal sealed partial class FrameInference(PipelineRequest request, PipelineRe
                 return;
             }
 
+            long bytes = frame.Picture!.Bytes.Length + FrameDecoder.MemoryToDecode(frame.Picture, _limits, request.Model.InputSize);
+            frame.Reserved(await resources.Decoding.ReserveAsync(bytes, DecodeBudget.Patience, cancellationToken));
             var analyzed = segmenter.Analyze(frame.Picture!, _limits, frame.PresentationTime);
             frame.Decoded(analyzed);
             frame.Previews = request.Previews.Make(frame.FrameNumber, analyzed);
@@ -121,7 +124,11 @@ internal sealed partial class FrameInference(PipelineRequest request, PipelineRe
         {
             Fail(frame, e);
         }
-        catch (StreamMemoryException)
+        catch (DecodeMemoryException e)
+        {
+            frame.Ended(new FrameFailed(FrameFailureCause.Limit, "DECODE_MEMORY_EXHAUSTED", e.Message));
+        }
+        catch
         {
             frame.Dispose();
             throw;

@@ -120,7 +120,7 @@ public sealed partial class FramePipeline : IAsyncDisposable
     {
         while (await ReceiveAsync(cancellationToken) is { } frame)
         {
-            _inference.Decode(frame);
+            await _inference.DecodeAsync(frame, cancellationToken);
             await _inference.StartIndependentAsync(frame, cancellationToken);
             await HandOverAsync(frame, _decoded.Writer, cancellationToken);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Memory;
+using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Scheduling;
 
 namespace VideoSeg.Streaming.Pipeline;
@@ -10,6 +11,14 @@ namespace VideoSeg.Streaming.Pipeline;
 /// <param name="Scheduler">Executes the steps; borrowed.</param>
 /// <param name="KeyframePolicies">The keyframe policies that streams may name.</param>
 /// <param name="Memory">The budget of the cached tensors.</param>
+/// <param name="Decoding">The budget of decoded pictures.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">Takes failures.</param>
-internal sealed record PipelineResources(StreamingOptions Limits, StepScheduler Scheduler, KeyframePolicies KeyframePolicies, StreamMemoryBudget Memory, TimeProvider Time, ILogger Logger);
+internal sealed record PipelineResources(
+    StreamingOptions Limits,
+    StepScheduler Scheduler,
+    KeyframePolicies KeyframePolicies,
+    StreamMemoryBudget Memory,
+    DecodeBudget Decoding,
+    TimeProvider Time,
+    ILogger Logger);

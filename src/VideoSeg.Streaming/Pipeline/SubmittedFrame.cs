@@ -13,7 +13,7 @@ public sealed record SubmittedFrame(ulong FrameNumber, TimeSpan PresentationTime
     /// <summary>The parent of its span; null (default): it is not traced.</summary>
     public ActivityContext? Trace { get; init; }
 
-    /// <summary>The owner of the picture's memory: disposed when the frame has its outcome, or is not taken. Null (default): the garbage collector owns it.</summary>
+    /// <summary>The owner of the picture's memory: disposed when its step is prepared, the frame has its outcome, or is not taken. Null (default): the garbage collector owns it.</summary>
     public IDisposable? Pixels { get; init; }
 
     /// <summary>Whether the frame does not continue the one before, which was of another connection or the end of a clip: it becomes a keyframe. Default: no.</summary>

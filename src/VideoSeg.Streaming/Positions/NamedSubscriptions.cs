@@ -93,12 +93,13 @@ internal sealed class NamedSubscriptions(ResultStore store, int limit, CallerSha
         name.Check();
         lock (_gate)
         {
-            if (!_positions.Remove(name))
+            if (!_positions.ContainsKey(name))
             {
                 throw new SubscriptionNotFoundException(name);
             }
 
             store.DeletePosition(name.Owner, name.Name);
+            _positions.Remove(name);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using VideoSeg.Streaming.Records;
 using VideoSeg.Streaming.ResultLog.Retention;
 
@@ -8,7 +9,7 @@ namespace VideoSeg.Streaming.ResultLog;
 /// is decided in <see cref="RetainedRecords"/>; here records get their sequence, and readers wait for them, under one lock.
 /// </summary>
 /// <param name="limits">What is kept.</param>
-/// <param name="sequences">Numbers the results; owned by the log's lock.</param>
+/// <param name="sequences">Numbers the results; borrowed.</param>
 /// <param name="time">The clock.</param>
 public sealed class MemoryResultLog(ResultHubOptions limits, SequenceNumbers sequences, TimeProvider time) : IResultLog
 {
@@ -21,22 +22,15 @@ public sealed class MemoryResultLog(ResultHubOptions limits, SequenceNumbers seq
     public string Name => "memory";
 
     /// <inheritdoc/>
-    public ValueTask<LoggedResult> AppendAsync(EncodedResult result, CancellationToken cancellationToken)
+    public async ValueTask<LoggedResult> AppendAsync(EncodedResult result, CancellationToken cancellationToken)
     {
-        LoggedResult record;
-        WaiterBatch? waiters;
-        lock (_gate)
+        LoggedResult? record;
+        while (!TryAppend(result, out record))
         {
-            record = new LoggedResult(result.Stream, sequences.Take(), time.GetTimestamp(), result.FrameNumber, result.Encoded)
-            {
-                HasEvents = result.HasEvents,
-                Previews = result.Previews,
-            };
-            waiters = Add(record);
+            await sequences.WaitAsync(cancellationToken);
         }
 
-        waiters?.Execute();
-        return ValueTask.FromResult(record);
+        return record;
     }
 
     /// <inheritdoc/>
@@ -87,6 +81,30 @@ public sealed class MemoryResultLog(ResultHubOptions limits, SequenceNumbers seq
         }
 
         return batch;
+    }
+
+    /// <summary>False: there is no sequence number for it now.</summary>
+    private bool TryAppend(EncodedResult result, [NotNullWhen(true)] out LoggedResult? record)
+    {
+        WaiterBatch? waiters;
+        lock (_gate)
+        {
+            if (!sequences.TryTake(out ulong sequence))
+            {
+                record = null;
+                return false;
+            }
+
+            record = new LoggedResult(result.Stream, sequence, time.GetTimestamp(), result.FrameNumber, result.Encoded)
+            {
+                HasEvents = result.HasEvents,
+                Previews = result.Previews,
+            };
+            waiters = Add(record);
+        }
+
+        waiters?.Execute();
+        return true;
     }
 
     private void Append(Func<ulong, LogRecord> change)

@@ -8,4 +8,9 @@ public interface IStreamObserver
 
     /// <summary>Called once a result that has events is in the log, so that whoever is notified finds it there.</summary>
     void Published(FrameResult result);
+
+    /// <summary>Called once the stream has ended: it has no more results.</summary>
+    void Closed()
+    {
+    }
 }

@@ -10,6 +10,7 @@ using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Resuming;
 using VideoSeg.Streaming.Scheduling;
 using VideoSeg.Streaming.Subscriptions;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Streaming.Sessions;
@@ -43,13 +44,20 @@ public sealed class StreamRegistry : IAsyncDisposable
         ModelCatalog models, ResultHub hub, StreamingOptions limits, TimeProvider time, ILogger<StreamSession> logger, CallerSharing? sharing = null)
     {
         (_resolver, _hub, _limits, _time) = (new OptionsResolver(models), hub, limits, time);
+        FrameLimits = new FrameLimits(limits.MaxFramePixels);
         _slots = new StreamSlots(limits, time, sharing ?? CallerSharing.None);
-        _resources = new PipelineResources(limits, _scheduler, models.KeyframePolicies, new StreamMemoryBudget(limits.MaxStreamMemoryBytes), time, logger);
+        _resources = new PipelineResources(limits, _scheduler, models.KeyframePolicies, new StreamMemoryBudget(limits.MaxStreamMemoryBytes), new DecodeBudget(limits.MaxDecodeBytesOrDefault, time), time, logger);
         _expiry = ExpireAsync(_disposed.Token);
     }
 
     /// <summary>The size of the cached tensors of all streams, in bytes.</summary>
     public long MemoryBytes => _resources.Memory.Used;
+
+    /// <summary>The memory of decoded pictures, which streams, sources and jobs share.</summary>
+    public DecodeBudget Decoding => _resources.Decoding;
+
+    /// <summary>How large a frame may be.</summary>
+    public FrameLimits FrameLimits { get; }
 
     /// <summary>The streams that are open.</summary>
     public int Count => _sessions.Count;

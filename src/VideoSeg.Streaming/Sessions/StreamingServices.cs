@@ -24,6 +24,7 @@ public static class StreamingServices
         services.TryAddSingleton<ResultSinks>();
         services.TryAddSingleton<ResultHub>();
         services.TryAddSingleton<StreamRegistry>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<StreamRegistry>().Decoding);
         return services;
     }
 }

@@ -92,5 +92,9 @@ public sealed class StreamPublication
         // Off the list first: a subscriber that begins in between is told neither that it is open nor that it was closed.
         _closed(this);
         _log.AppendClosed(Status());
+        foreach (var observer in _observers)
+        {
+            observer.Closed();
+        }
     }
 }

@@ -60,11 +60,19 @@ public static class Instruments
     public static Counter<long> Events { get; } =
         Meter.CreateCounter<long>("videoseg.events", "{event}", "What happened at zones and lines.");
 
-    /// <summary>Tags: sink (webhook, mqtt).</summary>
+    /// <summary>Tags: sink (webhook, mqtt), target (the receiver's address without secrets).</summary>
+    public static Counter<long> EventsRefused { get; } =
+        Meter.CreateCounter<long>("videoseg.events.refused", "{event}", "Events that a receiver refused, or failed on each time, and that were dropped.");
+
+    /// <summary>Tags: sink, target.</summary>
+    public static Counter<long> EventsRetried { get; } =
+        Meter.CreateCounter<long>("videoseg.events.retried", "{attempt}", "Attempts to deliver an event that failed and were made again.");
+
+    /// <summary>Tags: sink, target.</summary>
     public static Counter<long> EventsDelivered { get; } =
         Meter.CreateCounter<long>("videoseg.events.delivered", "{event}", "Events that a sink has taken.");
 
-    /// <summary>Tags: sink (webhook, mqtt).</summary>
+    /// <summary>Tags: sink, target.</summary>
     public static Counter<long> EventsLost { get; } =
         Meter.CreateCounter<long>("videoseg.events.lost", "{event}", "Events that a sink did not take in time.");
 

@@ -50,6 +50,32 @@ public static class FrameDecoder
         RawPicture raw => raw.Size,
         _ => ImageHeader.Read(picture.Bytes.Span).Size,
     };
+
+    /// <summary>
+    /// The bytes that decoding a picture takes at most, by its header: the pixels, and what the decoder holds beside them. 0 for a frame that is decoded already.
+    /// </summary>
+    /// <param name="picture">Borrowed for the call.</param>
+    /// <param name="limits">Checked against the header.</param>
+    /// <param name="needed">As for <see cref="Decode"/>.</param>
+    /// <exception cref="FrameException">The picture is empty or too large, or its header can't be read.</exception>
+    public static long MemoryToDecode(FramePicture picture, FrameLimits limits, PixelSize needed)
+    {
+        var size = SizeOf(picture);
+        limits.Check(size);
+        return picture switch
+        {
+            DecodedPicture => 0,
+            RawPicture => ImageHeader.BytesPerPixel * size.Pixels,
+            _ => MemoryToDecodeFile(picture.Bytes.Span, needed),
+        };
+    }
+
+    private static long MemoryToDecodeFile(ReadOnlySpan<byte> file, PixelSize needed)
+    {
+        var header = ImageHeader.Read(file);
+        return header.MemoryToDecode(file, Reduction(header, needed));
+    }
+
     private static Frame Shared(Frame frame, FrameLimits limits)
     {
         limits.Check(frame.Size);
@@ -67,7 +93,7 @@ public static class FrameDecoder
         limits.Check(header.Size);
         header.CheckComplete(file);
 
-        int reduction = header.Format == ImageFormat.Jpeg && needed is { } size ? Reduction(header.Size, size) : 1;
+        int reduction = needed is { } size ? Reduction(header, size) : 1;
         bool lumaAlone = luma && reduction > 1;
         Mat pixels;
         try
@@ -89,8 +115,8 @@ public static class FrameDecoder
     }
 
     /// <summary>1, 2, 4 or 8: by how much the picture may shrink and still have the pixels that are needed.</summary>
-    private static int Reduction(PixelSize sent, PixelSize needed) =>
-        Math.Min(sent.Width / Math.Max(needed.Width, 1), sent.Height / Math.Max(needed.Height, 1)) switch
+    private static int Reduction(ImageHeader header, PixelSize needed) => header.Format != ImageFormat.Jpeg ? 1
+        : Math.Min(header.Size.Width / Math.Max(needed.Width, 1), header.Size.Height / Math.Max(needed.Height, 1)) switch
         {
             >= 8 => 8,
             >= 4 => 4,

@@ -15,18 +15,15 @@ public sealed record FrameLimits(long MaxPixels, int MaxSide = 16384)
             throw FrameException.SizeWrong($"The picture is {size}; width and height must be at least 1 px.");
         }
 
-        if (size.Pixels > MaxPixels)
+        if (ProblemOf(size) is { } problem)
         {
-            throw FrameException.TooLarge(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The picture is {size} = {size.Pixels:N0} px; at most {MaxPixels:N0} px are allowed."));
-        }
-
-        if (size.Width > MaxSide || size.Height > MaxSide)
-        {
-            throw FrameException.TooLarge(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The picture is {size}; at most {MaxSide:N0} px are allowed on a side."));
+            throw FrameException.TooLarge(problem);
         }
     }
+
+    /// <summary>The limit that a size is over; null: none.</summary>
+    internal string? ProblemOf(PixelSize size) =>
+        size.Pixels > MaxPixels ? string.Create(CultureInfo.InvariantCulture, $"The picture is {size} = {size.Pixels:N0} px; at most {MaxPixels:N0} px are allowed.")
+        : size.Width > MaxSide || size.Height > MaxSide ? string.Create(CultureInfo.InvariantCulture, $"The picture is {size}; at most {MaxSide:N0} px are allowed on a side.")
+        : null;
 }

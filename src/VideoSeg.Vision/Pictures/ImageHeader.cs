@@ -7,6 +7,9 @@ namespace VideoSeg.Vision.Pictures;
 /// </summary>
 internal readonly record struct ImageHeader(ImageFormat Format, PixelSize Size)
 {
+    /// <summary>Bytes of a decoded pixel: blue, green and red.</summary>
+    public const int BytesPerPixel = 3;
+
     /// <summary>Reads format and size; the file may still end too early.</summary>
     /// <exception cref="FrameException">The format is unknown, or the header is broken.</exception>
     public static ImageHeader Read(ReadOnlySpan<byte> file)
@@ -28,6 +31,23 @@ internal readonly record struct ImageHeader(ImageFormat Format, PixelSize Size)
 
         var start = Convert.ToHexString(file[..Math.Min(file.Length, 8)]);
         throw FrameException.FormatUnknown($"The picture is not a JPEG, PNG or WebP file: its {file.Length} bytes start with {start} (hex).");
+    }
+
+    /// <summary>The bytes that decoding takes at most: the BGR pixels, and what the decoder holds beside them.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="reduction">1, 2, 4 or 8: by how much a JPEG is shrunk while it is decoded.</param>
+    public long MemoryToDecode(ReadOnlySpan<byte> file, int reduction)
+    {
+        long pixels = Size.Pixels;
+        long bgr = BytesPerPixel * pixels;
+        return Format switch
+        {
+            ImageFormat.Jpeg => (bgr / (reduction * reduction)) + JpegFile.CoefficientBytes(file, Size),
+            ImageFormat.Png => bgr,
+
+            // With its alpha channel; a lossless one is decoded to as many bytes again.
+            _ => bgr + (8 * pixels),
+        };
     }
 
     /// <exception cref="FrameException">The file ends too early.</exception>

@@ -30,6 +30,30 @@ internal static class JpegFile
         throw FrameException.Broken($"The JPEG has no frame header in its {file.Length} bytes.");
     }
 
+    /// <summary>
+    /// The bytes of the coefficients that a decoder holds of the whole picture: those of a progressive file, or of one that has its components in several
+    /// scans. 0: it decodes row by row.
+    /// </summary>
+    public static long CoefficientBytes(ReadOnlySpan<byte> file, PixelSize size)
+    {
+        int components = 0;
+        bool progressive = false;
+        var at = 2;
+        while (TryReadSegment(file, ref at, out var marker, out var payload) && marker != EndOfImage)
+        {
+            if (IsStartOfFrame(marker))
+            {
+                (components, progressive) = (payload.Length > 5 ? payload[5] : 0, (marker & 0x03) == 2);
+            }
+            else if (marker == StartOfScan)
+            {
+                return progressive || payload.IsEmpty || payload[0] < components ? size.Pixels * components * sizeof(short) : 0;
+            }
+        }
+
+        return 0;
+    }
+
     public static void CheckComplete(ReadOnlySpan<byte> file)
     {
         var scans = 0;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using OpenCvSharp;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Video;
 
@@ -24,14 +25,35 @@ internal sealed class CaptureReader : VideoReader
 
     public override bool IsLive { get; }
 
-    public override PixelSize? Size => new(_capture.FrameWidth, _capture.FrameHeight);
+    /// <summary>A stream that begins amid a group of pictures has a size of 0 until a frame is decoded.</summary>
+    public override PixelSize? Size => _capture is { FrameWidth: > 0, FrameHeight: > 0 } ? new(_capture.FrameWidth, _capture.FrameHeight) : null;
 
-    public static CaptureReader OfFile(string path, string name)
+    public static CaptureReader OfFile(string path, string name, FrameLimits limits)
     {
         var access = VideoAccess.Of(VideoContainer.Of(path, name));
-        return access.Open(path) is var capture && capture.IsOpened()
-            ? new(capture, name, false)
-            : throw Failed(capture, WhyNot(path, name, access));
+
+        // Opening decodes the first frames already, with all the memory that their size takes.
+        foreach (var size in FfmpegProgram.SizesOf(path, access, limits.MaxPixels))
+        {
+            CheckSize(size, name, limits);
+        }
+
+        var capture = access.Open(path);
+        if (!capture.IsOpened())
+        {
+            throw Failed(capture, WhyNot(path, name, access));
+        }
+
+        try
+        {
+            CheckSize(new PixelSize(capture.FrameWidth, capture.FrameHeight), name, limits);
+            return new(capture, name, false);
+        }
+        catch (VideoException)
+        {
+            capture.Dispose();
+            throw;
+        }
     }
 
     public static CaptureReader OfCamera(int index) =>
@@ -82,6 +104,15 @@ internal sealed class CaptureReader : VideoReader
         return streams.Contains("audio") && !streams.Contains("video")
             ? VideoException.WithoutPicture($"{name} has sound, but no picture.")
             : VideoException.Broken($"{name} is not a video that can be read; its {bytes} bytes may be damaged or incomplete.");
+    }
+
+    /// <summary>A size that the file does not say is checked when its frames are decoded.</summary>
+    private static void CheckSize(PixelSize size, string name, FrameLimits limits)
+    {
+        if (limits.ProblemOf(size) is { } problem && size is { Width: > 0, Height: > 0 })
+        {
+            throw VideoException.TooLarge($"{name}: {problem}");
+        }
     }
 
     private static VideoException Failed(VideoCapture capture, VideoException why)

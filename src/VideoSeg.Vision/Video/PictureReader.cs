@@ -8,7 +8,8 @@ namespace VideoSeg.Vision.Video;
 /// <summary>Reads picture files as the frames of a video.</summary>
 internal sealed partial class PictureReader(IReadOnlyList<string> paths) : VideoReader
 {
-    private static readonly FrameLimits Limits = new(MaxPixels: 16384 * 16384);
+    /// <summary>What a person's own files may be.</summary>
+    internal static readonly FrameLimits Limits = new(MaxPixels: 16384 * 16384);
 
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp"];
 

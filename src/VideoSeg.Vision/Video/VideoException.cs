@@ -5,7 +5,7 @@ public sealed class VideoException(string reason, string message, Exception? inn
 {
     /// <summary>
     /// A stable name of the cause: VIDEO_MISSING, VIDEO_EMPTY, VIDEO_FORMAT_UNKNOWN, VIDEO_INCOMPLETE, VIDEO_BROKEN, VIDEO_WITHOUT_PICTURE,
-    /// VIDEO_WITHOUT_FRAMES, VIDEO_UNREACHABLE, VIDEO_NOT_WRITTEN.
+    /// VIDEO_WITHOUT_FRAMES, VIDEO_TOO_LARGE, VIDEO_UNREACHABLE, VIDEO_NOT_WRITTEN.
     /// </summary>
     public string Reason { get; } = reason;
 
@@ -22,6 +22,8 @@ public sealed class VideoException(string reason, string message, Exception? inn
     internal static VideoException WithoutPicture(string message) => new("VIDEO_WITHOUT_PICTURE", message);
 
     internal static VideoException WithoutFrames(string message) => new("VIDEO_WITHOUT_FRAMES", message);
+
+    internal static VideoException TooLarge(string message) => new("VIDEO_TOO_LARGE", message);
 
     internal static VideoException Unreachable(string message) => new("VIDEO_UNREACHABLE", message);
 

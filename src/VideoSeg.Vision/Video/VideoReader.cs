@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using OpenCvSharp;
 using VideoSeg.Vision.Frames;
+using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Video;
 
@@ -47,7 +48,7 @@ public abstract class VideoReader : IDisposable
 
         if (System.IO.File.Exists(source))
         {
-            return PictureReader.IsPicture(source) ? new PictureReader([source]) : CaptureReader.OfFile(source, $"'{source}'");
+            return PictureReader.IsPicture(source) ? new PictureReader([source]) : CaptureReader.OfFile(source, $"'{source}'", PictureReader.Limits);
         }
 
         if (int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var camera))
@@ -64,11 +65,12 @@ public abstract class VideoReader : IDisposable
     /// <summary>Opens a video file, and nothing else: not what its name may also be, such as a URL.</summary>
     /// <param name="path">The path of the file; it need not have the name that people know it by.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="VideoException">It cannot be read.</exception>
-    public static VideoReader OpenFile(string path, string name)
+    /// <param name="limits">Checked by the file's header, before a frame is decoded.</param>
+    /// <exception cref="VideoException">It cannot be read, or its frames are too large.</exception>
+    public static VideoReader OpenFile(string path, string name, FrameLimits limits)
     {
         Silence();
-        return CaptureReader.OfFile(path, name);
+        return CaptureReader.OfFile(path, name, limits);
     }
 
     /// <summary>Reads the next frame, which is the caller's to dispose; false: there is none.</summary>

@@ -18,7 +18,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
     [InlineData("text.mp4", "VIDEO_FORMAT_UNKNOWN")]
     [InlineData("playlist.mp4", "VIDEO_FORMAT_UNKNOWN")]
     [InlineData("script.mp4", "VIDEO_FORMAT_UNKNOWN")]
-    [InlineData("large.mp4", "PICTURE_TOO_LARGE")]
+    [InlineData("large.mp4", "VIDEO_TOO_LARGE")]
     public async Task An_unusable_file_fails_with_its_name_and_the_reason_and_the_next_job_succeeds(string name, string reason)
     {
         var path = Make(name);

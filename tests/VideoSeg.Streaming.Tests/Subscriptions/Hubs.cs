@@ -20,7 +20,7 @@ internal sealed class Hubs : IDisposable
         Time.Advance(startedAfter);
         limits ??= new ResultHubOptions();
         _store = file is null ? ResultStore.InMemory(Time) : ResultStore.InFile(file);
-        _sequences = new SequenceNumbers(_store);
+        _sequences = new SequenceNumbers(_store, TimeProvider.System, NullLogger<SequenceNumbers>.Instance);
         Encoding = new TextEncoding { Padding = resultBytes };
         Sinks = new ResultSinks(sinks ?? [], NullLogger<ResultSinks>.Instance);
         Hub = new ResultHub(limits, new MemoryResultLog(limits, _sequences, Time), Encoding, _store, [], Sinks, Time);

@@ -3,7 +3,6 @@ using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Positions;
 using VideoSeg.Streaming.Previews;
 using VideoSeg.Streaming.Records;
-using VideoSeg.Streaming.ResultLog;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Subscriptions;
 
@@ -315,29 +314,6 @@ public sealed class ResultHubTests
         {
             return Assert.Throws<QuotaExceededException>(() => hubs.Hub.Subscribe(options)).Message;
         }
-    }
-
-    [Fact]
-    public void A_server_that_was_killed_goes_on_behind_all_numbers_that_it_gave_out()
-    {
-        string file = Path.GetTempFileName();
-        ulong last = 0;
-        using (var store = ResultStore.InFile(file))
-        {
-            var killed = new SequenceNumbers(store);
-            for (int i = 0; i < 25_000; i++)
-            {
-                Assert.Equal(last + 1, last = killed.Take());
-            }
-        }
-
-        using (var store = ResultStore.InFile(file))
-        {
-            using var after = new SequenceNumbers(store);
-            Assert.InRange(after.Take(), last + 1, last + 10_001);
-        }
-
-        File.Delete(file);
     }
 
     [Fact]

@@ -33,6 +33,24 @@ public sealed class EncodedPictureTests
     }
 
     [Fact]
+    public void What_decoding_takes_is_told_by_the_header()
+    {
+        using var pixels = new Mat(800, 1600, MatType.CV_8UC3, new Scalar(1, 2, 3));
+        const long All = 3 * 800 * 1600;
+        Assert.Equal(All, MemoryOf(Pictures.Encode(pixels, ".png"), new PixelSize(200, 100)));
+        Assert.Equal(All, MemoryOf(Pictures.Encode(pixels, ".jpg"), new PixelSize(1600, 800)));
+        Assert.Equal(All / 64, MemoryOf(Pictures.Encode(pixels, ".jpg"), new PixelSize(200, 100)));
+        Assert.InRange(MemoryOf(Pictures.Encode(pixels, ".webp"), new PixelSize(200, 100)), All, 4 * All);
+
+        // A progressive one holds the coefficients of all pixels, however small its frame becomes.
+        Cv2.ImEncode(".jpg", pixels, out byte[] progressive, new ImageEncodingParam(ImwriteFlags.JpegProgressive, 1));
+        Assert.Equal((All / 64) + (2 * All), MemoryOf(progressive, new PixelSize(200, 100)));
+        Assert.Equal("PICTURE_TOO_LARGE", Assert.Throws<FrameException>(() => FrameDecoder.MemoryToDecode(new EncodedPicture(progressive), new FrameLimits(1000), new PixelSize(8, 8))).Reason);
+
+        static long MemoryOf(byte[] file, PixelSize needed) => FrameDecoder.MemoryToDecode(new EncodedPicture(file), new FrameLimits(1 << 30), needed);
+    }
+
+    [Fact]
     public void An_extended_webp_tells_the_size_of_its_canvas()
     {
         byte[] header = [.. "RIFF"u8, 22, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0x3F, 0x0D, 0x03, 0x1F, 0, 0];

@@ -1,3 +1,4 @@
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Vision.Tests.Video;
@@ -25,11 +26,27 @@ public sealed class VideoContainerTests : IDisposable
         File.Move(path, _folder.File("renamed"));
 
         Assert.Equal((container, 0), (VideoContainer.Of(_folder.File("renamed"), name).Name, VideoContainer.Of(_folder.File("renamed"), name).MissingBytes));
-        using var reader = VideoReader.OpenFile(_folder.File("renamed"), name);
+        using var reader = VideoReader.OpenFile(_folder.File("renamed"), name, PictureReader.Limits);
         Assert.Equal(new PixelSize(128, 96), reader.Size);
         Assert.True(reader.TrySkip());
         Assert.True(reader.TryRead(out var frame));
         frame.Dispose();
+    }
+
+    [Theory]
+    [InlineData("video.mp4")]
+    [InlineData("video.mkv")]
+    [InlineData("video.ts")]
+    public void A_video_whose_frames_are_too_large_is_not_opened(string name)
+    {
+        string path = Ffmpeg.MakeVideo(_folder.File(name), 5);
+        var refused = Assert.Throws<VideoException>(() => VideoReader.OpenFile(path, name, new FrameLimits(128 * 95)));
+        Assert.Equal("VIDEO_TOO_LARGE", refused.Reason);
+        Assert.Contains("128x96", refused.Message, StringComparison.Ordinal);
+
+        // The size is known without decoding a picture that is too large.
+        Assert.Contains(new PixelSize(128, 96), FfmpegProgram.SizesOf(path, VideoAccess.Of(VideoContainer.Of(path, name)), 1));
+        using var fits = VideoReader.OpenFile(path, name, new FrameLimits(128 * 96));
     }
 
     [Theory]
@@ -41,7 +58,7 @@ public sealed class VideoContainerTests : IDisposable
         File.WriteAllText(_folder.File("list.mp4"), list);
 
         Assert.Equal("VIDEO_FORMAT_UNKNOWN", Refused(_folder.File("list.mp4")).Reason);
-        Assert.Equal("VIDEO_FORMAT_UNKNOWN", Assert.Throws<VideoException>(() => VideoReader.OpenFile(_folder.File("list.mp4"), "list.mp4")).Reason);
+        Assert.Equal("VIDEO_FORMAT_UNKNOWN", Assert.Throws<VideoException>(() => VideoReader.OpenFile(_folder.File("list.mp4"), "list.mp4", PictureReader.Limits)).Reason);
 
         // Not even past the look at its first bytes: FFmpeg itself may use one reader alone.
         using var held = VideoAccess.Of(new VideoContainer("MP4", "mov", 0)).Open(_folder.File("list.mp4"));

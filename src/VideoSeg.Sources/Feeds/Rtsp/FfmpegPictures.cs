@@ -17,19 +17,22 @@ internal sealed class FfmpegPictures : IAsyncDisposable
 
     private readonly Process _process;
     private readonly BufferedStream _output;
-    private readonly int _maxPixels;
+    private readonly long _maxPixels;
+    private readonly FeedMemory _memory;
 
-    private FfmpegPictures(Process process, int maxPixels) => (_process, _output, _maxPixels) = (process, new BufferedStream(process.StandardOutput.BaseStream), maxPixels);
+    private FfmpegPictures(Process process, long maxPixels, FeedMemory memory) =>
+        (_process, _output, _maxPixels, _memory) = (process, new BufferedStream(process.StandardOutput.BaseStream), maxPixels, memory);
 
     /// <param name="address">An rtsp URL. Its password is passed to the program where no other program sees it.</param>
     /// <param name="maxPixels">The most pixels that a picture may have.</param>
-    public static FfmpegPictures Start(Uri address, int maxPixels)
+    /// <param name="memory">What its pictures are counted against.</param>
+    public static FfmpegPictures Start(Uri address, long maxPixels, FeedMemory memory)
     {
         // One thread, for several would hold back as many frames. Quiet, for its words hold the password.
         var start = new ProcessStartInfo(
             "ffmpeg",
             [
-                "-loglevel", "quiet", "-protocol_whitelist", "pipe,rtsp,tcp", "-format_whitelist", "concat,rtsp", "-threads", "1", "-safe", "0", "-f", "concat", "-i", "pipe:0",
+                "-loglevel", "quiet", "-protocol_whitelist", "pipe,rtsp,tcp", "-format_whitelist", "concat,rtsp", "-threads", "1", "-max_pixels", maxPixels.ToString(CultureInfo.InvariantCulture), "-safe", "0", "-f", "concat", "-i", "pipe:0",
                 "-map", "0:v:0", "-vsync", "passthrough", "-f", "image2pipe", "-c:v", "ppm", "pipe:1",
             ])
         {
@@ -50,12 +53,12 @@ internal sealed class FfmpegPictures : IAsyncDisposable
             // It has ended already, and so do its pictures.
         }
 
-        return new FfmpegPictures(process, maxPixels);
+        return new FfmpegPictures(process, maxPixels, memory);
     }
 
     /// <summary>Reads the next picture; null: the stream has ended.</summary>
-    /// <exception cref="VideoException">A picture is too large.</exception>
-    public async ValueTask<RawPicture?> NextAsync(CancellationToken cancellationToken)
+    /// <exception cref="VideoException">A picture is too large, or there was no memory for it in time.</exception>
+    public async ValueTask<FeedFrame?> NextAsync(CancellationToken cancellationToken)
     {
         // "P6", width and height, the largest value; then rows of RGB from the top.
         if (await LineAsync(cancellationToken) is not "P6" || await LineAsync(cancellationToken) is not { } sides || await LineAsync(cancellationToken) is null)
@@ -71,8 +74,23 @@ internal sealed class FfmpegPictures : IAsyncDisposable
             throw new VideoException("VIDEO_TOO_LARGE", $"the camera's picture has {size} px; allowed are {_maxPixels} pixels");
         }
 
-        var rgb = new byte[3 * size.Width * size.Height];
-        return await _output.ReadAtLeastAsync(rgb, rgb.Length, throwOnEndOfStream: false, cancellationToken) == rgb.Length ? new RawPicture(PixelFormat.Rgb24, size, 0, rgb) : null;
+        var reserved = await _memory.ReserveAsync(1, size, cancellationToken);
+        try
+        {
+            byte[] rgb = new byte[3 * size.Pixels];
+            if (await _output.ReadAtLeastAsync(rgb, rgb.Length, throwOnEndOfStream: false, cancellationToken) == rgb.Length)
+            {
+                return new FeedFrame(new RawPicture(PixelFormat.Rgb24, size, 0, rgb)).With(reserved);
+            }
+        }
+        catch
+        {
+            reserved.Dispose();
+            throw;
+        }
+
+        reserved.Dispose();
+        return null;
     }
 
     public async ValueTask DisposeAsync()

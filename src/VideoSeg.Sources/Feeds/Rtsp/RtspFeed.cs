@@ -13,18 +13,18 @@ internal sealed class RtspFeed : IVideoFeed
     private RtspFeed(string name, RtspRelay relay, FfmpegPictures pictures) => (_name, _relay, _pictures) = (name, relay, pictures);
 
     /// <exception cref="VideoException">The camera can't be reached, or its host is not allowed.</exception>
-    public static async Task<IVideoFeed> OpenAsync(SourceAddress address, SourceHosts hosts, int maxPixels, CancellationToken cancellationToken)
+    public static async Task<IVideoFeed> OpenAsync(SourceAddress address, SourceHosts hosts, long maxPixels, FeedMemory memory, CancellationToken cancellationToken)
     {
         var relay = await RtspRelay.OpenAsync(address.Uri!, hosts, cancellationToken);
-        return new RtspFeed(address.Shown, relay, FfmpegPictures.Start(relay.Address, maxPixels));
+        return new RtspFeed(address.Shown, relay, FfmpegPictures.Start(relay.Address, maxPixels, memory));
     }
 
     public async ValueTask<FeedFrame?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await _pictures.NextAsync(cancellationToken) is { } picture)
+        if (await _pictures.NextAsync(cancellationToken) is { } frame)
         {
             _hasRead = true;
-            return new FeedFrame(picture);
+            return frame;
         }
 
         return _relay.Problem is { } problem ? throw new VideoException("VIDEO_UNREACHABLE", problem)

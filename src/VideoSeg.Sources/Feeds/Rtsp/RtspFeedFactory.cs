@@ -1,10 +1,11 @@
-using VideoSeg.Streaming;
+using VideoSeg.Streaming.Sessions;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Feeds.Rtsp;
 
 /// <summary>Cameras that speak RTSP.</summary>
-internal sealed class RtspFeedFactory(SourceHosts hosts, StreamingOptions limits) : IVideoFeedFactory
+internal sealed class RtspFeedFactory(SourceHosts hosts, StreamRegistry streams) : IVideoFeedFactory
 {
     public string Name => "rtsp";
 
@@ -20,5 +21,5 @@ internal sealed class RtspFeedFactory(SourceHosts hosts, StreamingOptions limits
     }
 
     public Task<IVideoFeed> OpenAsync(SourceAddress address, bool repeats, CancellationToken cancellationToken) =>
-        RtspFeed.OpenAsync(address, hosts, limits.MaxFramePixels, cancellationToken);
+        RtspFeed.OpenAsync(address, hosts, streams.FrameLimits.MaxPixels, new FeedMemory(streams.Decoding), cancellationToken);
 }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using VideoSeg.Streaming.Files;
+using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Feeds.VideoFiles;
 
 /// <summary>Video files below a root.</summary>
-internal sealed class FileFeedFactory(FileRoots roots, TimeProvider time, ILogger<FileFeed> logger) : IVideoFeedFactory
+internal sealed class FileFeedFactory(FileRoots roots, StreamRegistry streams, TimeProvider time, ILogger<FileFeed> logger) : IVideoFeedFactory
 {
     public string Name => "file";
 
@@ -32,5 +33,5 @@ internal sealed class FileFeedFactory(FileRoots roots, TimeProvider time, ILogge
     }
 
     public Task<IVideoFeed> OpenAsync(SourceAddress address, bool repeats, CancellationToken cancellationToken) =>
-        Task.FromResult<IVideoFeed>(new FileFeed(address.Path, repeats, roots, time, logger));
+        Task.FromResult<IVideoFeed>(new FileFeed(address.Path, repeats, roots, streams.FrameLimits, new FeedMemory(streams.Decoding), time, logger));
 }

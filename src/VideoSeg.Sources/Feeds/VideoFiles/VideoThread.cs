@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Video;
 
@@ -19,7 +20,7 @@ internal sealed partial class VideoThread : IAsyncDisposable
     private readonly ILogger _logger;
 
     /// <summary>At most one, since there is one reader.</summary>
-    private readonly BlockingCollection<TaskCompletionSource<FeedFrame?>> _requests = [];
+    private readonly BlockingCollection<(TaskCompletionSource<FeedFrame?> Answer, bool Reads)> _requests = [];
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,18 +33,19 @@ internal sealed partial class VideoThread : IAsyncDisposable
         new Thread(Work) { Name = "VideoSeg source", IsBackground = true }.Start();
     }
 
-    /// <summary>Frames a second according to the file; known once a frame was read.</summary>
+    /// <summary>Frames a second according to the file; known once it is open.</summary>
     public double? FrameRate { get; private set; }
+
+    /// <summary>The size of its frames according to the file; known once it is open.</summary>
+    public PixelSize? Size { get; private set; }
+
+    /// <summary>Opens the video, and reads nothing yet.</summary>
+    /// <exception cref="VideoException">The video can't be opened.</exception>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken) => await RequestAsync(reads: false, cancellationToken);
 
     /// <summary>Reads the next frame; null: the video has ended.</summary>
     /// <exception cref="VideoException">The video can't be opened or read.</exception>
-    public async ValueTask<FeedFrame?> ReadAsync(CancellationToken cancellationToken)
-    {
-        var answer = new TaskCompletionSource<FeedFrame?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var cancelled = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
-        _requests.Add(answer, cancellationToken);
-        return await answer.Task;
-    }
+    public ValueTask<FeedFrame?> ReadAsync(CancellationToken cancellationToken) => RequestAsync(reads: true, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -59,18 +61,26 @@ internal sealed partial class VideoThread : IAsyncDisposable
         }
     }
 
+    private async ValueTask<FeedFrame?> RequestAsync(bool reads, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<FeedFrame?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var cancelled = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        _requests.Add((answer, reads), cancellationToken);
+        return await answer.Task;
+    }
+
     private void Work()
     {
         VideoReader? reader = null;
         try
         {
-            foreach (var answer in _requests.GetConsumingEnumerable())
+            foreach (var (answer, reads) in _requests.GetConsumingEnumerable())
             {
                 try
                 {
                     reader ??= _open();
-                    FrameRate = reader.FrameRate;
-                    var frame = reader.TryRead(out var pixels) ? new FeedFrame(new DecodedPicture(pixels), pixels) { Time = reader.Time } : null;
+                    (FrameRate, Size) = (reader.FrameRate, reader.Size);
+                    var frame = reads && reader.TryRead(out var pixels) ? new FeedFrame(new DecodedPicture(pixels), pixels) { Time = reader.Time } : null;
                     if (!answer.TrySetResult(frame))
                     {
                         frame?.Dispose();
