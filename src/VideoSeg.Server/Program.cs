@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using VideoSeg.Server.Commands;
+using VideoSeg.Streaming.Files;
 using VideoSeg.Vision;
 
 var modelFolder = new Argument<string>("DIR") { Description = "The package's folder." };
@@ -32,13 +33,14 @@ health.SetAction((parsed, _) => HealthCommand.RunAsync(ServeCommandLine.Settings
 
 serve.SetAction((parsed, _) => ServeCommand.RunAsync(ServeCommandLine.SettingsOf(parsed)));
 
+PrivateFiles.Use();
 try
 {
     // The host handles SIGTERM: it finishes the frames that were received.
     return await serve.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception e) when (e is VideoSegException or OptionsValidationException or IOException or SocketException or CryptographicException)
+catch (Exception e) when (e is VideoSegException or OptionsValidationException or IOException or SocketException or CryptographicException or UnauthorizedAccessException)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(e.Message.ReplaceLineEndings(" "));
     return 1;
 }

@@ -122,7 +122,12 @@ public sealed class LifetimeTests
     [InlineData("MaxMessageBytes", "between 65536 and 1073741824", "--max-message-bytes", "5")]
     [InlineData("MaxStreams", "between 1 and 10000", "--max-streams", "0")]
     [InlineData("Hosts", "networks such as 10.0.0.0/8", "--source-hosts", "cam2;rtsp://cam1")]
-    [InlineData("Serve:MaxMessageBytes", "System.Int32", "--max-message-bytes", "many")]
+    [InlineData("Serve:MaxMessageBytes", "is 'many', which is not a whole number", "--max-message-bytes", "many")]
+    [InlineData("Serve:Data", "already exists", "--data", "/proc/version")]
+    [InlineData("Serve:Data", "/proc/none", "--data", "/proc/none")]
+    [InlineData("Jobs:Folder", "already exists", "--jobs", "/proc/version")]
+    [InlineData("Jobs:Roots", "/none", "--job-roots", "/none")]
+    [InlineData("Events:File", "/none.json", "--events", "/none.json")]
     [InlineData("default model 'city'", "street", "--model", "city")]
     [InlineData("CUDAExecutionProvider", "CPUExecutionProvider", "--execution-provider", "CUDAExecutionProvider")]
     public async Task An_invalid_option_prevents_the_start_and_is_named(string what, string allowed, string option, string value)
@@ -140,7 +145,47 @@ public sealed class LifetimeTests
         Assert.Empty(output);
         Assert.Contains(what, error, StringComparison.Ordinal);
         Assert.Contains(allowed, error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("Access:Callers:b:CertificateName", "'b' has the same as 'a'", "Access__Callers__a__CertificateName=cam", "Access__Callers__b__CertificateName=cam")]
+    [InlineData("Access:Callers:a:Keys", "is not a setting; Access:Callers:a has KeyHashes", "Access__Callers__a__Keys=x")]
+    [InlineData("Access:Tokens:Url", "is not a setting", "Access__Tokens__Url=x")]
+    [InlineData("Access:Callers:a:Rights", "is a list", "Access__Callers__a__Rights=all")]
+    [InlineData("Serve:Folder", "is not a setting; Serve has Urls", "Serve__Folder=x")]
+    [InlineData("Telemetry:TraceShare", "between 0 and 1", "Telemetry__TraceShare=7")]
+    [InlineData("Logging:LogLevel:Default", "'Loud' is not a level", "Logging__LogLevel__Default=Loud")]
+    [InlineData("Kestrel:Certificates:Default", "/none.pem", "Serve__Urls=https://127.0.0.1:0", "Kestrel__Certificates__Default__Path=/none.pem")]
+    public async Task A_setting_that_prevents_the_start_is_named_in_one_line(string setting, string problem, params string[] settings)
+    {
+        var environment = settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]);
+        environment.TryAdd("Serve__Urls", "http://127.0.0.1:0");
+        var (exitCode, output, error) = await ServerProcess.RunAsync(
+            environment, "--http-urls", "", "--models", Repository.Path("tests", "fixtures", "packages"), "--model", "colours");
+
+        Assert.Equal((1, ""), (exitCode, output));
+        string line = Assert.Single(error.Trim().Split('\n'));
+        Assert.Contains(setting, line, StringComparison.Ordinal);
+        Assert.Contains(problem, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_servers_never_share_a_data_folder_and_the_next_one_may_have_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var server = await ServerProcess.StartSmallAsync("--data", folder.File("data")))
+        {
+            var (exitCode, _, error) = await ServerProcess.RunAsync([.. ServerProcess.Small, "--data", folder.File("data")]);
+            Assert.Equal(1, exitCode);
+            Assert.Contains("Serve:Data: another server uses the folder", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+            await server.KillAsync();
+        }
+
+        await using var next = await ServerProcess.StartSmallAsync("--data", folder.File("data"));
+        const UnixFileMode Others = ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.All(Directory.EnumerateFiles(folder.File("data")), file => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & Others));
     }
 
     [Fact]

@@ -47,6 +47,21 @@ public sealed class SourceHostsTests
     }
 
     [Fact]
+    public void No_name_leads_to_an_address_of_this_machine_whatever_it_is()
+    {
+        var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address).ToArray();
+        Assert.NotEmpty(own);
+        Assert.All(own, address =>
+        {
+            Assert.False(new SourceHosts("*; cam.example").Allow("cam.example", address));
+            Assert.False(new SourceHosts("*; cam.example").Allow("cam.example", address.MapToIPv6()));
+        });
+
+        // One that is named by its address is allowed.
+        Assert.True(new SourceHosts("10.0.3.7").Allow("10.0.3.7", IPAddress.Parse("10.0.3.7")));
+    }
+
+    [Fact]
     public async Task What_counts_is_the_address_that_a_name_leads_to()
     {
         // The name is allowed; where it leads is this machine.

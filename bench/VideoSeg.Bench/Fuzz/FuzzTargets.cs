@@ -1,3 +1,4 @@
+using VideoSeg.Bench.Fuzz.Files;
 using VideoSeg.Bench.Fuzz.Wire;
 
 namespace VideoSeg.Bench.Fuzz;
@@ -8,5 +9,9 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         StreamRequests.Target,
+        ForeignFiles.Manifest,
+        ForeignFiles.Multipart,
+        ForeignFiles.Coco,
+        MaskText.Target,
     ];
 }

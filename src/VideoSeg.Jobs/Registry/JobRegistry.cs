@@ -15,8 +15,7 @@ namespace VideoSeg.Jobs.Registry;
 /// <summary>The jobs of a server, including those that have ended. A caller sees only their own.</summary>
 public sealed class JobRegistry : IAsyncDisposable
 {
-    private readonly JobOptions _options;
-    private readonly string _folder;
+    private readonly JobsDirectory _directory;
     private readonly SqliteFile _database;
     private readonly JobStore _store;
     private readonly JobWorkers _workers;
@@ -36,13 +35,11 @@ public sealed class JobRegistry : IAsyncDisposable
         CallerSharing? sharing = null)
     {
         sharing ??= CallerSharing.None;
-        _options = options;
-        _folder = options.Folder.Length > 0
-            ? Directory.CreateDirectory(Path.GetFullPath(options.Folder)).FullName
-            : Directory.CreateTempSubdirectory("videoseg-jobs-").FullName;
-        _database = JobDatabase.Open(_folder);
+        _directory = new JobsDirectory(options.Folder, time);
+        PrivateFiles.CreateFolder(JobFolder.AllIn(_directory.Path));
+        _database = JobDatabase.Open(_directory.Path);
         _store = new JobStore(_database);
-        Uploads = new UploadStore(_database, _folder, options, sharing, time);
+        Uploads = new UploadStore(_database, _directory.Path, options, sharing, time);
         var kinds = new OutputKinds(outputs);
         _admission = new JobAdmission(Uploads, roots, kinds, streams, time);
 
@@ -184,11 +181,8 @@ public sealed class JobRegistry : IAsyncDisposable
         await _retention.DisposeAsync();
         await _workers.DisposeAsync();
         _database.Dispose();
-        if (_options.Folder.Length == 0)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
+        _directory.Dispose();
     }
 
-    private JobFolder FolderOf(string id) => new(_folder, id);
+    private JobFolder FolderOf(string id) => new(_directory.Path, id);
 }

@@ -3,7 +3,10 @@ namespace VideoSeg.Jobs.Storage;
 /// <summary>The files of one job: the finished outputs, and what its chunks leave behind until then.</summary>
 internal sealed class JobFolder(string jobsFolder, string jobId)
 {
-    private readonly string _path = Path.Combine(jobsFolder, "jobs", jobId);
+    private readonly string _path = Path.Combine(AllIn(jobsFolder), jobId);
+
+    /// <summary>The folder that has the folders of all jobs.</summary>
+    public static string AllIn(string jobsFolder) => Path.Combine(jobsFolder, "jobs");
 
     /// <summary>The files that callers download.</summary>
     public string Outputs => Path.Combine(_path, "outputs");

@@ -14,6 +14,7 @@ public sealed class UploadStore
     private readonly JobOptions _options;
     private readonly CallerSharing _sharing;
     private readonly TimeProvider _time;
+    private readonly PromisedSpace _space;
 
     /// <summary>Lets one chunk of an upload in at a time; uploads with different locks don't wait for each other.</summary>
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
@@ -21,7 +22,12 @@ public sealed class UploadStore
     internal UploadStore(SqliteFile database, string jobsFolder, JobOptions options, CallerSharing sharing, TimeProvider time)
     {
         (_database, _options, _sharing, _time) = (database, options, sharing, time);
-        _folder = Directory.CreateDirectory(Path.Combine(jobsFolder, "uploads")).FullName;
+        _folder = PrivateFiles.CreateFolder(Path.Combine(jobsFolder, "uploads"));
+        _space = new PromisedSpace(_folder, options.MinFreeBytes);
+        foreach (var upload in All().Where(u => File.Exists(PathOf(u))))
+        {
+            _space.Set(upload.Id, upload.Bytes - ReceivedOf(upload));
+        }
     }
 
     /// <summary>Begins an upload.</summary>
@@ -47,16 +53,17 @@ public sealed class UploadStore
 
         RemoveExpired();
         RequireRoom(caller);
-        long free = FreeSpace.Of(_folder);
-        if (free - _options.MinFreeBytes < (long)bytes)
-        {
-            throw new DiskFullException($"the server's disk has {free} bytes free, of which {_options.MinFreeBytes} stay free; '{fileName}' has {bytes}");
-        }
-
         var upload = new Upload($"upload-{Guid.CreateVersion7(_time.GetUtcNow()):N}", caller, fileName, (long)bytes, sha256, false);
-        using (File.Create(PathOf(upload)))
+        _space.Promise(upload.Id, fileName, upload.Bytes);
+        try
         {
+            using var file = File.Create(PathOf(upload));
             _database.Change(("INSERT INTO uploads (id, upload) VALUES ($0, $1)", [upload.Id, JsonOf(upload)]));
+        }
+        catch
+        {
+            _space.Set(upload.Id, 0);
+            throw;
         }
 
         return upload;
@@ -101,8 +108,10 @@ public sealed class UploadStore
                 throw new ChunkCorruptException(actual, expected);
             }
 
+            _space.Require(chunk.Length);
             await WriteAsync(upload, received, chunk, cancellationToken);
             received += chunk.Length;
+            _space.Set(id, upload.Bytes - received);
             if (received == upload.Bytes)
             {
                 await CheckAsync(upload, cancellationToken);
@@ -115,6 +124,8 @@ public sealed class UploadStore
             slot.Release();
         }
     }
+
+    private List<Upload> All() => _database.Select("SELECT upload FROM uploads", row => JsonSerializer.Deserialize(row.GetString(0), UploadJson.Default.Upload)!);
 
     internal string PathOf(Upload upload) => Path.Combine(_folder, upload.Id);
 
@@ -167,6 +178,7 @@ public sealed class UploadStore
             if (File.GetLastWriteTimeUtc(path) < latest)
             {
                 _database.Change(("DELETE FROM uploads WHERE id = $0", [id]));
+                _space.Set(id, 0);
                 File.Delete(path);
             }
         }
@@ -197,6 +209,7 @@ public sealed class UploadStore
             if (!actual.AsSpan().SequenceEqual(upload.Sha256))
             {
                 file.SetLength(0);
+                _space.Set(upload.Id, upload.Bytes);
                 throw new UploadCorruptException(upload.FileName, actual, upload.Sha256);
             }
         }

@@ -17,6 +17,8 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
             CheckCaller($"Access:Callers:{caller}", its, options, failures);
         }
 
+        CheckUnique("CertificateName", options, its => its.CertificateName.Length > 0 ? [its.CertificateName] : [], failures);
+        CheckUnique("KeyHashes", options, its => its.KeyHashes, failures);
         if (options.Tokens is { } tokens)
         {
             CheckTokens(tokens, failures);
@@ -65,6 +67,18 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
         foreach (string right in caller.Rights.Where(r => !Grant.TryParse(r, out _)))
         {
             failures.AddError($"'{right}' is not a right; allowed are {Grant.Allowed}", $"{option}:Rights");
+        }
+    }
+
+    /// <summary>What authenticates one caller must not authenticate another one too.</summary>
+    private static void CheckUnique(string setting, AccessOptions options, Func<CallerOptions, IEnumerable<string>> values, ValidateOptionsResultBuilder failures)
+    {
+        var shared = options.Callers.SelectMany(c => values(c.Value).Distinct(StringComparer.OrdinalIgnoreCase), (c, value) => (Caller: c.Key, Value: value))
+            .GroupBy(c => c.Value, c => c.Caller, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(g => g.Skip(1).Any());
+        if (shared is not null)
+        {
+            failures.AddError($"'{shared.Last()}' has the same as '{shared.First()}'; each caller needs one of its own", $"Access:Callers:{shared.Last()}:{setting}");
         }
     }
 

@@ -1,3 +1,5 @@
+using VideoSeg.Server.Settings;
+
 namespace VideoSeg.Server.Commands;
 
 /// <summary>Serves until it is asked to stop.</summary>
@@ -13,6 +15,7 @@ internal static class ServeCommand
             builder.Configuration.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
         }
 
+        LogLevels.Check(builder.Configuration);
         builder.AddVideoSeg().AddJobs().AddSources().AddEvents();
 
         await using var app = builder.Build();

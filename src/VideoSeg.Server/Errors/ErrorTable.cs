@@ -8,6 +8,7 @@ using VideoSeg.Jobs.Execution;
 using VideoSeg.Jobs.Registry;
 using VideoSeg.Jobs.Storage;
 using VideoSeg.Jobs.Uploads;
+using VideoSeg.Server.Settings;
 using VideoSeg.Sources;
 using VideoSeg.Sources.Feeds;
 using VideoSeg.Sources.Feeds.VideoFiles;
@@ -88,6 +89,7 @@ internal static class ErrorTable
         typeof(JobFolderException),
         typeof(MaskException),
         typeof(ModelPackageException),
+        typeof(SettingException),
         typeof(SqliteFileException),
         typeof(UnknownSchemeException),
         typeof(VideoException),

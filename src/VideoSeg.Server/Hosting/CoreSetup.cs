@@ -11,6 +11,7 @@ using VideoSeg.Server.Health;
 using VideoSeg.Server.Listening;
 using VideoSeg.Server.Metering;
 using VideoSeg.Server.Reloading;
+using VideoSeg.Server.Settings;
 using VideoSeg.Server.Telemetry;
 using VideoSeg.Streaming;
 using VideoSeg.Streaming.Admission;
@@ -62,8 +63,9 @@ internal static class CoreSetup
     {
         builder.AddOptions<StreamingOptions>("Streaming");
         builder.AddOptions<ResultHubOptions>("Results");
-        builder.Services.AddSingleton(services => services.GetRequiredService<ServeOptions>().Data is { Length: > 0 } folder
-            ? ResultStore.InFile(Path.Combine(Directory.CreateDirectory(folder).FullName, "results.db"))
+        builder.Services.AddSingleton(services => new DataFolder(services.GetRequiredService<ServeOptions>().Data));
+        builder.Services.AddSingleton(services => services.GetRequiredService<DataFolder>().Results is { } file
+            ? ResultStore.InFile(file)
             : ResultStore.InMemory(services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IResultEncoding, ResultEncoding>();
         builder.Services.AddSingleton<FilteredResults>();

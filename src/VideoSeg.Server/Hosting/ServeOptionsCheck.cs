@@ -10,9 +10,9 @@ internal sealed class ServeOptionsCheck(IConfiguration configuration, IOptions<A
     public ValidateOptionsResult Validate(string? name, ServeOptions options)
     {
         var failures = new ValidateOptionsResultBuilder();
-        CheckUrls(nameof(options.Urls), options.Urls, options.InsecureRemote, failures);
-        CheckUrls(nameof(options.HttpUrls), options.HttpUrls, options.InsecureRemote, failures);
-        CheckUrls(nameof(options.ProbeUrls), options.ProbeUrls, insecureRemote: true, failures);
+        CheckUrls("Serve:Urls", options.Urls, options.InsecureRemote, failures);
+        CheckUrls("Serve:HttpUrls", options.HttpUrls, options.InsecureRemote, failures);
+        CheckUrls("Serve:ProbeUrls", options.ProbeUrls, insecureRemote: true, failures);
         if (OpenFileLimit.Current() is { } files && files < options.MaxConnections + ServeOptions.OtherFiles)
         {
             failures.AddError(

@@ -1,9 +1,14 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using VideoSeg.Events;
 using VideoSeg.Inference;
 using VideoSeg.Jobs.Registry;
 using VideoSeg.Server.Listening;
+using VideoSeg.Server.Settings;
 using VideoSeg.Sources;
+using VideoSeg.Streaming.Files;
+using VideoSeg.Streaming.ResultLog;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Streaming.Subscriptions;
 
@@ -15,17 +20,40 @@ internal static class ServerRun
     public static async Task RunAsync(WebApplication app, Action<string>? ready)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
-        app.Services.GetRequiredService<ModelCatalog>();
+        Open<ModelCatalog>(app, "Inference:Models");
+        Open<SequenceNumbers>(app, "Serve:Data");
+        Open<EventService>(app, "Events:File");
         app.Services.GetRequiredService<ResultHub>();
+        Open<FileRoots>(app, "Jobs:Roots");
 
         // Unfinished jobs of the last run continue at once.
-        app.Services.GetService<JobRegistry>();
-        await app.StartAsync();
+        Open<JobRegistry>(app, "Jobs:Folder");
+        await ListenAsync(app);
         ready?.Invoke(app.Services.GetRequiredService<Endpoints>().Describe());
 
         await WaitForStopAsync(app.Lifetime);
         await DrainAsync(app.Services);
         await app.StopAsync();
+    }
+
+    /// <summary>Opens what a setting names, where the server has that capability.</summary>
+    private static void Open<T>(WebApplication app, string setting)
+        where T : class => SettingException.Naming(setting, app.Services.GetService<T>);
+
+    private static async Task ListenAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new SettingException("Kestrel:Certificates:Default", e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new SettingException("Serve:Urls", e.Message, e);
+        }
     }
 
     private static async Task WaitForStopAsync(IHostApplicationLifetime lifetime)

@@ -16,7 +16,7 @@ internal sealed class SourceOptionsCheck : IValidateOptions<SourceOptions>
         }
         catch (FormatException e)
         {
-            failures.AddError(e.Message, nameof(options.Hosts));
+            failures.AddError(e.Message, "Sources:Hosts");
         }
 
         return failures.Build();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Jobs.Outputs;
+using VideoSeg.Server.Settings;
 using VideoSeg.Streaming.Sinks;
 
 namespace VideoSeg.Server.Hosting;
@@ -50,22 +51,9 @@ public sealed class VideoSegBuilder
         Services.AddSingleton(new OptionsSection(section, typeof(T)));
         Services.AddSingleton(services => services.GetRequiredService<IOptions<T>>().Value);
         Services.AddOptions<T>()
-            .Configure(options => Bind(Configuration.GetSection(section), options))
-            .ValidateDataAnnotations()
+            .Configure(options => SectionCheck.Bind(Configuration.GetSection(section), options))
             .ValidateOnStart();
+        Services.AddSingleton<IValidateOptions<T>>(new SectionValidation<T>(section));
         return this;
-    }
-
-    /// <exception cref="OptionsValidationException">A setting is unknown, or its value is not of its type.</exception>
-    private static void Bind<T>(IConfigurationSection section, T options)
-    {
-        try
-        {
-            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new OptionsValidationException(section.Key, typeof(T), [e.Message]);
-        }
     }
 }

@@ -109,8 +109,8 @@ public sealed record ServeOptions
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The folder for state that survives a restart: sequence numbers and positions of named subscriptions. It is created if missing. Default: empty,
-    /// nothing survives.
+    /// The folder for state that survives a restart: sequence numbers and positions of named subscriptions. It is created if missing; one server process at
+    /// a time uses it. Default: empty, nothing survives.
     /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string Data { get; init; } = "";

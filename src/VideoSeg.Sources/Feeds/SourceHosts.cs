@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using VideoSeg.Vision.Video;
 
@@ -100,8 +101,13 @@ public sealed class SourceHosts
     internal bool Allow(string host, IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return _networks.Any(n => n.Contains(plain)) || (IsNamed(host) && !Guarded.Any(n => n.Contains(plain)));
+        return _networks.Any(n => n.Contains(plain)) || (IsNamed(host) && !Guarded.Any(n => n.Contains(plain)) && !IsOwn(plain));
     }
+
+    /// <summary>Whether an interface of this machine has the address now: what listens on all addresses, or on that one alone, is no camera.</summary>
+    private static bool IsOwn(IPAddress address) => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+        .Any(own => own.Address.GetAddressBytes().AsSpan().SequenceEqual(address.GetAddressBytes()));
 
     private bool IsNamed(string host) => _names.Any(name =>
         name == "*" || name.Equals(host, StringComparison.OrdinalIgnoreCase) || (name[0] == '*' && host.EndsWith(name[1..], StringComparison.OrdinalIgnoreCase)));

@@ -181,7 +181,7 @@ internal sealed class Source : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or SocketException or HttpRequestException or AuthenticationException or UnauthorizedAccessException)
             {
-                _progress.Failed($"{_address.Shown}: {e.Message}", "VIDEO_UNREACHABLE", e);
+                _progress.Failed($"{_address.Shown}: {e.Message}", "VIDEO_UNREACHABLE", null);
             }
 
             await Task.Delay(_pauses.Next(), _time, cancellationToken);

@@ -41,11 +41,12 @@ internal sealed partial class SourceProgress(SourceStatus status, ILogger logger
     }
 
     /// <summary>It failed, and will connect again.</summary>
-    /// <param name="problem">What users are told.</param>
+    /// <param name="problem">What users are told. It may repeat what a camera says, of which only printable characters are left.</param>
     /// <param name="reason">The cause, as the metric names it.</param>
     /// <param name="e">The cause, for the log; null: there is no more to it.</param>
     public void Failed(string problem, string reason, Exception? e)
     {
+        problem = PrintableText.Of(problem);
         Instruments.SourceFailures.Add(1, KeyValuePair.Create("reason", (object?)reason));
         // A camera that is gone for a night is logged once.
         Log.Failed(logger, problem == _status.Problem ? LogLevel.Debug : LogLevel.Warning, _status.StreamId, problem, e is VideoException ? null : e);

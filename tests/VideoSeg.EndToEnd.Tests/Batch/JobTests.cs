@@ -152,6 +152,72 @@ public sealed class JobTests(SharedBatchServer shared) : IClassFixture<SharedBat
     }
 
     [Fact]
+    public async Task Uploads_that_began_together_leave_the_space_that_stays_free()
+    {
+        // What is promised counts, and not what has come: the disk has room for one of them.
+        const long Large = 4L << 30;
+        using var folder = new TemporaryFolder();
+        long free = new DriveInfo(folder.Path).AvailableFreeSpace;
+        Assert.SkipUnless(free > 2 * Large, "the disk is too small");
+        await using var server = await BatchServer.StartAsync(folder.File("jobs"), folder.Path, ("Jobs__MinFreeBytes", $"{free - Large - (Large / 2)}"));
+        var uploads = new BatchService.BatchServiceClient(server.Channel);
+        var request = new CreateUploadRequest { FileName = "a.mp4", SizeBytes = (ulong)Large };
+        await uploads.CreateUploadAsync(request, cancellationToken: Cancelled);
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await uploads.CreateUploadAsync(request, cancellationToken: Cancelled));
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+        Assert.Contains($"{Large} are promised to other uploads", refused.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_server_writes_is_for_its_own_user_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var clip = Ffmpeg.MakeClip(folder.File("clip.mp4"), 5);
+        string jobs = Directory.CreateDirectory(folder.File("jobs")).FullName;
+        await using var server = await BatchServer.StartAsync(jobs, folder.Path);
+        await server.SucceedAsync(clip, [.. BatchServer.AllOutputs]);
+        await server.Batch.UploadAsync(clip, cancellationToken: Cancelled);
+
+        const UnixFileMode Others = ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var written = Directory.EnumerateFileSystemEntries(jobs, "*", SearchOption.AllDirectories).ToList();
+        Assert.Contains(written, path => path.EndsWith("overlay.mp4", StringComparison.Ordinal));
+        Assert.All(written, path => Assert.True((File.GetUnixFileMode(path) & Others) == UnixFileMode.None, $"{path}: {File.GetUnixFileMode(path)}"));
+    }
+
+    [Fact]
+    public async Task The_temporary_jobs_of_a_server_that_was_killed_are_removed_by_the_next_one_and_those_of_one_that_runs_are_not()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new Dictionary<string, string?> { ["TMPDIR"] = folder.Path };
+        await using var running = await ServerProcess.StartAsync(settings, ServerProcess.Small);
+        string kept = Assert.Single(Directory.EnumerateDirectories(folder.Path, "videoseg-jobs-*"));
+        await using (var killed = await ServerProcess.StartAsync(settings, ServerProcess.Small))
+        {
+            await killed.KillAsync();
+        }
+
+        Assert.Equal(2, Directory.EnumerateDirectories(folder.Path, "videoseg-jobs-*").Count());
+        await using var next = await ServerProcess.StartAsync(settings, ServerProcess.Small);
+        var left = Directory.EnumerateDirectories(folder.Path, "videoseg-jobs-*").ToList();
+        Assert.Equal(2, left.Count);
+        Assert.Contains(kept, left);
+    }
+
+    [Fact]
+    public async Task A_transport_stream_that_begins_amid_a_group_of_pictures_is_segmented_from_its_first_whole_picture_on()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] whole = await File.ReadAllBytesAsync(Ffmpeg.MakeClip(folder.File("whole.ts"), 60, more: "-c:v libx264 -preset ultrafast -g 25 -f mpegts"), Cancelled);
+        string cut = folder.File("cut.ts");
+
+        // A whole number of packets.
+        await File.WriteAllBytesAsync(cut, whole[(whole.Length / 188 / 4 * 188)..], Cancelled);
+        await using var server = await BatchServer.StartAsync(folder.File("jobs"), folder.Path);
+        Assert.InRange((await server.SucceedAsync(cut)).Progress.FramesDone, 1ul, 60ul);
+    }
+
+    [Fact]
     public async Task A_disk_that_becomes_full_fails_the_job_and_the_next_one_succeeds()
     {
         using var folder = new TemporaryFolder();
