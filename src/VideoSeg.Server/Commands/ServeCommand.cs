@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using VideoSeg.Server.Settings;
 
 namespace VideoSeg.Server.Commands;
@@ -19,7 +20,15 @@ internal static class ServeCommand
         builder.AddVideoSeg().AddJobs().AddSources().AddEvents();
 
         await using var app = builder.Build();
-        app.MapVideoSeg();
-        await app.RunVideoSegAsync(Console.WriteLine);
+        try
+        {
+            app.MapVideoSeg();
+            await app.RunVideoSegAsync(Console.WriteLine);
+        }
+        catch (Exception e) when (e is CryptographicException or FileNotFoundException)
+        {
+            // Everything else that is opened at the start has its setting's name already.
+            throw new SettingException("Kestrel:Certificates:Default", e.Message, e);
+        }
     }
 }

@@ -25,6 +25,8 @@ internal static class EndpointSetup
 {
     public static void Map(WebApplication app)
     {
+        ServerRun.Prepare(app);
+
         // First: what follows sees the client's address and scheme, not the proxy's.
         app.UseProxies();
 

@@ -17,19 +17,19 @@ internal sealed class ServeOptionsCheck(IConfiguration configuration, IOptions<A
         {
             failures.AddError(
                 $"it is {options.MaxConnections}, which with {ServeOptions.OtherFiles} other files is more than the {files} files that this process may open; lower it, or raise RLIMIT_NOFILE (ulimit -n, LimitNOFILE of systemd)",
-                nameof(options.MaxConnections));
+                "Serve:MaxConnections");
         }
 
         if (options.BytesInFlightPerCaller < options.MaxMessageBytes)
         {
             failures.AddError(
-                $"it is {options.MaxBytesInFlightPerCaller}; allowed are at least the {options.MaxMessageBytes} of Serve:MaxMessageBytes, or 0", nameof(options.MaxBytesInFlightPerCaller));
+                $"it is {options.MaxBytesInFlightPerCaller}; allowed are at least the {options.MaxMessageBytes} of Serve:MaxMessageBytes, or 0", "Serve:MaxBytesInFlightPerCaller");
         }
 
         if (options.BytesInFlight < options.BytesInFlightPerCaller)
         {
             failures.AddError(
-                $"it is {options.MaxBytesInFlight}; allowed are at least the {options.BytesInFlightPerCaller} of Serve:MaxBytesInFlightPerCaller, or 0", nameof(options.MaxBytesInFlight));
+                $"it is {options.MaxBytesInFlight}; allowed are at least the {options.BytesInFlightPerCaller} of Serve:MaxBytesInFlightPerCaller, or 0", "Serve:MaxBytesInFlight");
         }
 
         if (configuration.GetSection("Kestrel:Endpoints").Exists())

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using VideoSeg.Events;
 using VideoSeg.Inference;
@@ -17,15 +16,18 @@ namespace VideoSeg.Server.Hosting;
 /// <summary>The life of a server: validate, load, listen, wait, drain, stop.</summary>
 internal static class ServerRun
 {
-    public static async Task RunAsync(WebApplication app, Action<string>? ready)
+    /// <summary>Validates the settings and opens what they name, each with the name of its setting if it fails: before anything else asks for it.</summary>
+    public static void Prepare(WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         Open<ModelCatalog>(app, "Inference:Models");
         Open<SequenceNumbers>(app, "Serve:Data");
         Open<EventService>(app, "Events:File");
-        app.Services.GetRequiredService<ResultHub>();
         Open<FileRoots>(app, "Jobs:Roots");
+    }
 
+    public static async Task RunAsync(WebApplication app, Action<string>? ready)
+    {
         // Unfinished jobs of the last run continue at once.
         Open<JobRegistry>(app, "Jobs:Folder");
         await ListenAsync(app);
@@ -45,10 +47,6 @@ internal static class ServerRun
         try
         {
             await app.StartAsync();
-        }
-        catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            throw new SettingException("Kestrel:Certificates:Default", e.Message, e);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

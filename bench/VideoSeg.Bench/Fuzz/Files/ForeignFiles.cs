@@ -50,7 +50,7 @@ internal static class ForeignFiles
 
     private static bool ReadMultipart(byte[] input)
     {
-        var pictures = new MultipartPictures(PipeReader.Create(new System.Buffers.ReadOnlySequence<byte>(input)), "frame");
+        var pictures = new JpegPictures(PipeReader.Create(new System.Buffers.ReadOnlySequence<byte>(input)));
         try
         {
             int count = 0;
