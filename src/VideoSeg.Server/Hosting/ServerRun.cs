@@ -48,7 +48,7 @@ internal static class ServerRun
         {
             await app.StartAsync();
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (e is (IOException or SocketException) and not FileNotFoundException)
         {
             throw new SettingException("Serve:Urls", e.Message, e);
         }
