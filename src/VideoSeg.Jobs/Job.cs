@@ -61,6 +61,12 @@ public sealed record Job
     /// <summary>The mean rate since this server process took the job up; 0: unknown, or the job does not run.</summary>
     public double FramesPerSecond { get; init; }
 
+    /// <summary>Frames that could not be read, by what the container says; known once all are read.</summary>
+    public long FramesMissing { get; init; }
+
+    /// <summary>What could not be read of the video, for people; null: nothing is missing.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Why it failed; null: it did not fail.</summary>
     public JobFailure? Failure { get; init; }
 

@@ -20,7 +20,7 @@ internal static class BatchCommand
             CustomParser = argument => [.. argument.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
         };
         var model = new ModelOptions();
-        var command = new Command("batch", "Process video files. The same command continues after an interruption. The exit code is the number of files that failed.")
+        var command = new Command("batch", "Process video files. The same command continues after an interruption. The exit code is the number of files that failed, or could not be read completely.")
         {
             sources, target, outputs,
         };

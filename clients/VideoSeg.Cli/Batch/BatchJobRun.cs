@@ -7,16 +7,21 @@ namespace VideoSeg.Cli.Batch;
 /// <summary>Processes one video: upload, job, download of the outputs. Steps that an earlier run completed are skipped.</summary>
 internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchClient client, bool isEmbedded, VideoProgressBar bar)
 {
-    private BatchCheckpoint _checkpoint = BatchCheckpoint.Read(video.Folder, video.RequestId(options));
+    private BatchCheckpoint _checkpoint = BatchCheckpoint.Read(video.Folder, video.Path, video.RequestId(options));
 
+    /// <returns>Whether the video could be read to its end.</returns>
     /// <exception cref="CommandFailedException">The video could not be processed.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        if (_checkpoint.IsDone)
+        if (_checkpoint.IsComplete(video.Folder))
         {
-            bar.Done("already done");
-            return;
+            bar.Done(_checkpoint.Problem is { } earlier ? $"already done; {earlier}" : "already done");
+            return _checkpoint.Problem is null;
         }
+
+        // The folder is this video's from now on, whatever another run finds.
+        _checkpoint = _checkpoint with { IsDone = false };
+        _checkpoint.Write(video.Folder);
 
         var job = await JobAsync(cancellationToken);
         try
@@ -38,9 +43,11 @@ internal sealed class BatchJobRun(BatchVideo video, BatchOptions options, BatchC
 
         bar.ShowDownload();
         await DownloadAsync(job, cancellationToken);
-        (_checkpoint with { UploadId = null, IsDone = true }).Write(video.Folder);
+        var problem = job.Problem.Length > 0 ? job.Problem : null;
+        (_checkpoint with { UploadId = null, IsDone = true, Outputs = [.. job.Outputs.Select(output => output.Name)], Problem = problem }).Write(video.Folder);
         await client.DeleteJobAsync(job.JobId, cancellationToken);
-        bar.Done($"{job.Progress.FramesDone} frames");
+        bar.Done(problem is null ? $"{job.Progress.FramesDone} frames" : $"{job.Progress.FramesDone} frames; {problem}");
+        return problem is null;
     }
 
     /// <summary>Returns the job of an earlier run if it can still succeed; otherwise creates a new one.</summary>

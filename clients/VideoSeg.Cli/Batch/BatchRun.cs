@@ -9,13 +9,13 @@ internal static class BatchRun
     /// <summary>Videos in progress at once: one is processed by the server while another is uploaded and the outputs of a third are downloaded.</summary>
     private const int Concurrency = 3;
 
-    /// <returns>The number of videos that failed.</returns>
+    /// <returns>The number of videos that failed, or could not be read to their end.</returns>
     /// <exception cref="OperationCanceledException">The run was interrupted; the same command continues it.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<BatchVideo> videos, BatchOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Target);
         await using var server = await ServerConnection.OpenAsync(options.Server, OptionsOfOwnServer(videos, options), cancellationToken);
-        var failed = 0;
+        var (failed, incomplete) = (0, 0);
         try
         {
             await BatchProgress.ShowAsync(videos.Count, progress => Parallel.ForEachAsync(
@@ -24,7 +24,10 @@ internal static class BatchRun
                     using var bar = progress.Add(video.Name);
                     try
                     {
-                        await new BatchJobRun(video, options, server.Client.Batch, server.IsEmbedded, bar).RunAsync(stop);
+                        if (!await new BatchJobRun(video, options, server.Client.Batch, server.IsEmbedded, bar).RunAsync(stop))
+                        {
+                            Interlocked.Increment(ref incomplete);
+                        }
                     }
                     catch (Exception e) when (e is CommandFailedException or VideoSegServerException or IOException or UnauthorizedAccessException && !stop.IsCancellationRequested)
                     {
@@ -39,8 +42,8 @@ internal static class BatchRun
             throw;
         }
 
-        Console.WriteLine($"{videos.Count - failed} of {videos.Count} videos are in {options.Target}");
-        return failed;
+        Console.WriteLine($"{videos.Count - failed} of {videos.Count} videos are in {options.Target}{(incomplete > 0 ? $"; {incomplete} of them could not be read completely" : "")}");
+        return failed + incomplete;
     }
 
     private static IEnumerable<string> OptionsOfOwnServer(IReadOnlyList<BatchVideo> videos, BatchOptions options)

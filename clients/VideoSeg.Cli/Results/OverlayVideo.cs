@@ -1,6 +1,6 @@
 using VideoSeg.Vision;
 using VideoSeg.Vision.Drawing;
-using VideoSeg.Vision.Video;
+using VideoSeg.Vision.Video.Writing;
 using Category = VideoSeg.Vision.Panoptic.Category;
 using Frame = VideoSeg.Vision.Frames.Frame;
 using RleMask = VideoSeg.Vision.Masks.RleMask;
@@ -14,20 +14,22 @@ internal sealed class OverlayVideo : IDisposable
     private readonly OverlayPainter _painter = new();
     private readonly Dictionary<uint, Category> _categories;
 
-    public OverlayVideo(string path, double frameRate, IEnumerable<V1.Category> categories)
+    /// <param name="video">The file; this object disposes it.</param>
+    /// <param name="categories">The categories of the model.</param>
+    public OverlayVideo(VideoFileWriter video, IEnumerable<V1.Category> categories)
     {
-        OutputFile.MakeFolder(path);
-        _video = new VideoFileWriter(path, frameRate);
+        _video = video;
         _categories = categories.ToDictionary(c => c.CategoryId, c => c.ToVision());
     }
 
     /// <param name="picture">The frame; not disposed, but drawn on.</param>
     /// <param name="result">The result of this frame.</param>
-    public void Write(Frame picture, FrameResult result)
+    /// <param name="time">The presentation time.</param>
+    public void Write(Frame picture, FrameResult result, TimeSpan time)
     {
         IEnumerable<Segment> segments = result.Segmentation?.Segments ?? [];
         _painter.Paint(picture, [.. segments.Select(ToOverlay)], Caption(result));
-        _video.Write(picture);
+        _video.Write(picture, time);
     }
 
     /// <summary>Closes the file.</summary>

@@ -31,11 +31,15 @@ internal sealed class ResultLines : IAsyncDisposable
     /// <param name="note">An object with the properties of the line.</param>
     public void WriteNote(object note) => _output.Write([.. JsonSerializer.SerializeToUtf8Bytes(note), (byte)'\n']);
 
-    public void Write(FrameResult result) => _lines.Write(new ResultLine
+    /// <param name="result">The result.</param>
+    /// <param name="file">The name of the frame's picture file, or <see langword="null"/>.</param>
+    public void Write(FrameResult result, string? file = null) => _lines.Write(new ResultLine
     {
         StreamId = result.StreamId,
         Sequence = result.Sequence,
         FrameNumber = result.FrameNumber,
+        File = file,
+        Time = result.PresentationTime,
         KeyframeReason = result.Segmentation?.KeyframeReason is { } reason ? KeyframeReasonNames.Of(reason) : null,
         Times = [.. TimesOf(result.Times)],
         Segments = result.Segmentation is { Segments: var segments } ? [.. segments.Select(s => LineOf(s, NamesOf(result.StreamId)))] : null,

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using VideoSeg.Cli.Models;
+using VideoSeg.Cli.Results;
 using VideoSeg.Cli.Servers;
 using VideoSeg.V1;
+using VideoSeg.Vision.Video.Writing;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -44,6 +46,13 @@ internal static class StreamCommand
         var server = ServerOptions.Create();
         var overlay = new Option<string?>("--overlay") { Description = "Write a video with masks, class names, scores and track ids drawn on it.", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "Write one JSON object per frame.", HelpName = "FILE" };
+        overlay.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<string?>() is { } path && VideoFormat.Of(path) is null)
+            {
+                given.AddError($"'{path}' is no kind of video that is written; allowed are {VideoFormat.Known}.");
+            }
+        });
         var pace = CheckedOption.Choice("--pace", "When frames are sent. fast: as soon as the server accepts them; source: at their presentation times, like a camera.", Paces, "fast");
         var model = new ModelOptions();
         var delivery = CheckedOption.Choice("--delivery", "What happens when frames arrive faster than they are processed. all: no frame is dropped; latest: older frames are dropped and reported.", Deliveries, "all");
@@ -65,6 +74,13 @@ internal static class StreamCommand
         };
         model.AddTo(command);
         server.AddTo(command);
+        command.Validators.Add(arguments =>
+        {
+            if (OutputConflict.Find([arguments.GetValue(source)!], [("--overlay", arguments.GetValue(overlay)), ("--json", arguments.GetValue(json))]) is { } conflict)
+            {
+                arguments.AddError(conflict);
+            }
+        });
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var config = new StreamConfig
@@ -88,7 +104,7 @@ internal static class StreamCommand
             };
             var summary = await StreamRunner.RunAsync(options, cancellationToken);
             SummaryText.Print(summary, options);
-            return summary.Frames > 0 && summary.Failed == summary.Frames ? ExitCodes.Failure : ExitCodes.Success;
+            return (summary.Frames > 0 && summary.Failed == summary.Frames) || summary.Shortfall is not null ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;
     }

@@ -1,5 +1,4 @@
 using VideoSeg.Cli.Results;
-using Frame = VideoSeg.Vision.Frames.Frame;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -11,14 +10,29 @@ internal sealed class StreamOutputs(StreamSummary summary, ResultLines? lines, O
     /// <summary>Called after each frame.</summary>
     public Action FrameDone { get; set; } = () => { };
 
-    /// <param name="picture">The frame; not disposed, but drawn on if there is an overlay.</param>
+    /// <summary>Whether the program that reads the lines has ended, so that nobody wants more.</summary>
+    public bool IsReaderGone { get; private set; }
+
+    /// <param name="sent">The frame; not disposed, but drawn on if there is an overlay.</param>
     /// <param name="result">The result of this frame.</param>
     /// <param name="delay">The time from sending the frame to receiving its result.</param>
-    public void Write(Frame picture, FrameResult result, TimeSpan delay)
+    public void Write(SentFrame sent, FrameResult result, TimeSpan delay)
     {
         Summary.Add(result, delay);
-        lines?.Write(result);
-        overlay?.Write(picture, result);
+        try
+        {
+            lines?.Write(result, sent.FileName);
+        }
+        catch (IOException e) when (OutputFile.IsBrokenPipe(e))
+        {
+            IsReaderGone = true;
+        }
+
+        if (sent.Picture is { } picture)
+        {
+            overlay?.Write(picture, result, sent.Time);
+        }
+
         FrameDone();
     }
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using VideoSeg.Client;
 using VideoSeg.V1;
 using VideoSeg.Vision.Video;
+using Frame = VideoSeg.Vision.Frames.Frame;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -31,17 +32,21 @@ internal sealed class StreamRun(VideoReader source, StreamArguments options)
         {
             await foreach (var result in client.SegmentAsync(Frames(stop), options.Config, CancellationToken.None))
             {
-                var sent = await _inFlight.Reader.ReadAsync(CancellationToken.None);
-                using var picture = sent.Picture;
-                outputs.Write(picture, result, Clock.GetElapsedTime(sent.SentAt));
+                using var sent = await _inFlight.Reader.ReadAsync(CancellationToken.None);
+                outputs.Write(sent, result, Clock.GetElapsedTime(sent.SentAt));
+                if (outputs.IsReaderGone)
+                {
+                    break;
+                }
             }
         }
         finally
         {
             outputs.Summary.Duration = Clock.GetElapsedTime(start);
+            outputs.Summary.Shortfall = source.Shortfall;
             while (_inFlight.Reader.TryRead(out var unanswered))
             {
-                unanswered.Picture.Dispose();
+                unanswered.Dispose();
             }
         }
     }
@@ -49,19 +54,33 @@ internal sealed class StreamRun(VideoReader source, StreamArguments options)
     private async IAsyncEnumerable<VideoFrame> Frames(CancellationToken stop, [EnumeratorCancellation] CancellationToken ended = default)
     {
         var start = Clock.GetTimestamp();
-        for (var sent = 0; sent < (options.MaxFrames ?? int.MaxValue) && !stop.IsCancellationRequested && source.TryRead(out var picture); sent++)
+        for (var sent = 0; sent < (options.MaxFrames ?? int.MaxValue) && !stop.IsCancellationRequested && TryRead(out var picture); sent++)
         {
             // Image files are sent unchanged: encoding them again would lose quality.
-            var file = source.File.IsEmpty ? picture.EncodeJpeg(options.JpegQuality) : source.File;
-            var time = source.IsLive ? Clock.GetElapsedTime(start) : TimeSpan.FromSeconds(sent / _frameRate);
+            var file = !source.File.IsEmpty || picture is null ? source.File : picture.EncodeJpeg(options.JpegQuality);
+            var time = source.IsLive ? Clock.GetElapsedTime(start) : source.Time ?? TimeSpan.FromSeconds(sent / _frameRate);
             var early = time - Clock.GetElapsedTime(start);
             if (options.Pace == StreamPace.Source && early > TimeSpan.Zero)
             {
                 await Task.Delay(early, Clock, ended);
             }
 
-            await _inFlight.Writer.WriteAsync(new SentFrame(picture, Clock.GetTimestamp()), ended);
+            await _inFlight.Writer.WriteAsync(new SentFrame(picture, source.FileName, time, Clock.GetTimestamp()), ended);
             yield return VideoFrame.Encoded(file, time);
+        }
+    }
+
+    /// <summary>Reads the next frame. A picture file that is broken is sent as it is: the server's answer is the line of that frame.</summary>
+    private bool TryRead(out Frame? picture)
+    {
+        try
+        {
+            return source.TryRead(out picture);
+        }
+        catch (VideoException) when (source.FileName is not null)
+        {
+            picture = null;
+            return true;
         }
     }
 }

@@ -1,6 +1,7 @@
 using VideoSeg.Cli.Results;
 using VideoSeg.Cli.Servers;
 using VideoSeg.Vision.Video;
+using VideoSeg.Vision.Video.Writing;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -13,13 +14,23 @@ internal static class StreamRunner
     {
         // Open the source first, so that a missing file is reported before a server is started.
         using var source = VideoReader.Open(options.Source);
+        if (source.Skipped is { Count: > 0 } skipped)
+        {
+            Console.Error.WriteLine($"videoseg: {skipped.Count} pictures of kinds that are not read are skipped: {string.Join(", ", skipped.Take(5))}{(skipped.Count > 5 ? ", …" : "")}");
+        }
+
         await using var server = await ServerConnection.OpenAsync(options.Server, options.OwnServerOptions, stop);
         var model = await server.Client.GetModelAsync(options.Config.Model, stop);
+
+        if (options.Overlay is { } video)
+        {
+            OutputFile.MakeFolder(video);
+        }
 
         await using var outputs = new StreamOutputs(
             new StreamSummary(model.Categories),
             options.Json is { } json ? new ResultLines(OutputFile.Create(json), model.Categories) : null,
-            options.Overlay is { } overlay ? new OverlayVideo(overlay, options.FrameRateOf(source), model.Categories) : null);
+            options.Overlay is { } overlay ? new OverlayVideo(new VideoFileWriter(overlay, VideoFormat.Of(overlay)!, options.FrameRateOf(source)) { PixelAspect = source.PixelAspect }, model.Categories) : null);
         var run = new StreamRun(source, options);
         await StreamProgress.ShowAsync(
             Min(source.FrameCount, options.MaxFrames),

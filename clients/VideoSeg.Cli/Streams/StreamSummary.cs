@@ -1,4 +1,5 @@
 using VideoSeg.V1;
+using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -22,6 +23,9 @@ internal sealed class StreamSummary(IEnumerable<Category> categories)
 
     /// <summary>The time from the first sent frame to the end of the stream.</summary>
     public TimeSpan Duration { get; set; }
+
+    /// <summary>What could not be read of the source, or <see langword="null"/> if nothing is missing.</summary>
+    public VideoShortfall? Shortfall { get; set; }
 
     public double FramesPerSecond => Frames / Math.Max(Duration.TotalSeconds, 1e-9);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VideoSeg.Cli.Results;
 
 namespace VideoSeg.Cli.Streams;
 
@@ -7,7 +8,9 @@ internal static class SummaryText
 {
     public static void Print(StreamSummary summary, StreamArguments options)
     {
-        Line("frames", $"{summary.Frames} ({summary.Dropped} dropped, {summary.Failed} failed)");
+        // Between the lines of the results a summary would be in the way.
+        var output = OutputFile.IsStandardOutput(options.Json) ? Console.Error : Console.Out;
+        Line("frames", $"{summary.Frames} ({summary.Dropped} dropped, {summary.Failed} failed{(summary.Shortfall is { } missing ? string.Create(CultureInfo.InvariantCulture, $", {missing.FramesMissing} missing") : "")})");
         Line("speed", $"{summary.FramesPerSecond:0.0} frames per second over {summary.Duration.TotalSeconds:0.0} s, including reading and drawing");
         Line("delay", $"median {summary.Delay(0.5):0} ms, 95 % {summary.Delay(0.95):0} ms, 99 % {summary.Delay(0.99):0} ms, from sending to result");
         Line("keyframes", $"{summary.Keyframes} of {summary.Segmented} ({100.0 * summary.Keyframes / Math.Max(summary.Segmented, 1):0} %)");
@@ -18,12 +21,16 @@ internal static class SummaryText
             Line("video", $"{Path.GetFullPath(overlay)}");
         }
 
-        if (options.Json is { } json)
+        if (options.Json is { } json && !OutputFile.IsStandardOutput(json))
         {
             Line("results", $"{Path.GetFullPath(json)}");
         }
-    }
 
-    private static void Line(string name, FormattableString value) =>
-        Console.WriteLine($"{name,-12}{value.ToString(CultureInfo.InvariantCulture)}");
+        if (summary.Shortfall is { } shortfall)
+        {
+            Console.Error.WriteLine($"videoseg: {shortfall.Message}");
+        }
+
+        void Line(string name, FormattableString value) => output.WriteLine($"{name,-12}{value.ToString(CultureInfo.InvariantCulture)}");
+    }
 }

@@ -17,7 +17,14 @@ internal static class JobFailures
         VideoException video when video.Message.Contains("No space left", StringComparison.Ordinal) => DiskFull,
         VideoException { Reason: "VIDEO_TOO_LARGE" } large => new JobFailure(JobFailureCause.Limit, large.Reason, large.Message),
         DecodeMemoryException memory => new JobFailure(JobFailureCause.Limit, "DECODE_MEMORY_EXHAUSTED", memory.Message),
-        VideoException video => new JobFailure(video.Reason == "VIDEO_NOT_WRITTEN" ? JobFailureCause.Server : JobFailureCause.Input, video.Reason, video.Message),
+        VideoException video => new JobFailure(
+            video.Reason switch
+            {
+                "VIDEO_NOT_WRITTEN" or "VIDEO_PROGRAM_MISSING" => JobFailureCause.Server,
+                _ => JobFailureCause.Input,
+            },
+            video.Reason,
+            video.Message),
         ModelNotFoundException or InvalidStreamOptionException => new JobFailure(JobFailureCause.Server, e is ModelNotFoundException ? "MODEL_UNKNOWN" : "OPTION_INVALID", e.Message),
         IOException io when FreeSpace.IsFull(io) => DiskFull,
         SqliteFileException { IsFull: true } => DiskFull,

@@ -28,7 +28,6 @@ internal sealed class VideoRun(
     TimeProvider time)
 {
     private const double DefaultFrameRate = 25;
-    private const double MaxOverlayFrameRate = 120;
 
     private Job _job = job;
     private Tracker _tracker = new(new TrackerOptions());
@@ -41,27 +40,19 @@ internal sealed class VideoRun(
     public async Task<Job> RunAsync(CancellationToken cancellationToken)
     {
         using var input = _job.Input.Open(_job.FileName, roots);
-        string name = $"'{_job.FileName}'";
-        var container = VideoContainer.Of(input.Path, name);
-        if (container.MissingBytes > 0)
-        {
-            throw new JobFailedException(new JobFailure(
-                JobFailureCause.Input, "VIDEO_INCOMPLETE", $"{name} is cut off: its header says that {container.MissingBytes} more bytes belong to it"));
-        }
-
-        using var reader = VideoReader.OpenFile(input.Path, name, streams.FrameLimits);
-        double frameRate = Math.Min(reader.FrameRate ?? DefaultFrameRate, MaxOverlayFrameRate);
+        using var reader = VideoReader.OpenFile(input.Path, $"'{_job.FileName}'", streams.FrameLimits);
+        var video = new InputVideo(reader.FrameRate ?? DefaultFrameRate, reader.Size!.Value, reader.PixelAspect, reader.StartTime);
         using var model = streams.Rent(_job.Options);
         Begin(model.Manifest, reader.FrameCount ?? 0);
         folder.Make();
         using var outputs = new OutputSet(kinds, new JobOutputContext(
-            folder.Outputs, folder.Chunks, _job.FileName, input.Path, $"{model.Manifest.Name} {model.Manifest.Version}", model.Categories, frameRate));
+            folder.Outputs, folder.Chunks, _job.FileName, input.Path, $"{model.Manifest.Name} {model.Manifest.Version}", model.Categories, video));
         if (!_job.IsRead)
         {
-            var frames = new InputFrames(reader, frameRate);
+            var frames = new InputFrames(reader, video.FrameRate);
             using var memory = await JobMemory.ReserveAsync(streams.Decoding, frames.BytesOfFrame, cancellationToken);
             using var stream = streams.OpenChunked(_job.Options with { StreamId = _job.Id }, model, _job.Caller);
-            await ReadAllAsync(frames, memory.FramesInFlight, stream, outputs, cancellationToken);
+            await ReadAllAsync(frames, reader, memory.FramesInFlight, stream, outputs, cancellationToken);
         }
 
         await outputs.FinishAsync(cancellationToken);
@@ -87,7 +78,7 @@ internal sealed class VideoRun(
         (_startedAt, _framesBefore) = (time.GetTimestamp(), _job.FramesDone);
     }
 
-    private async Task ReadAllAsync(InputFrames frames, int framesInFlight, ChunkedVideo stream, OutputSet outputs, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(InputFrames frames, VideoReader reader, int framesInFlight, ChunkedVideo stream, OutputSet outputs, CancellationToken cancellationToken)
     {
         // Decodes instead of seeking, so that it is right for files with a wrong index too.
         await Task.Run(() => frames.Skip(_job.FramesDone, cancellationToken), cancellationToken);
@@ -111,6 +102,11 @@ internal sealed class VideoRun(
             outputs.EndChunk();
             bool isRead = frames.HasEnded;
             _job = _job with { ChunksDone = _job.ChunksDone + 1, Attempts = 1, IsRead = isRead, FramesTotal = isRead ? _job.FramesDone : _job.FramesTotal };
+            if (isRead && reader.Shortfall is { } shortfall)
+            {
+                _job = _job with { FramesMissing = shortfall.FramesMissing, Problem = shortfall.Message };
+            }
+
             store.Save(_job, _tracker.Save());
         }
     }

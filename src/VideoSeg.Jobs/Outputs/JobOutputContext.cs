@@ -9,6 +9,6 @@ namespace VideoSeg.Jobs.Outputs;
 /// <param name="InputPath">Where the video can be read.</param>
 /// <param name="Model">The model's name and version.</param>
 /// <param name="Categories">The model's categories.</param>
-/// <param name="FrameRate">Frames a second that a video output has, above 0 and at most 120.</param>
+/// <param name="Video">The video.</param>
 public sealed record JobOutputContext(
-    string OutputFolder, string ChunkFolder, string FileName, string InputPath, string Model, IReadOnlyList<Category> Categories, double FrameRate);
+    string OutputFolder, string ChunkFolder, string FileName, string InputPath, string Model, IReadOnlyList<Category> Categories, InputVideo Video);

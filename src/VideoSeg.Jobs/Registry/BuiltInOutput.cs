@@ -24,7 +24,7 @@ internal sealed class BuiltInOutput(string name, Func<JobOutputContext, IJobOutp
 
     public bool NeedsOverlay { get; private init; }
 
-    public string? Unavailable => NeedsFfmpeg && !VideoJoin.IsAvailable ? "this server can't make overlays: ffmpeg is not on its PATH" : null;
+    public string? Unavailable => NeedsFfmpeg && !VideoReader.CanReadVideos ? "this server can't make overlays: ffmpeg is not on its PATH" : null;
 
     public bool NeedsFfmpeg { get; private init; }
 

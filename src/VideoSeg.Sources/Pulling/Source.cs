@@ -208,10 +208,13 @@ internal sealed class Source : IAsyncDisposable
                     _progress.Running();
                 }
 
+                _progress.Incomplete(feed.Problem);
                 await HandOverAsync(session, frame, isFirst, cancellationToken);
                 isFirst = false;
                 patience.CancelAfter(_limits.SilenceTimeout);
             }
+
+            _progress.Incomplete(feed.Problem);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -53,8 +53,19 @@ internal sealed partial class SourceProgress(SourceStatus status, ILogger logger
         _status = _status with { State = SourceState.Waiting, Problem = problem };
     }
 
-    /// <summary>The video was read to its end.</summary>
-    public void Ended() => _status = _status with { State = SourceState.Ended, Problem = "" };
+    /// <summary>The video was read to its end; what was missing of it stays told.</summary>
+    public void Ended() => _status = _status with { State = SourceState.Ended };
+
+    /// <summary>Tells what is missing of a video that goes on, or has ended as it should.</summary>
+    /// <param name="problem">What users are told; null: nothing is missing.</param>
+    public void Incomplete(string? problem)
+    {
+        if (problem is not null && problem != _status.Problem)
+        {
+            Log.Incomplete(logger, _status.StreamId, problem);
+            _status = _status with { Problem = problem };
+        }
+    }
 
     private void Change(SourceState from, SourceState to, string problem)
     {
@@ -78,6 +89,9 @@ internal sealed partial class SourceProgress(SourceStatus status, ILogger logger
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Source {StreamId}: {Problem}")]
         public static partial void FramesFail(ILogger logger, string streamId, string problem);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Source {StreamId}: {Problem}")]
+        public static partial void Incomplete(ILogger logger, string streamId, string problem);
 
         [LoggerMessage(Message = "Source {StreamId}: {Problem}; connecting again")]
         public static partial void Failed(ILogger logger, LogLevel level, string streamId, string problem, Exception? exception);

@@ -13,7 +13,10 @@ public sealed record ResultLine
 
     public required ulong FrameNumber { get; init; }
 
-    /// <summary>From the start of the video; null: not written.</summary>
+    /// <summary>The name of the frame's picture file; null: not written.</summary>
+    public string? File { get; init; }
+
+    /// <summary>From the first frame; null: not written.</summary>
     public TimeSpan? Time { get; init; }
 
     /// <summary>Why the frame is a keyframe, such as first_frame; null: it is none.</summary>

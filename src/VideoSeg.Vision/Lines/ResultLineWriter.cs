@@ -6,7 +6,7 @@ using VideoSeg.Vision.Masks;
 namespace VideoSeg.Vision.Lines;
 
 /// <summary>
-/// Results as JSON Lines, one object a frame: stream_id and sequence (where a server's log has it), frame_number, keyframe, keyframe_reason (null between keyframes), times_ms
+/// Results as JSON Lines, one object a frame: stream_id and sequence (where a server's log has it), frame_number, file (of a folder of pictures), time (in seconds), keyframe, keyframe_reason (null between keyframes), times_ms
 /// (when the frame passed each station of the server, counted from its arrival), segments; events where there are some. A frame without a result has
 /// dropped or error in place of keyframe and segments.
 /// </summary>
@@ -34,6 +34,11 @@ public sealed class ResultLineWriter(Stream target) : IDisposable
         }
 
         Json.WriteNumber("frame_number", line.FrameNumber);
+        if (line.File is { } file)
+        {
+            Json.WriteString("file", file);
+        }
+
         if (line.Time is { } time)
         {
             Json.WriteNumber("time", Math.Round(time.TotalSeconds, 6));

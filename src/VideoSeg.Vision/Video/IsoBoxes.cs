@@ -16,7 +16,7 @@ internal static class IsoBoxes
             var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
             if (read < 8)
             {
-                return 8 - read;
+                return 0;
             }
 
             // 0: up to the end of the file. 1: the size follows in 64 bits.
@@ -26,7 +26,8 @@ internal static class IsoBoxes
                 size = BinaryPrimitives.ReadInt64BigEndian(header[8..]);
             }
 
-            if (size < 8)
+            // What follows the last box is a trailer of some tool, and no box.
+            if (size < 8 || !IsName(header[4..8]))
             {
                 return 0;
             }
@@ -41,4 +42,6 @@ internal static class IsoBoxes
 
         return 0;
     }
+
+    private static bool IsName(ReadOnlySpan<byte> name) => name.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0;
 }

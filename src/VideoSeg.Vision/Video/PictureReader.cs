@@ -1,17 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
+using OpenCvSharp;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Vision.Video;
 
 /// <summary>Reads picture files as the frames of a video.</summary>
-internal sealed partial class PictureReader(IReadOnlyList<string> paths) : VideoReader
+internal sealed class PictureReader(IReadOnlyList<string> paths) : VideoReader
 {
     /// <summary>What a person's own files may be.</summary>
     internal static readonly FrameLimits Limits = new(MaxPixels: 16384 * 16384);
 
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp"];
+    /// <summary>Those that servers decode; they are sent as they are.</summary>
+    private static readonly string[] Sent = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp"];
+
+    /// <summary>Those that are decoded here and sent as another kind.</summary>
+    private static readonly string[] Converted = [".bmp", ".dib", ".tif", ".tiff", ".ppm", ".pgm", ".pnm"];
+
+    private static readonly string[] NotRead =
+        [".avif", ".heic", ".heif", ".jxl", ".jp2", ".gif", ".exr", ".hdr", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".tga", ".psd", ".svg", ".ico"];
 
     private int _next;
 
@@ -23,33 +30,35 @@ internal sealed partial class PictureReader(IReadOnlyList<string> paths) : Video
 
     public override PixelSize? Size => null;
 
-    public static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    public static bool IsPicture(string path) => Is(path, Sent) || Is(path, Converted);
 
     public static PictureReader OfFolder(string folder)
     {
-        var paths = Directory.EnumerateFiles(folder).Where(IsPicture).OrderBy(NaturalKey, StringComparer.Ordinal).ToArray();
+        var files = Directory.EnumerateFiles(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).ToList();
+        string[] skipped = [.. NaturalOrder.Sort(files.Where(path => Is(path, NotRead))).Select(path => Path.GetFileName(path))];
+        string[] paths = [.. NaturalOrder.Sort(files.Where(IsPicture))];
         return paths.Length > 0
-            ? new(paths)
-            : throw VideoException.Missing($"The folder '{folder}' has no picture; {string.Join(", ", Extensions)} are read.");
+            ? new(paths) { Skipped = skipped }
+            : throw VideoException.Missing($"The folder '{folder}' has no picture; {string.Join(", ", Sent.Concat(Converted))} are read{(skipped.Length > 0 ? $", and {skipped[0]} is not" : "")}.");
     }
 
     public override bool TryRead([NotNullWhen(true)] out Frame? frame)
     {
         frame = null;
+        File = default;
         if (_next == paths.Count)
         {
             return false;
         }
 
         var path = paths[_next++];
+        FileName = Path.GetFileName(path);
         try
         {
-            File = System.IO.File.ReadAllBytes(path);
-            FileName = Path.GetFileName(path);
-            frame = FrameDecoder.Decode(new EncodedPicture(File), Limits);
+            frame = Is(path, Converted) ? Convert(System.IO.File.ReadAllBytes(path)) : FrameDecoder.Decode(new EncodedPicture(File = System.IO.File.ReadAllBytes(path)), Limits);
             return true;
         }
-        catch (Exception error) when (error is FrameException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is FrameException or OpenCVException or IOException or UnauthorizedAccessException)
         {
             throw VideoException.Broken($"'{path}' cannot be read. {error.Message}", error);
         }
@@ -61,9 +70,17 @@ internal sealed partial class PictureReader(IReadOnlyList<string> paths) : Video
     {
     }
 
-    /// <summary>Numbers of equal length sort by their characters as they do by value.</summary>
-    private static string NaturalKey(string path) => Digits().Replace(Path.GetFileName(path), number => number.Value.PadLeft(20, '0'));
+    private static bool Is(string path, string[] extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
+    private static Frame Convert(byte[] file)
+    {
+        var pixels = Cv2.ImDecode(file, ImreadModes.Color);
+        if (!pixels.Empty())
+        {
+            return new Frame(pixels, new PixelSize(pixels.Width, pixels.Height));
+        }
+
+        pixels.Dispose();
+        throw FrameException.Broken($"Its {file.Length} bytes are damaged.");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace VideoSeg.Vision.Video;
 
@@ -12,9 +13,16 @@ namespace VideoSeg.Vision.Video;
 public sealed record VideoContainer(string Name, string Demuxer, long MissingBytes)
 {
     /// <summary>What is read, for messages.</summary>
-    public const string Known = "MP4 and QuickTime, Matroska and WebM, AVI, MPEG-TS, MPEG-PS, FLV, Ogg, ASF";
+    public const string Known =
+        "MP4 and QuickTime, Matroska and WebM, AVI, MPEG-TS, MPEG-PS, FLV, Ogg, ASF, MXF, IVF, GIF, YUV4MPEG2, and streams of H.264, H.265, MPEG-1/2/4 and MJPEG without a container";
 
-    private const int HeaderBytes = 1024;
+    private const int HeaderBytes = 16 * 1024;
+
+    /// <summary>Packets of a transport stream: plain, with a time stamp in front, with error correction behind.</summary>
+    private static readonly int[] PacketSizes = [188, 192, 204];
+
+    /// <summary>So many sync bytes at the distance of a packet are no accident.</summary>
+    private const int PacketsToTell = 5;
 
     /// <param name="path">The path of the file.</param>
     /// <param name="name">What messages call it.</param>
@@ -42,16 +50,43 @@ public sealed record VideoContainer(string Name, string Demuxer, long MissingByt
         [(byte)'F', (byte)'L', (byte)'V', 0x01, ..] => new("FLV", "flv", 0),
         [(byte)'O', (byte)'g', (byte)'g', (byte)'S', ..] => new("Ogg", "ogg", 0),
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => new("ASF", "asf", 0),
-        _ when IsTransportStream(start, 0, 188) || IsTransportStream(start, 4, 192) => new("MPEG-TS", "mpegts", 0),
+        [0x06, 0x0E, 0x2B, 0x34, ..] => new("MXF", "mxf", 0),
+        [(byte)'D', (byte)'K', (byte)'I', (byte)'F', ..] => new("IVF", "ivf", 0),
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => new("GIF", "gif", 0),
+        _ when start.StartsWith("YUV4MPEG2"u8) => new("YUV4MPEG2", "yuv4mpegpipe", 0),
+        [0x00, 0x00, 0x01, 0xB3, ..] => new("MPEG-1/2", "mpegvideo", 0),
+        [0x00, 0x00, 0x01, 0xB0, ..] => new("MPEG-4", "m4v", 0),
+        [0xFF, 0xD8, 0xFF, ..] => new("MJPEG", "mjpeg", 0),
+        [0x00, 0x00, 0x00, 0x01, 0x40 or 0x46, ..] or [0x00, 0x00, 0x01, 0x40 or 0x46, ..] => new("H.265", "hevc", 0),
+        [0x00, 0x00, 0x00, 0x01, 0x09 or 0x27 or 0x47 or 0x67, ..] or [0x00, 0x00, 0x01, 0x09 or 0x27 or 0x47 or 0x67, ..] => new("H.264", "h264", 0),
+        _ when IsTransportStream(start) => new("MPEG-TS", "mpegts", 0),
         _ => null,
     };
 
-    /// <summary>MP4 begins with ftyp; QuickTime files that are older than that box begin with one of the others.</summary>
+    /// <summary>MP4 begins with ftyp, or styp where it is a piece of a stream; QuickTime files that are older than that box begin with one of the others.</summary>
     private static bool IsBox(ReadOnlySpan<byte> start) =>
-        start.Length >= 8 && (start[4..8].SequenceEqual("ftyp"u8) || start[4..8].SequenceEqual("moov"u8) || start[4..8].SequenceEqual("mdat"u8)
-            || start[4..8].SequenceEqual("wide"u8) || start[4..8].SequenceEqual("free"u8) || start[4..8].SequenceEqual("skip"u8));
+        start.Length >= 8 && Encoding.Latin1.GetString(start[4..8]) is "ftyp" or "styp" or "moov" or "moof" or "sidx" or "mdat" or "wide" or "free" or "skip" or "pnot" or "uuid";
 
-    /// <summary>A sync byte begins each packet; three in a row are no accident.</summary>
-    private static bool IsTransportStream(ReadOnlySpan<byte> start, int at, int packet) =>
-        start.Length > at + (2 * packet) && start[at] == 0x47 && start[at + packet] == 0x47 && start[at + (2 * packet)] == 0x47;
+    /// <summary>A sync byte begins each packet. A capture may begin anywhere within one.</summary>
+    private static bool IsTransportStream(ReadOnlySpan<byte> start)
+    {
+        foreach (int packet in PacketSizes)
+        {
+            for (int begin = 0; begin < packet && begin + (packet * (PacketsToTell - 1)) < start.Length; begin++)
+            {
+                int synced = 0;
+                while (synced < PacketsToTell && start[begin + (packet * synced)] == 0x47)
+                {
+                    synced++;
+                }
+
+                if (synced == PacketsToTell)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using OpenCvSharp;
+using VideoSeg.Vision.Ffmpeg;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Pictures;
 
@@ -25,22 +25,39 @@ public abstract class VideoReader : IDisposable
     /// <summary>The size of its frames, as the source says; null: it does not, or they differ.</summary>
     public abstract PixelSize? Size { get; }
 
-    /// <summary>When the last frame is shown, from the start of the video, as the source says; null: it does not. Not every source has a constant rate.</summary>
-    public TimeSpan? Time { get; private protected set; }
-
-    /// <summary>The JPEG, PNG or WebP file that the last frame was decoded from; empty where the source is a video.</summary>
-    public ReadOnlyMemory<byte> File { get; private protected set; }
-
-    /// <summary>The name of that file; null where the source is a video.</summary>
-    public string? FileName { get; private protected set; }
+    /// <summary>Whether the programs that read and write videos are there; pictures and cameras need none.</summary>
+    public static bool CanReadVideos => FfmpegProgram.IsInstalled;
 
     /// <summary>
-    /// Opens a video file, a picture or a folder of pictures (in natural order: 2 before 10), or the camera of an index. OpenCV's library opens no URL.
+    /// When the last frame is shown, from the first frame, as the source says; null: it does not. It rises from frame to frame. Not every source has a
+    /// constant rate.
+    /// </summary>
+    public TimeSpan? Time { get; private protected set; }
+
+    /// <summary>When the first frame is shown, from the start of the file, where sound may begin before the picture.</summary>
+    public TimeSpan StartTime { get; private protected set; }
+
+    /// <summary>The shape of the pixels, which players respect. Frames have the pixels as they are stored.</summary>
+    public PixelAspect PixelAspect { get; private protected set; } = PixelAspect.Square;
+
+    /// <summary>What could not be read, once there is no next frame; null: nothing is missing.</summary>
+    public VideoShortfall? Shortfall { get; private protected set; }
+
+    /// <summary>The JPEG, PNG or WebP file that the last frame was decoded from; empty where the source is a video, or a picture of another kind.</summary>
+    public ReadOnlyMemory<byte> File { get; private protected set; }
+
+    /// <summary>The name of the last picture's file; null where the source is a video.</summary>
+    public string? FileName { get; private protected set; }
+
+    /// <summary>The names of pictures in the folder that are of a kind that is not read.</summary>
+    public IReadOnlyList<string> Skipped { get; private protected init; } = [];
+
+    /// <summary>
+    /// Opens a video file, a picture or a folder of pictures (in natural order: 2 before 10; hidden files are left out), or the camera of an index. No URL is opened.
     /// </summary>
     /// <exception cref="VideoException">There is no such source, or it cannot be read.</exception>
     public static VideoReader Open(string source)
     {
-        Silence();
         if (Directory.Exists(source))
         {
             return PictureReader.OfFolder(source);
@@ -48,12 +65,12 @@ public abstract class VideoReader : IDisposable
 
         if (System.IO.File.Exists(source))
         {
-            return PictureReader.IsPicture(source) ? new PictureReader([source]) : CaptureReader.OfFile(source, $"'{source}'", PictureReader.Limits);
+            return PictureReader.IsPicture(source) ? new PictureReader([source]) : OpenFile(source, $"'{source}'", PictureReader.Limits);
         }
 
         if (int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var camera))
         {
-            return CaptureReader.OfCamera(camera);
+            return CameraReader.Open(camera);
         }
 
         // An address may hold a password, which has no place in a message.
@@ -65,13 +82,15 @@ public abstract class VideoReader : IDisposable
     /// <summary>Opens a video file, and nothing else: not what its name may also be, such as a URL.</summary>
     /// <param name="path">The path of the file; it need not have the name that people know it by.</param>
     /// <param name="name">What messages call it.</param>
-    /// <param name="limits">Checked by the file's header, before a frame is decoded.</param>
-    /// <exception cref="VideoException">It cannot be read, or its frames are too large.</exception>
-    public static VideoReader OpenFile(string path, string name, FrameLimits limits)
-    {
-        Silence();
-        return CaptureReader.OfFile(path, name, limits);
-    }
+    /// <param name="limits">Checked by the file's header, before a frame is decoded, and for each frame.</param>
+    /// <exception cref="VideoException">It cannot be read, has no frame, or its frames are too large.</exception>
+    public static VideoReader OpenFile(string path, string name, FrameLimits limits) => VideoFileReader.Open(path, name, limits);
+
+    /// <summary>Opens an RTSP stream. What ffmpeg may connect to is this address alone.</summary>
+    /// <param name="address">An rtsp URL of this machine. Its password is passed to the program where no other program sees it.</param>
+    /// <param name="limits">Checked for each frame; a stream with larger ones ends.</param>
+    /// <exception cref="VideoException">ffmpeg is missing.</exception>
+    public static VideoReader OpenRtsp(Uri address, FrameLimits limits) => RtspReader.Open(address, limits);
 
     /// <summary>Reads the next frame, which is the caller's to dispose; false: there is none.</summary>
     /// <exception cref="VideoException">The source has no frame at all, or the next one is broken.</exception>
@@ -81,8 +100,10 @@ public abstract class VideoReader : IDisposable
     /// <exception cref="VideoException">The source has no frame at all.</exception>
     public abstract bool TrySkip();
 
-    public abstract void Dispose();
+    /// <summary>Ends a read that is in progress, from another thread; there is no frame after it.</summary>
+    public virtual void Interrupt()
+    {
+    }
 
-    /// <summary>What goes wrong is said by exceptions; OpenCV's own warnings would only stand between the lines of a terminal.</summary>
-    private static void Silence() => Cv2.SetLogLevel(LogLevel.SILENT);
+    public abstract void Dispose();
 }

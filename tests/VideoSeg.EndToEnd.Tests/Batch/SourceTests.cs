@@ -12,7 +12,6 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
 
     [Theory]
     [InlineData("broken.mp4", "VIDEO_BROKEN")]
-    [InlineData("cut.mp4", "VIDEO_INCOMPLETE")]
     [InlineData("sound.m4a", "VIDEO_WITHOUT_PICTURE")]
     [InlineData("nothing.mp4", "VIDEO_")]
     [InlineData("text.mp4", "VIDEO_FORMAT_UNKNOWN")]
@@ -54,6 +53,21 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
         File.WriteAllBytes(shared.Outside("variable-overlay.mp4"), files["overlay.mp4"]);
         using var overlay = Vision.Video.VideoReader.Open(shared.Outside("variable-overlay.mp4"));
         Assert.InRange(overlay.FrameCount!.Value / overlay.FrameRate!.Value, 1.3, 1.9);
+    }
+
+    [Fact]
+    public async Task A_job_reads_on_behind_a_damaged_place_and_tells_what_is_missing()
+    {
+        var path = Ffmpeg.MakeClip(shared.File("damaged.mp4"), 30, more: "-c:v libx264 -g 5 -bf 0 -movflags +faststart");
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, [.. bytes[..(bytes.Length / 2)], .. new byte[bytes.Length / 8], .. bytes[(bytes.Length * 5 / 8)..]]);
+
+        var job = await Server.SucceedAsync(path, BatchOutput.JsonLines, BatchOutput.Overlay);
+        var lines = Lines(await Server.DownloadAsync(job));
+        Assert.Equal(30UL, (ulong)lines.Count + job.Progress.FramesMissing);
+        Assert.InRange(job.Progress.FramesMissing, 1UL, 15UL);
+        Assert.Contains("'damaged.mp4'", job.Problem, StringComparison.Ordinal);
+        Assert.Contains("of 30 frames could not be read", job.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,10 +138,6 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
         {
             case "broken.mp4":
                 File.WriteAllBytes(path, [0, 0, 0, 8, .. "ftyp"u8, 0, 0, 16, 0, .. "mdat"u8, .. new byte[4088]]);
-                break;
-            case "cut.mp4":
-                var whole = File.ReadAllBytes(Ffmpeg.MakeClip(path, 30, more: "-c:v libx264 -c:a aac -movflags +faststart"));
-                File.WriteAllBytes(path, whole[..(whole.Length * 2 / 3)]);
                 break;
             case "sound.m4a":
                 Ffmpeg.Make(path, "-f lavfi -i sine=duration=1");

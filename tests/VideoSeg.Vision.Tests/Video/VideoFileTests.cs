@@ -1,23 +1,19 @@
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
+using VideoSeg.Vision.Video.Writing;
 
 namespace VideoSeg.Vision.Tests.Video;
 
 public sealed class VideoFileTests
 {
-    private const string NoSuchProgram = "no-such-ffmpeg";
-
-    [Theory]
-    [InlineData("ffmpeg", "h264")]
-    [InlineData(NoSuchProgram, "FMP4")]
-    public void Frames_come_back_from_the_file_that_was_written(string ffmpeg, string codec)
+    [Fact]
+    public void Frames_come_back_from_the_file_that_was_written()
     {
-        Assert.SkipWhen(ffmpeg == "ffmpeg" && !Ffmpeg.IsInstalled, "ffmpeg is not installed");
         using var folder = new TemporaryFolder();
         var path = folder.File("street.mp4");
         using var sent = Street();
-        Write(path, ffmpeg, 12.5, sent, sent, sent);
+        Write(path, 12.5, sent, sent, sent);
 
         using var reader = VideoReader.Open(path);
         Assert.Equal((12.5, 3, false), (reader.FrameRate!.Value, reader.FrameCount, reader.IsLive));
@@ -33,18 +29,15 @@ public sealed class VideoFileTests
         }
 
         Assert.False(reader.TryRead(out _));
-        using var capture = VideoAccess.Of(VideoContainer.Of(path, path)).Open(path);
-        Assert.Equal(codec, capture.FourCC);
     }
 
     [Fact]
-    public void Odd_sides_get_one_more_pixel_and_other_sizes_are_stretched()
+    public void Odd_sides_get_one_more_pixel_and_other_sizes_are_fitted()
     {
-        Assert.SkipUnless(Ffmpeg.IsInstalled, "ffmpeg is not installed");
         using var folder = new TemporaryFolder();
         using var odd = FrameDecoder.Decode(new RawPicture(PixelFormat.Gray8, new(63, 35), 0, new byte[63 * 35]), Pictures.Limits);
         using var other = Street();
-        Write(folder.File("odd.mp4"), "ffmpeg", 10, odd, other);
+        Write(folder.File("odd.mp4"), 10, odd, other);
 
         using var reader = VideoReader.Open(folder.File("odd.mp4"));
         Assert.True(reader.TryRead(out var frame));
@@ -55,18 +48,16 @@ public sealed class VideoFileTests
         second.Dispose();
     }
 
-    [Theory]
-    [InlineData("ffmpeg")]
-    [InlineData(NoSuchProgram)]
-    public void A_path_that_cannot_be_written_is_told(string ffmpeg)
+    [Fact]
+    public void A_path_that_cannot_be_written_is_told()
     {
         using var folder = new TemporaryFolder();
         using var frame = Street();
-        var told = Assert.Throws<VideoException>(() => Write(folder.File("missing/street.mp4"), ffmpeg, 10, frame)).Message;
+        var told = Assert.Throws<VideoException>(() => Write(folder.File("missing/street.mp4"), 10, frame)).Message;
         Assert.Contains("there is no folder", told, StringComparison.Ordinal);
 
         Directory.CreateDirectory(folder.File("taken.mp4"));
-        told = Assert.Throws<VideoException>(() => Write(folder.File("taken.mp4"), ffmpeg, 10, frame)).Message;
+        told = Assert.Throws<VideoException>(() => Write(folder.File("taken.mp4"), 10, frame)).Message;
         Assert.Contains("taken.mp4", told, StringComparison.Ordinal);
     }
 
@@ -75,7 +66,7 @@ public sealed class VideoFileTests
     [InlineData(double.NaN)]
     [InlineData(1001)]
     public void An_absurd_frame_rate_is_refused(double frameRate) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new VideoFileWriter("street.mp4", frameRate));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VideoFileWriter("street.mp4", VideoFormat.Mp4, frameRate));
 
     [Fact]
     public void Broken_empty_and_missing_videos_are_told_apart()
@@ -93,34 +84,6 @@ public sealed class VideoFileTests
     }
 
     [Fact]
-    public void A_video_cut_in_the_middle_ends_there()
-    {
-        using var folder = new TemporaryFolder();
-        using var frame = Street();
-        Write(folder.File("whole.mp4"), "ffmpeg", 10, [.. Enumerable.Repeat(frame, 30)]);
-        var bytes = File.ReadAllBytes(folder.File("whole.mp4"));
-        File.WriteAllBytes(folder.File("cut.mp4"), bytes[..(bytes.Length / 2)]);
-
-        // With its index at the front (H.264 by ffmpeg) some frames are there; with it at the end (mp4v) none is.
-        var read = 0;
-        try
-        {
-            using var reader = VideoReader.Open(folder.File("cut.mp4"));
-            while (reader.TryRead(out var next))
-            {
-                next.Dispose();
-                read++;
-            }
-        }
-        catch (VideoException error)
-        {
-            Assert.Contains("cut.mp4", error.Message, StringComparison.Ordinal);
-        }
-
-        Assert.InRange(read, 0, 29);
-    }
-
-    [Fact]
     public void A_url_is_the_servers_to_fetch_and_its_password_is_not_told()
     {
         var told = Told("rtsp://someone:secret@127.0.0.1:1/street");
@@ -132,12 +95,12 @@ public sealed class VideoFileTests
 
     private static string Told(string source) => Assert.Throws<VideoException>(() => VideoReader.Open(source)).Message;
 
-    private static void Write(string path, string ffmpeg, double frameRate, params Frame[] frames)
+    private static void Write(string path, double frameRate, params Frame[] frames)
     {
-        using var writer = new VideoFileWriter(path, frameRate, ffmpeg);
-        foreach (var frame in frames)
+        using var writer = new VideoFileWriter(path, VideoFormat.Of(path)!, frameRate);
+        for (var i = 0; i < frames.Length; i++)
         {
-            writer.Write(frame);
+            writer.Write(frames[i], TimeSpan.FromSeconds(i / frameRate));
         }
 
         writer.Finish();

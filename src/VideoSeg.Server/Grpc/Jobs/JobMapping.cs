@@ -62,10 +62,12 @@ internal static class JobMapping
             FramesTotal = (ulong)job.FramesTotal,
             FramesPerSecond = job.FramesPerSecond,
             TimeLeft = job.TimeLeft?.ToDuration(),
+            FramesMissing = (ulong)job.FramesMissing,
         },
         Error = job.Failure is { } failure ? new JobError { Code = (int)FailureCodes.CodeOf(failure.Cause), Reason = failure.Reason, Message = failure.Message } : null,
         Outputs = { job.Files.Select(file => new OutputFile { Name = file.Name, SizeBytes = (ulong)file.Bytes }) },
         Model = job.Options.Model,
+        Problem = job.Problem ?? "",
     };
 
     /// <summary>Checks that the options are unset that the job decides itself.</summary>

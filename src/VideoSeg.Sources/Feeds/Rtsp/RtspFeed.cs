@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Feeds.Rtsp;
@@ -7,21 +9,23 @@ internal sealed class RtspFeed : IVideoFeed
 {
     private readonly string _name;
     private readonly RtspRelay _relay;
-    private readonly FfmpegPictures _pictures;
+    private readonly VideoThread _video;
+    private readonly FeedMemory _memory;
     private bool _hasRead;
 
-    private RtspFeed(string name, RtspRelay relay, FfmpegPictures pictures) => (_name, _relay, _pictures) = (name, relay, pictures);
+    private RtspFeed(string name, RtspRelay relay, VideoThread video, FeedMemory memory) => (_name, _relay, _video, _memory) = (name, relay, video, memory);
 
     /// <exception cref="VideoException">The camera can't be reached, or its host is not allowed.</exception>
-    public static async Task<IVideoFeed> OpenAsync(SourceAddress address, SourceHosts hosts, long maxPixels, FeedMemory memory, CancellationToken cancellationToken)
+    public static async Task<IVideoFeed> OpenAsync(
+        SourceAddress address, SourceHosts hosts, FrameLimits limits, FeedMemory memory, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var relay = await RtspRelay.OpenAsync(address.Uri!, hosts, cancellationToken);
-        return new RtspFeed(address.Shown, relay, FfmpegPictures.Start(relay.Address, maxPixels, memory));
+        return new RtspFeed(address.Shown, relay, new VideoThread(() => VideoReader.OpenRtsp(relay.Address, limits), time, logger), memory);
     }
 
     public async ValueTask<FeedFrame?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await _pictures.NextAsync(cancellationToken) is { } frame)
+        if (await _video.ReadCountedAsync(_memory, cancellationToken) is { } frame)
         {
             _hasRead = true;
             return frame;
@@ -34,7 +38,7 @@ internal sealed class RtspFeed : IVideoFeed
 
     public async ValueTask DisposeAsync()
     {
-        await _pictures.DisposeAsync();
+        await _video.DisposeAsync();
         await _relay.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
@@ -5,7 +6,7 @@ using VideoSeg.Vision.Video;
 namespace VideoSeg.Sources.Feeds.Rtsp;
 
 /// <summary>Cameras that speak RTSP.</summary>
-internal sealed class RtspFeedFactory(SourceHosts hosts, StreamRegistry streams) : IVideoFeedFactory
+internal sealed class RtspFeedFactory(SourceHosts hosts, StreamRegistry streams, TimeProvider time, ILogger<RtspFeed> logger) : IVideoFeedFactory
 {
     public string Name => "rtsp";
 
@@ -14,12 +15,12 @@ internal sealed class RtspFeedFactory(SourceHosts hosts, StreamRegistry streams)
     public void Check(SourceAddress address)
     {
         hosts.Check(address.Uri!);
-        if (!VideoJoin.IsAvailable)
+        if (!VideoReader.CanReadVideos)
         {
             throw new FeedUnavailableException(Name, "this server can't read RTSP: ffmpeg is not on its PATH");
         }
     }
 
     public Task<IVideoFeed> OpenAsync(SourceAddress address, bool repeats, CancellationToken cancellationToken) =>
-        RtspFeed.OpenAsync(address, hosts, streams.FrameLimits.MaxPixels, new FeedMemory(streams.Decoding), cancellationToken);
+        RtspFeed.OpenAsync(address, hosts, streams.FrameLimits, new FeedMemory(streams.Decoding), time, logger, cancellationToken);
 }

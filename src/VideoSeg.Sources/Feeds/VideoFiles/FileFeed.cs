@@ -25,19 +25,22 @@ internal sealed class FileFeed(string path, bool loop, FileRoots roots, FrameLim
     private TimeSpan _begin;
     private TimeSpan _end;
 
+    public string? Problem { get; private set; }
+
     public async ValueTask<FeedFrame?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             bool isFirst = _video is null;
             _video ??= await OpenAsync(cancellationToken);
-            if (await ReadFrameAsync(_video, cancellationToken) is { } frame)
+            if (await _video.ReadCountedAsync(memory, cancellationToken) is { } frame)
             {
                 var shown = _begin + (frame.Time ?? _end - _begin);
                 _end = shown + TimeSpan.FromSeconds(1 / (_video.FrameRate ?? DefaultFrameRate));
                 return frame with { Time = shown, IsDiscontinuity = isFirst };
             }
 
+            Problem = _video.Shortfall?.Message;
             await DisposeAsync();
             (_video, _begin) = (null, _end);
             if (!loop)
@@ -65,26 +68,6 @@ internal sealed class FileFeed(string path, bool loop, FileRoots roots, FrameLim
         catch
         {
             await video.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async ValueTask<FeedFrame?> ReadFrameAsync(VideoThread video, CancellationToken cancellationToken)
-    {
-        var reserved = await memory.ReserveAsync(1, video.Size, cancellationToken);
-        try
-        {
-            if (await video.ReadAsync(cancellationToken) is { } frame)
-            {
-                return frame.With(reserved);
-            }
-
-            reserved.Dispose();
-            return null;
-        }
-        catch
-        {
-            reserved.Dispose();
             throw;
         }
     }

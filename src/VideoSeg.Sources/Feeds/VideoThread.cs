@@ -4,7 +4,7 @@ using VideoSeg.Vision;
 using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Video;
 
-namespace VideoSeg.Sources.Feeds.VideoFiles;
+namespace VideoSeg.Sources.Feeds;
 
 /// <summary>
 /// Opens and reads a video on a thread of its own, since both may block for as long as a disk or network hangs. Nobody waits longer than they want: a
@@ -21,6 +21,8 @@ internal sealed partial class VideoThread : IAsyncDisposable
 
     /// <summary>At most one, since there is one reader.</summary>
     private readonly BlockingCollection<(TaskCompletionSource<FeedFrame?> Answer, bool Reads)> _requests = [];
+
+    private volatile VideoReader? _reader;
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -39,6 +41,9 @@ internal sealed partial class VideoThread : IAsyncDisposable
     /// <summary>The size of its frames according to the file; known once it is open.</summary>
     public PixelSize? Size { get; private set; }
 
+    /// <summary>What could not be read of a video that has ended; null: nothing is missing.</summary>
+    public VideoShortfall? Shortfall { get; private set; }
+
     /// <summary>Opens the video, and reads nothing yet.</summary>
     /// <exception cref="VideoException">The video can't be opened.</exception>
     public async ValueTask OpenAsync(CancellationToken cancellationToken) => await RequestAsync(reads: false, cancellationToken);
@@ -47,9 +52,32 @@ internal sealed partial class VideoThread : IAsyncDisposable
     /// <exception cref="VideoException">The video can't be opened or read.</exception>
     public ValueTask<FeedFrame?> ReadAsync(CancellationToken cancellationToken) => RequestAsync(reads: true, cancellationToken);
 
+    /// <summary>Reads the next frame when there is memory for it, which is freed with the frame; null: the video has ended.</summary>
+    /// <exception cref="VideoException">The video can't be opened or read, or there was no memory in time.</exception>
+    public async ValueTask<FeedFrame?> ReadCountedAsync(FeedMemory memory, CancellationToken cancellationToken)
+    {
+        var reserved = await memory.ReserveAsync(1, Size, cancellationToken);
+        try
+        {
+            if (await ReadAsync(cancellationToken) is { } frame)
+            {
+                return frame.With(reserved);
+            }
+
+            reserved.Dispose();
+            return null;
+        }
+        catch
+        {
+            reserved.Dispose();
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _requests.CompleteAdding();
+        _reader?.Interrupt();
         try
         {
             await _ended.Task.WaitAsync(EndTimeout, _time);
@@ -71,16 +99,16 @@ internal sealed partial class VideoThread : IAsyncDisposable
 
     private void Work()
     {
-        VideoReader? reader = null;
         try
         {
             foreach (var (answer, reads) in _requests.GetConsumingEnumerable())
             {
                 try
                 {
-                    reader ??= _open();
+                    var reader = _reader ??= _open();
                     (FrameRate, Size) = (reader.FrameRate, reader.Size);
                     var frame = reads && reader.TryRead(out var pixels) ? new FeedFrame(new DecodedPicture(pixels), pixels) { Time = reader.Time } : null;
+                    (Size, Shortfall) = (reader.Size, reader.Shortfall);
                     if (!answer.TrySetResult(frame))
                     {
                         frame?.Dispose();
@@ -96,7 +124,7 @@ internal sealed partial class VideoThread : IAsyncDisposable
         }
         finally
         {
-            reader?.Dispose();
+            _reader?.Dispose();
             _ended.SetResult();
         }
     }
