@@ -67,10 +67,11 @@ internal sealed record BatchVideo(string Path, string Folder)
         }
 
         // The outputs of an earlier run are not inputs, and hidden files are no videos: file managers leave companions such as ._clip.mp4.
-        var videos = NaturalOrder.Sort(Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
+        var videos = Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
             .Where(path => !System.IO.Path.GetFileName(path).StartsWith('.'))
             .Where(path => Extensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            .Where(path => !System.IO.Path.GetFullPath(path).StartsWith(target + "/", StringComparison.Ordinal)))
+            .Where(path => !System.IO.Path.GetFullPath(path).StartsWith(target + "/", StringComparison.Ordinal))
+            .InNaturalOrder()
             .ToArray();
         return videos.Length > 0 ? videos : throw new CommandFailedException($"The folder '{source}' has no video. Supported extensions: {string.Join(", ", Extensions)}.");
     }

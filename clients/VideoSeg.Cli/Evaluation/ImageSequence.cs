@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using VideoSeg.Client;
+using VideoSeg.Vision;
 
 namespace VideoSeg.Cli.Evaluation;
 
 /// <summary>
-/// Images that are sent as one stream, in the order of their names: the images of one sub-folder or, in the folder itself, those whose names
+/// Images that are sent as one stream, in the natural order of their names (2 before 10): the images of one sub-folder or, in the folder itself, those whose names
 /// are equal up to the last underscore.
 /// </summary>
 internal sealed class ImageSequence
@@ -28,8 +29,8 @@ internal sealed class ImageSequence
     /// <param name="framesPerSecond">The frame rate, which the files do not tell.</param>
     public static IEnumerable<ImageSequence> Of(string folder, bool areVideos, double framesPerSecond) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP")
-            .Order(StringComparer.Ordinal)
+            .Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetExtension(file).ToUpperInvariant() is (".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".PNG" or ".WEBP"))
+            .InNaturalOrder()
             .GroupBy(file => areVideos ? SequenceOf(Path.GetRelativePath(folder, file)) : file)
             .Select(files => new ImageSequence(folder, files, TimeSpan.FromSeconds(1 / framesPerSecond)));
 
@@ -37,7 +38,8 @@ internal sealed class ImageSequence
     {
         for (var i = 0; i < _files.Count; i++)
         {
-            yield return VideoFrame.Encoded(await File.ReadAllBytesAsync(_files[i], cancellationToken), _interval * i);
+            // Ground truth refers to the pixels as they are stored.
+            yield return VideoFrame.Encoded(await File.ReadAllBytesAsync(_files[i], cancellationToken), _interval * i, asStored: true);
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed record StreamArguments
     /// <summary>The JPEG quality of the sent video frames, 1 to 100; default 90.</summary>
     public int JpegQuality { get; init; } = 90;
 
+    /// <summary>Whether an EXIF orientation of image files is not applied.</summary>
+    public bool AsStored { get; init; }
+
     /// <summary>The frame rate of a source that has none, such as a folder of images, in frames per second; above 0, default 10.</summary>
     public double FrameRate { get; init; } = 10;
 

@@ -59,6 +59,7 @@ internal static class StreamCommand
         var masks = CheckedOption.Choice("--masks", "The encoding of masks. An overlay needs rle; with any other value it shows boxes.", Masks, "rle");
         var maxFrames = CheckedOption.Integer("--max-frames", "Stop after this many frames.", 1, int.MaxValue);
         var jpegQuality = CheckedOption.Integer("--jpeg-quality", "The JPEG quality of the sent video frames, 1 to 100; default 90.", 1, 100);
+        var asStored = new Option<bool>("--as-stored") { Description = "Do not turn image files upright as their EXIF orientation says: results refer to the pixels as they are stored." };
         var fps = new Option<double>("--fps") { Description = "The frame rate of a source that has none, such as a folder of images.", HelpName = "N", DefaultValueFactory = _ => 10 };
         fps.Validators.Add(option =>
         {
@@ -70,7 +71,7 @@ internal static class StreamCommand
 
         var command = new Command("stream", "Send a video to a server and receive its results.")
         {
-            source, overlay, json, pace, delivery, masks, maxFrames, jpegQuality, fps,
+            source, overlay, json, pace, delivery, masks, maxFrames, jpegQuality, fps, asStored,
         };
         model.AddTo(command);
         server.AddTo(command);
@@ -100,6 +101,7 @@ internal static class StreamCommand
                 MaxFrames = arguments.GetValue(maxFrames),
                 JpegQuality = arguments.GetValue(jpegQuality) ?? 90,
                 FrameRate = arguments.GetValue(fps),
+                AsStored = arguments.GetValue(asStored),
                 Config = config,
             };
             var summary = await StreamRunner.RunAsync(options, cancellationToken);

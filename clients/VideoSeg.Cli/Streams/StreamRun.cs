@@ -66,7 +66,7 @@ internal sealed class StreamRun(VideoReader source, StreamArguments options)
             }
 
             await _inFlight.Writer.WriteAsync(new SentFrame(picture, source.FileName, time, Clock.GetTimestamp()), ended);
-            yield return VideoFrame.Encoded(file, time);
+            yield return VideoFrame.Encoded(file, time, options.AsStored);
         }
     }
 

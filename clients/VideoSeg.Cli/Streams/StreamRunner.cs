@@ -13,7 +13,7 @@ internal static class StreamRunner
     public static async Task<StreamSummary> RunAsync(StreamArguments options, CancellationToken stop)
     {
         // Open the source first, so that a missing file is reported before a server is started.
-        using var source = VideoReader.Open(options.Source);
+        using var source = VideoReader.Open(options.Source, options.AsStored);
         if (source.Skipped is { Count: > 0 } skipped)
         {
             Console.Error.WriteLine($"videoseg: {skipped.Count} pictures of kinds that are not read are skipped: {string.Join(", ", skipped.Take(5))}{(skipped.Count > 5 ? ", …" : "")}");

@@ -20,9 +20,20 @@ public sealed class VideoFrame
     /// <summary>The presentation time, counted from the start of the video.</summary>
     public TimeSpan PresentationTime { get; }
 
+    /// <summary>Whether an EXIF orientation of an image file is not applied, so that results refer to the pixels as the file stores them.</summary>
+    public bool AsStored { get; private init; }
+
     /// <summary>Creates a frame from a whole JPEG, PNG or WebP file.</summary>
-    public static VideoFrame Encoded(ReadOnlyMemory<byte> file, TimeSpan presentationTime) =>
-        new(presentationTime, UnsafeByteOperations.UnsafeWrap(file), null);
+    /// <param name="file">The file.</param>
+    /// <param name="presentationTime">The presentation time, counted from the start of the video.</param>
+    /// <param name="asStored">Whether an EXIF orientation is not applied, so that results refer to the pixels as the file stores them.</param>
+    public static VideoFrame Encoded(ReadOnlyMemory<byte> file, TimeSpan presentationTime, bool asStored = false) =>
+        new(presentationTime, UnsafeByteOperations.UnsafeWrap(file), null) { AsStored = asStored };
+
+    /// <summary>Creates a frame from raw pixels of any range, matrix and padding.</summary>
+    /// <param name="picture">The pixels with all that is needed to understand them; not to be changed afterwards.</param>
+    /// <param name="presentationTime">The presentation time, counted from the start of the video.</param>
+    public static VideoFrame Raw(RawPicture picture, TimeSpan presentationTime) => new(presentationTime, null, picture);
 
     /// <summary>Creates a frame from raw pixels.</summary>
     /// <param name="format">The pixel format.</param>
@@ -44,7 +55,7 @@ public sealed class VideoFrame
 
     internal Frame ToMessage(ulong frameNumber)
     {
-        var message = new Frame { FrameNumber = frameNumber, PresentationTime = Duration.FromTimeSpan(PresentationTime) };
+        var message = new Frame { FrameNumber = frameNumber, PresentationTime = Duration.FromTimeSpan(PresentationTime), AsStored = AsStored };
         if (_raw is not null)
         {
             message.Raw = _raw;

@@ -7,8 +7,8 @@ namespace VideoSeg.Vision.Frames;
 public static class FrameDecoder
 {
     /// <summary>
-    /// Decodes a picture. Pixels stay where the file has them: an EXIF orientation is not applied, so that boxes and masks
-    /// are in pixels as sent.
+    /// Decodes a picture. A file with an EXIF orientation is turned upright, as people see it, unless it is to stay as stored: boxes and masks are in the
+    /// pixels of the frame that this gives.
     /// </summary>
     /// <param name="picture">Borrowed for the call.</param>
     /// <param name="limits">Checked against the header, before memory is taken.</param>
@@ -20,7 +20,7 @@ public static class FrameDecoder
     /// <exception cref="FrameException">The picture is empty, broken, too large, or not what its size says.</exception>
     public static Frame Decode(FramePicture picture, FrameLimits limits, PixelSize? needed = null) => picture switch
     {
-        EncodedPicture encoded => DecodeFile(encoded.Bytes.Span, limits, needed),
+        EncodedPicture encoded => DecodeFile(encoded, limits, needed),
         RawPicture raw => RawPixels.ToFrame(raw, limits),
         DecodedPicture decoded => Shared(decoded.Frame, limits),
         _ => throw new ArgumentException($"A {picture.GetType().Name} is no picture that can be decoded.", nameof(picture)),
@@ -37,17 +37,18 @@ public static class FrameDecoder
     /// <exception cref="FrameException">The picture is empty, broken, too large, or not what its size says.</exception>
     public static Frame DecodeLuma(FramePicture picture, FrameLimits limits, PixelSize needed) => picture switch
     {
-        EncodedPicture encoded => DecodeFile(encoded.Bytes.Span, limits, needed, luma: true),
+        EncodedPicture encoded => DecodeFile(encoded, limits, needed, luma: true),
         _ => Decode(picture, limits),
     };
 
-    /// <summary>Reads the size of the picture as it was sent, from its header.</summary>
+    /// <summary>Reads the size of the frame that a picture gives, from its header.</summary>
     /// <exception cref="FrameException">The picture is empty, or its header can't be read.</exception>
     public static PixelSize SizeOf(FramePicture picture) => picture switch
     {
         DecodedPicture decoded => decoded.Frame.Size,
         { Bytes.IsEmpty: true } => throw FrameException.Empty(),
         RawPicture raw => raw.Size,
+        EncodedPicture encoded when ImageHeader.Read(encoded.Bytes.Span) is var header => SizeOf(header, OrientationOf(encoded, header)),
         _ => ImageHeader.Read(picture.Bytes.Span).Size,
     };
 
@@ -82,8 +83,14 @@ public static class FrameDecoder
         return frame.Share();
     }
 
-    private static Frame DecodeFile(ReadOnlySpan<byte> file, FrameLimits limits, PixelSize? needed, bool luma = false)
+    private static int OrientationOf(EncodedPicture picture, ImageHeader header) => picture.AsStored ? ExifOrientation.Upright : ExifOrientation.Of(picture.Bytes.Span, header.Format);
+
+    private static PixelSize SizeOf(ImageHeader header, int orientation) =>
+        ExifOrientation.Transposes(orientation) ? new(header.Size.Height, header.Size.Width) : header.Size;
+
+    private static Frame DecodeFile(EncodedPicture picture, FrameLimits limits, PixelSize? needed, bool luma = false)
     {
+        var file = picture.Bytes.Span;
         if (file.IsEmpty)
         {
             throw FrameException.Empty();
@@ -91,9 +98,18 @@ public static class FrameDecoder
 
         var header = ImageHeader.Read(file);
         limits.Check(header.Size);
+        if (header.Format == ImageFormat.Jpeg && JpegFile.LacksEnd(file))
+        {
+            file = UnendedJpeg.End(file);
+        }
+
         header.CheckComplete(file);
 
-        int reduction = needed is { } size ? Reduction(header, size) : 1;
+        int orientation = OrientationOf(picture, header);
+        var upright = SizeOf(header, orientation);
+
+        // What is needed is upright; a decoder reduces the picture as it is stored.
+        int reduction = needed is { } size ? Reduction(header, ExifOrientation.Transposes(orientation) ? new(size.Height, size.Width) : size) : 1;
         bool lumaAlone = luma && reduction > 1;
         Mat pixels;
         try
@@ -111,7 +127,49 @@ public static class FrameDecoder
             throw FrameException.Broken($"The {header.Format} of {header.Size} px cannot be decoded: its {file.Length} bytes are damaged.");
         }
 
-        return new Frame(pixels, header.Size, isWhole: !lumaAlone);
+        return new Frame(Turned(pixels, orientation), upright, isWhole: !lumaAlone);
+    }
+
+    /// <param name="pixels">Takes ownership.</param>
+    /// <param name="orientation">1 to 8, of <see cref="ExifOrientation"/>.</param>
+    private static Mat Turned(Mat pixels, int orientation)
+    {
+        if (orientation == ExifOrientation.Upright)
+        {
+            return pixels;
+        }
+
+        using (pixels)
+        {
+            var turned = new Mat();
+            switch (orientation)
+            {
+                case 2:
+                    Cv2.Flip(pixels, turned, FlipMode.Y);
+                    break;
+                case 3:
+                    Cv2.Rotate(pixels, turned, RotateFlags.Rotate180);
+                    break;
+                case 4:
+                    Cv2.Flip(pixels, turned, FlipMode.X);
+                    break;
+                case 5:
+                    Cv2.Transpose(pixels, turned);
+                    break;
+                case 6:
+                    Cv2.Rotate(pixels, turned, RotateFlags.Rotate90Clockwise);
+                    break;
+                case 7:
+                    Cv2.Transpose(pixels, turned);
+                    Cv2.Flip(turned, turned, FlipMode.XY);
+                    break;
+                default:
+                    Cv2.Rotate(pixels, turned, RotateFlags.Rotate90Counterclockwise);
+                    break;
+            }
+
+            return turned;
+        }
     }
 
     /// <summary>1, 2, 4 or 8: by how much the picture may shrink and still have the pixels that are needed.</summary>

@@ -23,7 +23,8 @@ internal static class RawPixels
 
         fixed (byte* pixels = picture.Bytes.Span)
         {
-            return new Frame(Convert(picture.Format, picture.Size, stride, (nint)pixels), picture.Size);
+            bool isUsual = picture is { PlaneRows: 0, Matrix: ColourMatrix.Bt601, IsFullRange: false } || picture.Format is not (PixelFormat.Nv12 or PixelFormat.I420);
+            return new Frame(isUsual ? Convert(picture.Format, picture.Size, stride, (nint)pixels) : YuvPixels.Convert(picture, stride, (nint)pixels), picture.Size);
         }
     }
 
@@ -47,7 +48,18 @@ internal static class RawPixels
                 $"The stride is {stride} bytes; a row of {size.Width} px in {format} must have at least {rowBytes}{even}.");
         }
 
-        var rows = isYuv ? size.Height + (size.Height / 2L) : size.Height;
+        long planeRows = picture.PlaneRows == 0 ? size.Height : picture.PlaneRows;
+        if (planeRows < size.Height || (isYuv && planeRows % 2 != 0))
+        {
+            throw FrameException.SizeWrong($"A plane has {planeRows} rows; a picture of {size} must have at least {size.Height}{(isYuv ? " and an even number" : "")}.");
+        }
+
+        if (!Enum.IsDefined(picture.Matrix))
+        {
+            throw FrameException.FormatUnknown("The colour matrix of the raw picture is not known; allowed are BT.601, BT.709 and BT.2020.");
+        }
+
+        var rows = isYuv ? planeRows + (planeRows / 2) : planeRows;
         var expected = (Int128)stride * rows;
         if (picture.Bytes.Length != expected)
         {

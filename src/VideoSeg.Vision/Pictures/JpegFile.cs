@@ -13,6 +13,7 @@ internal static class JpegFile
 
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
+    private const byte Application1 = 0xE1;
 
     public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
@@ -52,6 +53,37 @@ internal static class JpegFile
         }
 
         return 0;
+    }
+
+    /// <summary>The EXIF block; empty: there is none.</summary>
+    public static ReadOnlySpan<byte> Exif(ReadOnlySpan<byte> file)
+    {
+        var at = 2;
+        while (TryReadSegment(file, ref at, out var marker, out var payload) && marker is not (StartOfScan or EndOfImage))
+        {
+            if (marker == Application1 && payload.StartsWith("Exif\0\0"u8))
+            {
+                return file.Slice(at - payload.Length, payload.Length);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Whether there is no end-of-image marker behind the data of its scans, which may be whole all the same.</summary>
+    public static bool LacksEnd(ReadOnlySpan<byte> file)
+    {
+        var (at, marker) = (2, (byte)0);
+        while (TryReadSegment(file, ref at, out var next, out _))
+        {
+            marker = next;
+            if (marker == EndOfImage)
+            {
+                return false;
+            }
+        }
+
+        return marker == StartOfScan;
     }
 
     public static void CheckComplete(ReadOnlySpan<byte> file)

@@ -10,9 +10,9 @@ public enum PixelFormat
     Rgb24,
     Gray8,
 
-    /// <summary>A plane of Y, then interleaved U and V at half size (BT.601, limited range).</summary>
+    /// <summary>A plane of Y, then interleaved U and V at half size.</summary>
     Nv12,
 
-    /// <summary>A plane of Y, then U, then V at half size (BT.601, limited range).</summary>
+    /// <summary>A plane of Y, then U, then V at half size.</summary>
     I420,
 }

@@ -21,7 +21,19 @@ internal static class PngFile
         return size is { Width: >= 0, Height: >= 0 } ? size : throw FrameException.Broken("The PNG claims a side of more than 2^31 px.");
     }
 
+    /// <summary>The EXIF block; empty: there is none.</summary>
+    public static ReadOnlySpan<byte> Exif(ReadOnlySpan<byte> file) => TryFind(file, "eXIf"u8, out var payload) ? payload : default;
+
     public static void CheckComplete(ReadOnlySpan<byte> file)
+    {
+        if (!TryFind(file, "IEND"u8, out _))
+        {
+            throw FrameException.Broken($"The PNG ends too early: its {file.Length} bytes hold no whole IEND chunk.");
+        }
+    }
+
+    /// <summary>Finds the first whole chunk of a type.</summary>
+    private static bool TryFind(ReadOnlySpan<byte> file, ReadOnlySpan<byte> type, out ReadOnlySpan<byte> payload)
     {
         // A chunk is length, type, payload and checksum.
         var rest = file[Signature.Length..];
@@ -33,14 +45,16 @@ internal static class PngFile
                 break;
             }
 
-            if (rest[4..8].SequenceEqual("IEND"u8))
+            if (rest[4..8].SequenceEqual(type))
             {
-                return;
+                payload = rest[8..((int)length - 4)];
+                return true;
             }
 
             rest = rest[(int)length..];
         }
 
-        throw FrameException.Broken($"The PNG ends too early: its {file.Length} bytes hold no whole IEND chunk.");
+        payload = default;
+        return false;
     }
 }

@@ -36,6 +36,29 @@ internal static class WebPFile
         throw FrameException.Broken($"The WebP of {file.Length} bytes does not start with a whole VP8, VP8L or VP8X chunk.");
     }
 
+    /// <summary>The EXIF block; empty: there is none.</summary>
+    public static ReadOnlySpan<byte> Exif(ReadOnlySpan<byte> file)
+    {
+        // A chunk is type, length and payload, at even positions.
+        for (var rest = file[12..]; rest.Length >= 8;)
+        {
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
+            if (length > rest.Length - 8)
+            {
+                break;
+            }
+
+            if (rest[..4].SequenceEqual("EXIF"u8))
+            {
+                return rest[8..(8 + (int)length)];
+            }
+
+            rest = rest[(int)Math.Min(rest.Length, 8 + length + (length % 2))..];
+        }
+
+        return default;
+    }
+
     public static void CheckComplete(ReadOnlySpan<byte> file)
     {
         var claimed = 8L + BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);

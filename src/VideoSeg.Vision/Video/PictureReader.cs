@@ -6,7 +6,7 @@ using VideoSeg.Vision.Pictures;
 namespace VideoSeg.Vision.Video;
 
 /// <summary>Reads picture files as the frames of a video.</summary>
-internal sealed class PictureReader(IReadOnlyList<string> paths) : VideoReader
+internal sealed class PictureReader(IReadOnlyList<string> paths, bool asStored) : VideoReader
 {
     /// <summary>What a person's own files may be.</summary>
     internal static readonly FrameLimits Limits = new(MaxPixels: 16384 * 16384);
@@ -32,13 +32,13 @@ internal sealed class PictureReader(IReadOnlyList<string> paths) : VideoReader
 
     public static bool IsPicture(string path) => Is(path, Sent) || Is(path, Converted);
 
-    public static PictureReader OfFolder(string folder)
+    public static PictureReader OfFolder(string folder, bool asStored)
     {
         var files = Directory.EnumerateFiles(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).ToList();
-        string[] skipped = [.. NaturalOrder.Sort(files.Where(path => Is(path, NotRead))).Select(path => Path.GetFileName(path))];
-        string[] paths = [.. NaturalOrder.Sort(files.Where(IsPicture))];
+        string[] skipped = [.. files.Where(path => Is(path, NotRead)).InNaturalOrder().Select(path => Path.GetFileName(path))];
+        string[] paths = [.. files.Where(IsPicture).InNaturalOrder()];
         return paths.Length > 0
-            ? new(paths) { Skipped = skipped }
+            ? new(paths, asStored) { Skipped = skipped }
             : throw VideoException.Missing($"The folder '{folder}' has no picture; {string.Join(", ", Sent.Concat(Converted))} are read{(skipped.Length > 0 ? $", and {skipped[0]} is not" : "")}.");
     }
 
@@ -55,7 +55,7 @@ internal sealed class PictureReader(IReadOnlyList<string> paths) : VideoReader
         FileName = Path.GetFileName(path);
         try
         {
-            frame = Is(path, Converted) ? Convert(System.IO.File.ReadAllBytes(path)) : FrameDecoder.Decode(new EncodedPicture(File = System.IO.File.ReadAllBytes(path)), Limits);
+            frame = Is(path, Converted) ? Convert(System.IO.File.ReadAllBytes(path), asStored) : FrameDecoder.Decode(new EncodedPicture(File = System.IO.File.ReadAllBytes(path)) { AsStored = asStored }, Limits);
             return true;
         }
         catch (Exception error) when (error is FrameException or OpenCVException or IOException or UnauthorizedAccessException)
@@ -72,9 +72,9 @@ internal sealed class PictureReader(IReadOnlyList<string> paths) : VideoReader
 
     private static bool Is(string path, string[] extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static Frame Convert(byte[] file)
+    private static Frame Convert(byte[] file, bool asStored)
     {
-        var pixels = Cv2.ImDecode(file, ImreadModes.Color);
+        var pixels = Cv2.ImDecode(file, ImreadModes.Color | (asStored ? ImreadModes.IgnoreOrientation : 0));
         if (!pixels.Empty())
         {
             return new Frame(pixels, new PixelSize(pixels.Width, pixels.Height));

@@ -55,17 +55,19 @@ public abstract class VideoReader : IDisposable
     /// <summary>
     /// Opens a video file, a picture or a folder of pictures (in natural order: 2 before 10; hidden files are left out), or the camera of an index. No URL is opened.
     /// </summary>
+    /// <param name="source">The path or the index.</param>
+    /// <param name="asStored">Whether an EXIF orientation of pictures is not applied.</param>
     /// <exception cref="VideoException">There is no such source, or it cannot be read.</exception>
-    public static VideoReader Open(string source)
+    public static VideoReader Open(string source, bool asStored = false)
     {
         if (Directory.Exists(source))
         {
-            return PictureReader.OfFolder(source);
+            return PictureReader.OfFolder(source, asStored);
         }
 
         if (System.IO.File.Exists(source))
         {
-            return PictureReader.IsPicture(source) ? new PictureReader([source]) : OpenFile(source, $"'{source}'", PictureReader.Limits);
+            return PictureReader.IsPicture(source) ? new PictureReader([source], asStored) : OpenFile(source, $"'{source}'", PictureReader.Limits);
         }
 
         if (int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var camera))

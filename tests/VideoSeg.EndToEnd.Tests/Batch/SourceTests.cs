@@ -64,7 +64,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
 
         var job = await Server.SucceedAsync(path, BatchOutput.JsonLines, BatchOutput.Overlay);
         var lines = Lines(await Server.DownloadAsync(job));
-        Assert.Equal(30UL, (ulong)lines.Count + job.Progress.FramesMissing);
+        Assert.Equal(30UL, (ulong)lines.Length + job.Progress.FramesMissing);
         Assert.InRange(job.Progress.FramesMissing, 1UL, 15UL);
         Assert.Contains("'damaged.mp4'", job.Problem, StringComparison.Ordinal);
         Assert.Contains("of 30 frames could not be read", job.Problem, StringComparison.Ordinal);

@@ -29,6 +29,43 @@ public sealed class RawPictureTests
         Assert.InRange(Pictures.Difference(expected.AsSpan<byte>(), Pictures.Rgb(frame)), 0, tolerance);
     }
 
+    // A red of 230, 20, 20 by the standards' formulas, rounded.
+    [Theory]
+    [InlineData(PixelFormat.I420, ColourMatrix.Bt601, false, 87, 97, 220)]
+    [InlineData(PixelFormat.Nv12, ColourMatrix.Bt601, true, 83, 93, 233)]
+    [InlineData(PixelFormat.Nv12, ColourMatrix.Bt709, false, 72, 107, 220)]
+    [InlineData(PixelFormat.I420, ColourMatrix.Bt709, true, 65, 104, 233)]
+    [InlineData(PixelFormat.I420, ColourMatrix.Bt2020, false, 81, 102, 220)]
+    [InlineData(PixelFormat.Nv12, ColourMatrix.Bt2020, true, 75, 99, 233)]
+    public void Matrix_range_and_padding_rows_are_respected(PixelFormat format, ColourMatrix matrix, bool isFullRange, byte y, byte u, byte v)
+    {
+        var (size, stride, rows) = (new PixelSize(8, 6), 12, 10);
+        var chroma = stride * rows / 2;
+        byte[] planes =
+        [
+            .. Padded(Enumerable.Repeat(y, stride * size.Height), stride * rows),
+            .. format == PixelFormat.Nv12
+                ? Padded(Enumerable.Range(0, stride * size.Height / 2).Select(i => i % 2 == 0 ? u : v), chroma)
+                : (byte[])[.. Padded(Enumerable.Repeat(u, stride / 2 * size.Height / 2), chroma / 2), .. Padded(Enumerable.Repeat(v, stride / 2 * size.Height / 2), chroma / 2)],
+        ];
+        var picture = new RawPicture(format, size, stride, planes) { PlaneRows = rows, Matrix = matrix, IsFullRange = isFullRange };
+        using var frame = FrameDecoder.Decode(picture, Pictures.Limits);
+        Assert.Equal(size, frame.Size);
+        Assert.All(Pictures.Rgb(frame).Chunk(3), rgb => Assert.InRange(Pictures.Difference([230, 20, 20], rgb), 0, 2));
+
+        static byte[] Padded(IEnumerable<byte> used, int bytes) => [.. used.Concat(Enumerable.Repeat((byte)0xEE, bytes)).Take(bytes)];
+    }
+
+    [Theory]
+    [InlineData(PixelFormat.Nv12, 4)]
+    [InlineData(PixelFormat.I420, 7)]
+    [InlineData(PixelFormat.Bgr24, 5)]
+    public void Plane_rows_that_do_not_fit_are_refused(PixelFormat format, int rows)
+    {
+        var picture = new RawPicture(format, new(8, 6), 0, new byte[1000]) { PlaneRows = rows };
+        Assert.Contains("rows", Assert.Throws<FrameException>(() => FrameDecoder.Decode(picture, Pictures.Limits)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_frame_owns_its_pixels()
     {

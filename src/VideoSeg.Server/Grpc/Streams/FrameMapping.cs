@@ -4,7 +4,10 @@ using VideoSeg.Server.Errors;
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Vision;
 using VideoSeg.Vision.Pictures;
+using ColourMatrix = VideoSeg.V1.ColourMatrix;
+using ColourRange = VideoSeg.V1.ColourRange;
 using DomainFormat = VideoSeg.Vision.Pictures.PixelFormat;
+using DomainMatrix = VideoSeg.Vision.Pictures.ColourMatrix;
 using DomainRaw = VideoSeg.Vision.Pictures.RawPicture;
 using Frame = VideoSeg.V1.Frame;
 using PixelFormat = VideoSeg.V1.PixelFormat;
@@ -26,7 +29,7 @@ internal static class FrameMapping
         Frame.PictureOneofCase.Raw => RawOf(frame.Raw),
 
         // No picture counts as an empty file, which is an error of this frame.
-        _ => new EncodedPicture(frame.Encoded.Memory),
+        _ => new EncodedPicture(frame.Encoded.Memory) { AsStored = frame.AsStored },
     };
 
     private static DomainRaw RawOf(RawPicture raw) => new(
@@ -41,7 +44,18 @@ internal static class FrameMapping
         },
         new PixelSize(Saturated(raw.Width), Saturated(raw.Height)),
         Saturated(raw.Stride),
-        raw.Pixels.Memory);
+        raw.Pixels.Memory)
+    {
+        PlaneRows = Saturated(raw.PlaneRows),
+        Matrix = raw.ColourMatrix switch
+        {
+            ColourMatrix.Unspecified or ColourMatrix.Bt601 => DomainMatrix.Bt601,
+            ColourMatrix.Bt709 => DomainMatrix.Bt709,
+            ColourMatrix.Bt2020 => DomainMatrix.Bt2020,
+            _ => (DomainMatrix)(-1),
+        },
+        IsFullRange = raw.ColourRange == ColourRange.Full,
+    };
 
     /// <summary>A size that exceeds an int exceeds all limits too, and becomes an error of the frame.</summary>
     private static int Saturated(uint value) => (int)Math.Min(value, int.MaxValue);
