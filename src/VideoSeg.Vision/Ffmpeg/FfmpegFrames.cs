@@ -25,7 +25,11 @@ internal sealed class FfmpegFrames : IDisposable
     private readonly ITimer _watchdog;
     private readonly BlockingCollection<FrameLine> _lines = [];
 
+    /// <summary>Whoever ends the process must not meet who frees it.</summary>
+    private readonly Lock _ending = new();
+
     private FrameLine? _next;
+    private bool _isDisposed;
     private int _errors;
     private volatile string? _firstError;
     private volatile string? _tooLarge;
@@ -126,12 +130,26 @@ internal sealed class FfmpegFrames : IDisposable
     }
 
     /// <summary>Ends the process, and with it a read that is in progress.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill()
+    {
+        lock (_ending)
+        {
+            if (!_isDisposed)
+            {
+                _process.Kill();
+            }
+        }
+    }
 
     public void Dispose()
     {
-        _process.Kill();
+        Kill();
         _process.WaitForExit();
+        lock (_ending)
+        {
+            _isDisposed = true;
+        }
+
         _watchdog.Dispose();
         _process.Dispose();
         _lines.Dispose();
@@ -158,7 +176,7 @@ internal sealed class FfmpegFrames : IDisposable
     private void Stall()
     {
         _hasStalled = true;
-        _process.Kill();
+        Kill();
     }
 
     private void Take(string? line)

@@ -66,16 +66,27 @@ public static class FrameDecoder
         return picture switch
         {
             DecodedPicture => 0,
-            RawPicture => ImageHeader.BytesPerPixel * size.Pixels,
-            _ => MemoryToDecodeFile(picture.Bytes.Span, needed),
+            RawPicture raw => (RawPixels.IsUsual(raw) ? 1 : YuvPixels.PicturesHeld) * ImageHeader.BytesPerPixel * size.Pixels,
+            EncodedPicture encoded => MemoryToDecodeFile(encoded, needed),
+            _ => throw new ArgumentException($"A {picture.GetType().Name} is no picture that can be decoded.", nameof(picture)),
         };
     }
 
-    private static long MemoryToDecodeFile(ReadOnlySpan<byte> file, PixelSize needed)
+    private static long MemoryToDecodeFile(EncodedPicture picture, PixelSize needed)
     {
+        var file = picture.Bytes.Span;
         var header = ImageHeader.Read(file);
-        return header.MemoryToDecode(file, Reduction(header, needed));
+        int orientation = OrientationOf(picture, header);
+        long once = header.MemoryToDecode(file, Reduction(header, AsStored(needed, orientation)));
+
+        // Turning a picture makes a second one; a JPEG without an end is looked at twice, whole, before.
+        long turned = orientation == ExifOrientation.Upright ? once : 2 * once;
+        return header.Format == ImageFormat.Jpeg && JpegFile.LacksEnd(file) ? Math.Max(turned, UnendedJpeg.PicturesHeld * header.MemoryToDecode(file, 1)) : turned;
     }
+
+    /// <summary>What is needed is upright; a decoder reduces the picture as it is stored.</summary>
+    private static PixelSize AsStored(PixelSize upright, int orientation) =>
+        ExifOrientation.Transposes(orientation) ? new(upright.Height, upright.Width) : upright;
 
     private static Frame Shared(Frame frame, FrameLimits limits)
     {
@@ -107,9 +118,7 @@ public static class FrameDecoder
 
         int orientation = OrientationOf(picture, header);
         var upright = SizeOf(header, orientation);
-
-        // What is needed is upright; a decoder reduces the picture as it is stored.
-        int reduction = needed is { } size ? Reduction(header, ExifOrientation.Transposes(orientation) ? new(size.Height, size.Width) : size) : 1;
+        int reduction = needed is { } size ? Reduction(header, AsStored(size, orientation)) : 1;
         bool lumaAlone = luma && reduction > 1;
         Mat pixels;
         try

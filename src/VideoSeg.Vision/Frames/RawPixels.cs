@@ -23,10 +23,13 @@ internal static class RawPixels
 
         fixed (byte* pixels = picture.Bytes.Span)
         {
-            bool isUsual = picture is { PlaneRows: 0, Matrix: ColourMatrix.Bt601, IsFullRange: false } || picture.Format is not (PixelFormat.Nv12 or PixelFormat.I420);
-            return new Frame(isUsual ? Convert(picture.Format, picture.Size, stride, (nint)pixels) : YuvPixels.Convert(picture, stride, (nint)pixels), picture.Size);
+            return new Frame(IsUsual(picture) ? Convert(picture.Format, picture.Size, stride, (nint)pixels) : YuvPixels.Convert(picture, stride, (nint)pixels), picture.Size);
         }
     }
+
+    /// <summary>Whether OpenCV converts it itself.</summary>
+    public static bool IsUsual(RawPicture picture) =>
+        picture.Format is not (PixelFormat.Nv12 or PixelFormat.I420) || picture is { PlaneRows: 0, Matrix: ColourMatrix.Bt601, IsFullRange: false };
 
     /// <summary>The stride in bytes, after all numbers were found to fit each other.</summary>
     private static int CheckedStride(RawPicture picture)

@@ -9,6 +9,9 @@ namespace VideoSeg.Vision.Frames;
 /// </summary>
 internal static class UnendedJpeg
 {
+    /// <summary>Whole pictures that are in memory at once.</summary>
+    public const int PicturesHeld = 2;
+
     private const ImreadModes AsStored = ImreadModes.Color | ImreadModes.IgnoreOrientation;
 
     /// <summary>Bytes that hold no marker, and begin with other bits than the zeros that a decoder puts in for what is missing.</summary>

@@ -6,6 +6,9 @@ namespace VideoSeg.Vision.Frames;
 /// <summary>Converts NV12 and I420 by any matrix, range and padding. OpenCV's own conversion, which is faster, knows BT.601 with limited range alone.</summary>
 internal static class YuvPixels
 {
+    /// <summary>Pictures of three channels that are in memory at once: chroma in full size and its planes, all channels, the result.</summary>
+    public const int PicturesHeld = 4;
+
     /// <param name="picture">NV12 or I420, whose numbers were checked.</param>
     /// <param name="stride">Bytes of a row of Y.</param>
     /// <param name="pixels">Where the first plane begins.</param>
