@@ -111,7 +111,7 @@ class StreamExchange:
         read = None
         try:
             read = next(self._frames, None)
-            request = None if read is None else wire.StreamSegmentRequest(frame=read[1].to_message(read[0], self._options.jpeg_quality))
+            request = None if read is None else wire.StreamSegmentRequest(frame=read[1].to_message(read[0], self._options.jpeg_quality, self._options.as_stored))
         except Exception as e:  # gRPC iterates over the requests in a thread of its own and would drop the exception
             self.failure, request = e, None
         with self._changed:

@@ -11,8 +11,9 @@ import numpy as np
 
 from .results import Image
 from .v1 import frame_pb2
+from .video import can_read_videos, read_video
 
-PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
+PICTURES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp"}
 
 Picture = Union[Image, bytes]  # [H, W, 3] BGR, [H, W] greyscale, or a complete JPEG, PNG or WebP file
 Source = Union[str, Path, int, Iterable[Union[Picture, "Frame"]]]
@@ -29,8 +30,8 @@ class Frame:
         """The pixels; None for an encoded picture."""
         return None if isinstance(self.picture, bytes) else self.picture
 
-    def to_message(self, number: int, jpeg_quality: int | None) -> frame_pb2.Frame:
-        message = frame_pb2.Frame(frame_number=number)
+    def to_message(self, number: int, jpeg_quality: int | None, as_stored: bool = False) -> frame_pb2.Frame:
+        message = frame_pb2.Frame(frame_number=number, as_stored=as_stored)
         message.presentation_time.FromNanoseconds(round(self.time * 1e9))
         if isinstance(self.picture, bytes):
             message.encoded = self.picture
@@ -46,12 +47,15 @@ class Frame:
 
 def frames_of(source: Source, rate: float = 30.0) -> Iterator[Frame]:
     """Yields the frames of `source`. Pictures without timestamps follow each other at `rate` per second. A folder's pictures come in
-    natural order (frame2 before frame10); hidden files (.name) are skipped."""
+    natural order (frame2 before frame10); hidden files (.name) are skipped. A video file is read by ffmpeg, with the file's own times; without
+    ffmpeg OpenCV reads it."""
     if isinstance(source, (str, Path)) and Path(source).is_dir():
         files = sorted((p for p in Path(source).iterdir() if p.suffix.lower() in PICTURES and not p.name.startswith(".")), key=_natural)
         if not files:
             raise ValueError(f"{source}: this folder has no pictures; allowed are {', '.join(sorted(PICTURES))}")
         yield from (Frame(p.read_bytes(), i / rate) for i, p in enumerate(files))
+    elif isinstance(source, (str, Path)) and Path(source).is_file() and can_read_videos():
+        yield from (Frame(image, time) for image, time in read_video(str(source), rate))
     elif isinstance(source, (str, Path, int)):
         yield from _captured(source, rate)
     else:

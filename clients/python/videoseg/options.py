@@ -32,7 +32,8 @@ class StreamOptions:
     next, in frames;
     `residual`: with "adaptive", the share of the frame that may differ from the propagated keyframe, 0 to 1.
     `rate`: frames per second of a source without timestamps.
-    `jpeg_quality`: 1 to 100, send arrays as JPEG; None: as raw pixels."""
+    `jpeg_quality`: 1 to 100, send arrays as JPEG; None: as raw pixels.
+    `as_stored`: do not turn picture files upright as their EXIF orientation says; results refer to the pixels as they are stored."""
     stream_id: str = ""
     model: str = ""
     masks: str = "rle"
@@ -44,6 +45,7 @@ class StreamOptions:
     residual: float | None = None
     rate: float = 30.0
     jpeg_quality: int | None = None
+    as_stored: bool = False
 
     def to_message(self) -> wire.StreamConfig:
         return wire.StreamConfig(

@@ -23,7 +23,7 @@ BATCH_OUTPUT_UNSPECIFIED: BatchOutput
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class BatchJob(_message.Message):
-    __slots__ = ["created", "ended", "error", "file_name", "job_id", "model", "outputs", "progress", "started", "state"]
+    __slots__ = ["created", "ended", "error", "file_name", "job_id", "model", "outputs", "problem", "progress", "started", "state"]
     CREATED_FIELD_NUMBER: _ClassVar[int]
     ENDED_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
@@ -31,6 +31,7 @@ class BatchJob(_message.Message):
     JOB_ID_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     OUTPUTS_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
     PROGRESS_FIELD_NUMBER: _ClassVar[int]
     STARTED_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -41,22 +42,25 @@ class BatchJob(_message.Message):
     job_id: str
     model: str
     outputs: _containers.RepeatedCompositeFieldContainer[OutputFile]
+    problem: str
     progress: BatchProgress
     started: _timestamp_pb2.Timestamp
     state: BatchJobState
-    def __init__(self, job_id: _Optional[str] = ..., file_name: _Optional[str] = ..., state: _Optional[_Union[BatchJobState, str]] = ..., created: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., started: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., ended: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., progress: _Optional[_Union[BatchProgress, _Mapping]] = ..., error: _Optional[_Union[JobError, _Mapping]] = ..., outputs: _Optional[_Iterable[_Union[OutputFile, _Mapping]]] = ..., model: _Optional[str] = ...) -> None: ...
+    def __init__(self, job_id: _Optional[str] = ..., file_name: _Optional[str] = ..., state: _Optional[_Union[BatchJobState, str]] = ..., created: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., started: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., ended: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., progress: _Optional[_Union[BatchProgress, _Mapping]] = ..., error: _Optional[_Union[JobError, _Mapping]] = ..., outputs: _Optional[_Iterable[_Union[OutputFile, _Mapping]]] = ..., model: _Optional[str] = ..., problem: _Optional[str] = ...) -> None: ...
 
 class BatchProgress(_message.Message):
-    __slots__ = ["frames_done", "frames_per_second", "frames_total", "time_left"]
+    __slots__ = ["frames_done", "frames_missing", "frames_per_second", "frames_total", "time_left"]
     FRAMES_DONE_FIELD_NUMBER: _ClassVar[int]
+    FRAMES_MISSING_FIELD_NUMBER: _ClassVar[int]
     FRAMES_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
     FRAMES_TOTAL_FIELD_NUMBER: _ClassVar[int]
     TIME_LEFT_FIELD_NUMBER: _ClassVar[int]
     frames_done: int
+    frames_missing: int
     frames_per_second: float
     frames_total: int
     time_left: _duration_pb2.Duration
-    def __init__(self, frames_done: _Optional[int] = ..., frames_total: _Optional[int] = ..., frames_per_second: _Optional[float] = ..., time_left: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+    def __init__(self, frames_done: _Optional[int] = ..., frames_total: _Optional[int] = ..., frames_per_second: _Optional[float] = ..., time_left: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., frames_missing: _Optional[int] = ...) -> None: ...
 
 class CancelBatchJobRequest(_message.Message):
     __slots__ = ["job_id"]

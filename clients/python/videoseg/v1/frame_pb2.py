@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17videoseg/v1/frame.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\"\xaf\x01\n\x05\x46rame\x12\x14\n\x0c\x66rame_number\x18\x01 \x01(\x04\x12\x34\n\x11presentation_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\x07\x65ncoded\x18\x03 \x01(\x0cH\x00\x12&\n\x03raw\x18\x04 \x01(\x0b\x32\x17.videoseg.v1.RawPictureH\x00\x12\x14\n\x0ctrace_parent\x18\x05 \x01(\tB\t\n\x07picture\"{\n\nRawPicture\x12.\n\x0cpixel_format\x18\x01 \x01(\x0e\x32\x18.videoseg.v1.PixelFormat\x12\r\n\x05width\x18\x02 \x01(\r\x12\x0e\n\x06height\x18\x03 \x01(\r\x12\x0e\n\x06stride\x18\x04 \x01(\r\x12\x0e\n\x06pixels\x18\x05 \x01(\x0c*\xa1\x01\n\x0bPixelFormat\x12\x1c\n\x18PIXEL_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12PIXEL_FORMAT_BGR24\x10\x01\x12\x16\n\x12PIXEL_FORMAT_RGB24\x10\x02\x12\x16\n\x12PIXEL_FORMAT_GRAY8\x10\x03\x12\x15\n\x11PIXEL_FORMAT_NV12\x10\x04\x12\x15\n\x11PIXEL_FORMAT_I420\x10\x05\x42\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17videoseg/v1/frame.proto\x12\x0bvideoseg.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc2\x01\n\x05\x46rame\x12\x14\n\x0c\x66rame_number\x18\x01 \x01(\x04\x12\x34\n\x11presentation_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\x07\x65ncoded\x18\x03 \x01(\x0cH\x00\x12&\n\x03raw\x18\x04 \x01(\x0b\x32\x17.videoseg.v1.RawPictureH\x00\x12\x14\n\x0ctrace_parent\x18\x05 \x01(\t\x12\x11\n\tas_stored\x18\x06 \x01(\x08\x42\t\n\x07picture\"\xf1\x01\n\nRawPicture\x12.\n\x0cpixel_format\x18\x01 \x01(\x0e\x32\x18.videoseg.v1.PixelFormat\x12\r\n\x05width\x18\x02 \x01(\r\x12\x0e\n\x06height\x18\x03 \x01(\r\x12\x0e\n\x06stride\x18\x04 \x01(\r\x12\x0e\n\x06pixels\x18\x05 \x01(\x0c\x12\x12\n\nplane_rows\x18\x06 \x01(\r\x12\x30\n\rcolour_matrix\x18\x07 \x01(\x0e\x32\x19.videoseg.v1.ColourMatrix\x12.\n\x0c\x63olour_range\x18\x08 \x01(\x0e\x32\x18.videoseg.v1.ColourRange*y\n\x0c\x43olourMatrix\x12\x1d\n\x19\x43OLOUR_MATRIX_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43OLOUR_MATRIX_BT601\x10\x01\x12\x17\n\x13\x43OLOUR_MATRIX_BT709\x10\x02\x12\x18\n\x14\x43OLOUR_MATRIX_BT2020\x10\x03*\\\n\x0b\x43olourRange\x12\x1c\n\x18\x43OLOUR_RANGE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43OLOUR_RANGE_LIMITED\x10\x01\x12\x15\n\x11\x43OLOUR_RANGE_FULL\x10\x02*\xa1\x01\n\x0bPixelFormat\x12\x1c\n\x18PIXEL_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12PIXEL_FORMAT_BGR24\x10\x01\x12\x16\n\x12PIXEL_FORMAT_RGB24\x10\x02\x12\x16\n\x12PIXEL_FORMAT_GRAY8\x10\x03\x12\x15\n\x11PIXEL_FORMAT_NV12\x10\x04\x12\x15\n\x11PIXEL_FORMAT_I420\x10\x05\x42\x0e\xaa\x02\x0bVideoSeg.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'videoseg.v1.frame_pb2', globals())
@@ -22,10 +22,14 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\013VideoSeg.V1'
-  _PIXELFORMAT._serialized_start=376
-  _PIXELFORMAT._serialized_end=537
+  _COLOURMATRIX._serialized_start=513
+  _COLOURMATRIX._serialized_end=634
+  _COLOURRANGE._serialized_start=636
+  _COLOURRANGE._serialized_end=728
+  _PIXELFORMAT._serialized_start=731
+  _PIXELFORMAT._serialized_end=892
   _FRAME._serialized_start=73
-  _FRAME._serialized_end=248
-  _RAWPICTURE._serialized_start=250
-  _RAWPICTURE._serialized_end=373
+  _FRAME._serialized_end=267
+  _RAWPICTURE._serialized_start=270
+  _RAWPICTURE._serialized_end=511
 # @@protoc_insertion_point(module_scope)
