@@ -39,7 +39,9 @@ public sealed record SourceAddress(Uri? Uri, string Path)
 
         if (!System.Uri.TryCreate(text, UriKind.Absolute, out var uri))
         {
-            throw new InvalidSourceException(SourceProperty.Uri, $"the uri can't be read; allowed are {Allowed(schemes)}");
+            // The hint names the characters, and nothing of what was written.
+            string hint = text.Contains('@', StringComparison.Ordinal) ? "; in user and password each of @ : / ? # % must be percent-encoded, such as %40 for @" : "";
+            throw new InvalidSourceException(SourceProperty.Uri, $"the uri can't be read{hint}; allowed are {Allowed(schemes)}");
         }
 
         if (!schemes.Contains(uri.Scheme))
