@@ -19,13 +19,13 @@ public sealed class FolderLock : IDisposable
     {
         try
         {
-            return new FolderLock(new FileStream(Path.Combine(folder, FileName), new FileStreamOptions
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
             {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }));
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return new FolderLock(new FileStream(Path.Combine(folder, FileName), options));
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {

@@ -14,6 +14,12 @@ public static partial class PrivateFiles
     /// <returns>The full path.</returns>
     public static string CreateFolder(string path)
     {
+        // Windows has no such modes: there a folder has the rights of the one above it.
+        if (OperatingSystem.IsWindows())
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+
         string folder = Directory.CreateDirectory(path, Owner).FullName;
         File.SetUnixFileMode(folder, Owner);
         return folder;
