@@ -1,4 +1,5 @@
 using VideoSeg.Jobs.Outputs;
+using VideoSeg.Vision;
 
 namespace VideoSeg.Jobs.Tests;
 
@@ -23,7 +24,7 @@ public sealed class OutputSetTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private JobOutputContext Context() => new(_folder.FullName, _folder.FullName, "a.mp4", "a.mp4", "street 1", [], 25);
+    private JobOutputContext Context() => new(_folder.FullName, _folder.FullName, "a.mp4", "a.mp4", "street 1", [], new InputVideo(25, new PixelSize(640, 480), PixelAspect.Square, TimeSpan.Zero));
 
     private sealed class Kind(string name, bool needsOverlay, List<string> calls) : IJobOutput
     {

@@ -21,7 +21,7 @@ internal sealed record Heads(int Width, int Height, float[] Semantic, float[] Pr
             Scores = Scores,
             Boxes = Boxes,
             Embeddings = Embeddings,
-            Masks = new MaskSource { Grid = new PixelSize(Width, Height), Prototypes = Prototypes, Coefficients = Coefficients },
+            Masks = Prototypes.Length == 0 ? default : new MaskSource { Grid = new PixelSize(Width, Height), Prototypes = Prototypes, Coefficients = Coefficients },
         },
     };
 }
