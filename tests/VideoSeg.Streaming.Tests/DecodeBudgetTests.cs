@@ -3,7 +3,6 @@ using VideoSeg.Streaming.Admission;
 using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Vision;
-using VideoSeg.Vision.Frames;
 using VideoSeg.Vision.Pictures;
 
 namespace VideoSeg.Streaming.Tests;

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Telemetry;
 
 namespace VideoSeg.Events.Sinks;

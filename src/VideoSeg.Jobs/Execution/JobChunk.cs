@@ -7,7 +7,6 @@ using VideoSeg.Streaming.Pipeline;
 using VideoSeg.Streaming.Results;
 using VideoSeg.Streaming.Sessions;
 using VideoSeg.Vision.Frames;
-using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Tracking;
 
 namespace VideoSeg.Jobs.Execution;

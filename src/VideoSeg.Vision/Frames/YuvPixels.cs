@@ -44,7 +44,7 @@ internal static class YuvPixels
     }
 
     /// <summary>[3, 4]: blue, green and red of Y, U, V and 1 (ITU-R BT.601-7, BT.709-6 and BT.2020-2, 8 bits).</summary>
-    private static Mat MatrixOf(ColourMatrix standard, bool isFullRange)
+    private static Mat<double> MatrixOf(ColourMatrix standard, bool isFullRange)
     {
         var (red, blue) = standard switch
         {

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Text;
-using VideoSeg.Cli.Servers;
 using VideoSeg.Evaluation.Instances;
 using VideoSeg.Inference.Keyframes;
 using VideoSeg.Inference.Packages;

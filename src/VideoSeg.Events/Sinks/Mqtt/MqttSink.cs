@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using MQTTnet;
 using MQTTnet.Protocol;
 using VideoSeg.Streaming.Results;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using VideoSeg.Streaming.Sessions;
-using VideoSeg.Vision.Pictures;
 using VideoSeg.Vision.Video;
 
 namespace VideoSeg.Sources.Feeds.Rtsp;
