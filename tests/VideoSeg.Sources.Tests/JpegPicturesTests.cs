@@ -43,6 +43,17 @@ public sealed class JpegPicturesTests
         }
     }
 
+    /// <summary>Each byte costs one look, and not one look at all that came before: else this would look at 12 billion bytes.</summary>
+    [Fact]
+    public async Task A_camera_that_dribbles_costs_no_more_than_its_bytes()
+    {
+        byte[] picture = [.. Second[..^2], .. new byte[160_000], 0xFF, 0xD9];
+
+        var pictures = new JpegPictures(Pipes.InChunks(PartOf("--frame\r\n\r\n|\r\n", picture), 1));
+
+        Assert.Equal(picture, await NextAsync(pictures));
+    }
+
     [Theory]
     [InlineData("--frame\r\nContent-Type: image/jpeg\r\n\r\n|\r\n")]
     [InlineData("|")]

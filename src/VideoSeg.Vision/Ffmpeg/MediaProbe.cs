@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -12,12 +11,12 @@ internal static partial class MediaProbe
 
     /// <param name="path">The path of the file.</param>
     /// <param name="access">What may be opened for it.</param>
-    /// <param name="maxPixels">A picture with more is not decoded, where a container has the size in its pictures alone.</param>
     /// <returns>Without tracks where ffprobe can't read the file.</returns>
-    public static MediaDescription Describe(string path, InputAccess access, long maxPixels)
+    public static MediaDescription Describe(string path, InputAccess access)
     {
+        // Sizes are read from headers: no picture is decoded, however large it is.
         var start = FfmpegProgram.StartOf(
-            "ffprobe", ["-v", "quiet", "-print_format", "json", "-show_format", "-show_streams", "-max_pixels", Math.Min(maxPixels, int.MaxValue).ToString(CultureInfo.InvariantCulture), .. access.Arguments, "-i", FfmpegProgram.FileOf(path)]);
+            "ffprobe", ["-v", "quiet", "-print_format", "json", "-show_format", "-show_streams", "-skip_frame", "all", .. access.Arguments, "-i", FfmpegProgram.FileOf(path)]);
         start.RedirectStandardOutput = true;
         using var process = System.Diagnostics.Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

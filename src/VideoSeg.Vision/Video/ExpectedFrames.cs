@@ -61,7 +61,7 @@ internal sealed record ExpectedFrames(long Count, double Rate, double ConstantRa
             : 0;
     }
 
-    /// <summary>Of "00:00:01.200000000", as Matroska writes it.</summary>
+    /// <summary>Reads a duration such as "00:00:01.200000000", as Matroska writes it, in seconds.</summary>
     private static double SecondsOf(string duration) =>
         duration.Split(':') is [var hours, var minutes, var seconds]
             && double.TryParse(hours, CultureInfo.InvariantCulture, out double h)

@@ -55,7 +55,7 @@ internal sealed class VideoFileReader : VideoReader
         }
 
         var access = InputAccess.ToFile(container.Demuxer);
-        var description = MediaProbe.Describe(path, access, limits.MaxPixels);
+        var description = MediaProbe.Describe(path, access);
         var track = description.ShownTrack ?? throw WithoutTrack(description, container, path, name);
         if (limits.ProblemOf(new PixelSize(track.Width, track.Height)) is { } problem)
         {

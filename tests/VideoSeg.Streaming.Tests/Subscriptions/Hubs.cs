@@ -48,10 +48,8 @@ internal sealed class Hubs : IDisposable
 
     public static ulong Publish(StreamPublication stream, FrameResult result, params ReadOnlySpan<LoggedPreview> previews)
     {
-        // The log in memory completes at once.
-        var published = stream.PublishAsync(result, [.. previews], CancellationToken.None).AsTask();
-        Assert.True(published.IsCompletedSuccessfully);
-        return published.GetAwaiter().GetResult().Sequence;
+        // Completes at once, or when the next sequence numbers are reserved.
+        return stream.PublishAsync(result, [.. previews], CancellationToken.None).AsTask().GetAwaiter().GetResult().Sequence;
     }
 
     public void Dispose()

@@ -60,7 +60,7 @@ public sealed class VideoContainerTests : IDisposable
         Assert.Equal("VIDEO_FORMAT_UNKNOWN", Assert.Throws<VideoException>(() => VideoReader.OpenFile(_folder.File("list.mp4"), "list.mp4", PictureReader.Limits)).Reason);
 
         // Not even past the look at its first bytes: FFmpeg itself may use one demuxer alone.
-        Assert.Null(MediaProbe.Describe(_folder.File("list.mp4"), InputAccess.ToFile("mov"), long.MaxValue).ShownTrack);
+        Assert.Null(MediaProbe.Describe(_folder.File("list.mp4"), InputAccess.ToFile("mov")).ShownTrack);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class VideoContainerTests : IDisposable
         File.WriteAllText(_folder.File("list.mp4"), $"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://{listener.LocalEndpoint}/other.ts\n#EXT-X-ENDLIST\n");
 
         Assert.Throws<VideoException>(() => VideoReader.Open(_folder.File("list.mp4")));
-        Assert.Null(MediaProbe.Describe(_folder.File("list.mp4"), InputAccess.ToFile("mov"), long.MaxValue).ShownTrack);
+        Assert.Null(MediaProbe.Describe(_folder.File("list.mp4"), InputAccess.ToFile("mov")).ShownTrack);
         Assert.False(listener.Pending());
     }
 
@@ -82,8 +82,8 @@ public sealed class VideoContainerTests : IDisposable
     public void A_name_that_is_a_url_reads_no_file(string protocol)
     {
         var path = Ffmpeg.MakeVideo(_folder.File("video.ts"), 5);
-        Assert.NotNull(MediaProbe.Describe(path, InputAccess.ToFile("mpegts"), long.MaxValue).ShownTrack);
-        Assert.Null(MediaProbe.Describe(protocol + path, InputAccess.ToFile("mpegts"), long.MaxValue).ShownTrack);
+        Assert.NotNull(MediaProbe.Describe(path, InputAccess.ToFile("mpegts")).ShownTrack);
+        Assert.Null(MediaProbe.Describe(protocol + path, InputAccess.ToFile("mpegts")).ShownTrack);
     }
 
     [Theory]

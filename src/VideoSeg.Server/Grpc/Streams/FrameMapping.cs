@@ -7,7 +7,7 @@ using VideoSeg.Vision.Pictures;
 using ColourMatrix = VideoSeg.V1.ColourMatrix;
 using ColourRange = VideoSeg.V1.ColourRange;
 using DomainFormat = VideoSeg.Vision.Pictures.PixelFormat;
-using DomainMatrix = VideoSeg.Vision.Pictures.ColourMatrix;
+using DomainMatrix = VideoSeg.Vision.ColourMatrix;
 using DomainRaw = VideoSeg.Vision.Pictures.RawPicture;
 using Frame = VideoSeg.V1.Frame;
 using PixelFormat = VideoSeg.V1.PixelFormat;

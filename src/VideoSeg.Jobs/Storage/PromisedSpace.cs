@@ -1,6 +1,4 @@
-using VideoSeg.Jobs.Storage;
-
-namespace VideoSeg.Jobs.Uploads;
+namespace VideoSeg.Jobs.Storage;
 
 /// <summary>
 /// The space of the disk that uploads will still take: what was promised to one is not promised to another. Nothing is written that would leave less free than is to stay free,

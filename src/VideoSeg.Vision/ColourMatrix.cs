@@ -1,4 +1,4 @@
-namespace VideoSeg.Vision.Pictures;
+namespace VideoSeg.Vision;
 
 /// <summary>How luma and chroma become red, green and blue.</summary>
 public enum ColourMatrix
