@@ -237,7 +237,7 @@ public sealed class AccessTests
             ("videoseg", HttpStatusCode.OK),
         })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{server.Http.Port}/healthz/ready"));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{server.Http.Port}/metrics"));
             request.Headers.Host = host;
             using var response = await http.SendAsync(request, Cancelled);
             Assert.Equal((host, status), (host, response.StatusCode));

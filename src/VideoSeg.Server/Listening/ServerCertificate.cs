@@ -1,6 +1,8 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using VideoSeg.Server.Settings;
 
 namespace VideoSeg.Server.Listening;
 
@@ -14,14 +16,21 @@ internal sealed class ServerCertificate
     public ServerCertificate(IConfiguration configuration, IHostEnvironment environment)
     {
         (_section, _root) = (configuration.GetSection("Kestrel:Certificates:Default"), environment.ContentRootPath);
-        Reload();
+        try
+        {
+            Reload();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new SettingException(_section.Path, e.Message, e);
+        }
     }
 
     /// <summary>The files that the certificate is read from.</summary>
     public IEnumerable<string> Files => [PathOf("Path"), PathOf("KeyPath")];
 
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">A file holds no certificate, or no key of it.</exception>
+    /// <exception cref="CryptographicException">A file holds no certificate, or no key of it.</exception>
     public void Reload() => _current = PathOf("Path") is { Length: > 0 } path ? Read(path) : null;
 
     /// <summary>A certificate of a store stays Kestrel's, and is not read again.</summary>
@@ -43,6 +52,12 @@ internal sealed class ServerCertificate
 
     private SslStreamCertificateContext Read(string path)
     {
+        // X.509 says of a missing file that a cryptographic operation failed.
+        if (Array.Find([.. Files], file => file.Length > 0 && !File.Exists(file)) is { } missing)
+        {
+            throw new FileNotFoundException($"the file '{missing}' is not there", missing);
+        }
+
         string password = Setting("Password");
         var all = new X509Certificate2Collection();
         X509Certificate2 own;

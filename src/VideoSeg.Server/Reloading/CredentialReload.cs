@@ -41,15 +41,22 @@ internal sealed partial class CredentialReload(
         _current = options.Create(Options.DefaultName);
         string before = Fingerprint();
         using var timer = new PeriodicTimer(Interval, time);
-        while (true)
+        try
         {
-            bool isAsked = await WaitAsync(timer, stoppingToken);
-            string now = Fingerprint();
-            if (isAsked || now != before)
+            while (true)
             {
-                before = now;
-                await ReloadAsync();
+                bool isAsked = await WaitAsync(timer, stoppingToken);
+                string now = Fingerprint();
+                if (isAsked || now != before)
+                {
+                    before = now;
+                    await ReloadAsync();
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops, or did not start.
         }
     }
 

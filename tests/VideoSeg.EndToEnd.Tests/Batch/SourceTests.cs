@@ -42,7 +42,7 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_variable_frame_rate_keeps_its_times_and_the_overlay_its_length()
+    public async Task A_variable_frame_rate_keeps_its_times_also_in_the_overlay()
     {
         var path = Ffmpeg.Make(
             shared.File("variable.mp4"),
@@ -52,7 +52,13 @@ public sealed class SourceTests(SharedBatchServer shared) : IClassFixture<Shared
         Assert.Equal([0, 0.1, 0.2, 0.3, 0.8, 1.3], Lines(files).Select(line => Math.Round(line.GetProperty("time").GetDouble(), 3)));
         File.WriteAllBytes(shared.Outside("variable-overlay.mp4"), files["overlay.mp4"]);
         using var overlay = Vision.Video.VideoReader.Open(shared.Outside("variable-overlay.mp4"));
-        Assert.InRange(overlay.FrameCount!.Value / overlay.FrameRate!.Value, 1.3, 1.9);
+        var times = new List<double>();
+        while (overlay.TrySkip())
+        {
+            times.Add(Math.Round(overlay.Time!.Value.TotalSeconds, 1));
+        }
+
+        Assert.Equal([0, 0.1, 0.2, 0.3, 0.8, 1.3], times);
     }
 
     [Fact]
