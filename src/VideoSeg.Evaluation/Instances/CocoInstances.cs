@@ -11,11 +11,11 @@ public sealed class CocoInstances
 
     private CocoInstances(string path, CocoInstancesJson json)
     {
-        Categories = json.Categories?.ToDictionary(c => c.Id, c => c.Name) ?? throw new EvaluationException($"'{path}' has no categories.");
-        ImageSizes = json.Images?.ToDictionary(i => i.Id, i => new PixelSize(i.Width, i.Height)) ?? throw new EvaluationException($"'{path}' has no images.");
-        ImageOfName = json.Images.ToDictionary(i => Path.ChangeExtension(i.FileName, null), i => i.Id);
+        Categories = Index<CocoInstancesJson.Category, int, string>(path, "categories", json.Categories, c => c.Id, c => c.Name ?? "");
+        ImageSizes = Index<CocoInstancesJson.Image, long, PixelSize>(path, "images", json.Images, i => i.Id, i => new PixelSize(i.Width, i.Height));
+        ImageOfName = Index<CocoInstancesJson.Image, string, long>(path, "images", json.Images, i => Path.ChangeExtension(i.FileName, null), i => i.Id);
         _instancesOfImage = (json.Annotations ?? throw new EvaluationException($"'{path}' has no annotations."))
-            .ToLookup(a => a.ImageId, a => ToInstance(path, a));
+            .ToLookup(a => a?.ImageId ?? throw new EvaluationException($"'{path}': 'annotations' has an entry that is null."), a => ToInstance(path, a));
     }
 
     /// <summary>The names of the categories by their ids.</summary>
@@ -33,6 +33,28 @@ public sealed class CocoInstances
 
     /// <summary>The annotated instances of an image; none for an image without annotations.</summary>
     public IReadOnlyList<InstanceTruth> InstancesOf(long imageId) => [.. _instancesOfImage[imageId]];
+
+    /// <exception cref="EvaluationException">The list is missing, or an entry has no key, or that of another one.</exception>
+    private static Dictionary<TKey, TValue> Index<T, TKey, TValue>(string path, string list, IReadOnlyList<T?>? entries, Func<T, object?> key, Func<T, TValue> value)
+        where T : class
+        where TKey : notnull
+    {
+        var index = new Dictionary<TKey, TValue>();
+        foreach (var entry in entries ?? throw new EvaluationException($"'{path}' has no {list}."))
+        {
+            if (entry is null || key(entry) is not TKey own)
+            {
+                throw new EvaluationException($"'{path}': an entry of '{list}' lacks its id or file_name.");
+            }
+
+            if (!index.TryAdd(own, value(entry)))
+            {
+                throw new EvaluationException($"'{path}': two entries of '{list}' have {own}; each id and file name may be there once.");
+            }
+        }
+
+        return index;
+    }
 
     private InstanceTruth ToInstance(string path, CocoInstancesJson.Annotation annotation)
     {

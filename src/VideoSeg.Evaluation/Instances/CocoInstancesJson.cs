@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using VideoSeg.Evaluation.Labels;
 
 namespace VideoSeg.Evaluation.Instances;
@@ -14,7 +15,14 @@ internal sealed record CocoInstancesJson(
     {
         try
         {
-            using var file = File.OpenRead(path);
+            byte[] file = File.ReadAllBytes(path);
+
+            // The parser looks at the texts of masks only when they are read.
+            if (!Utf8.IsValid(file))
+            {
+                throw new EvaluationException($"'{path}' is not UTF-8.");
+            }
+
             return JsonSerializer.Deserialize(file, CocoInstancesJsonContext.Default.CocoInstancesJson)
                 ?? throw new EvaluationException($"'{path}' is empty.");
         }
@@ -24,9 +32,9 @@ internal sealed record CocoInstancesJson(
         }
     }
 
-    internal sealed record Image(long Id, string FileName, int Width, int Height);
+    internal sealed record Image(long Id, string? FileName, int Width, int Height);
 
-    internal sealed record Category(int Id, string Name);
+    internal sealed record Category(int Id, string? Name);
 
     /// <param name="Id">The annotation's id, for messages.</param>
     /// <param name="ImageId">The id of its image.</param>

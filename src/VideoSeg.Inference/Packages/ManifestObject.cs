@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace VideoSeg.Inference.Packages;
 
@@ -29,6 +30,12 @@ public sealed class ManifestObject
     /// <exception cref="ModelPackageException">It is not a JSON object.</exception>
     internal static ManifestObject Parse(string file, ReadOnlyMemory<byte> bytes)
     {
+        // The parser looks at texts only when they are read.
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            throw new ModelPackageException(file, "is not UTF-8");
+        }
+
         try
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false });

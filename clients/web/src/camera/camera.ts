@@ -122,7 +122,7 @@ async function streamUntilItEnds(media: MediaStream): Promise<string> {
       grabbing = false;
       if (!stopped && socket.readyState === WebSocket.OPEN) {
         const presentationTime = create(DurationSchema, { seconds: BigInt(Math.floor(at / 1000)), nanos: Math.floor(at % 1000) * 1_000_000 });
-        send({ case: 'frame', value: { $typeName: 'videoseg.v1.Frame', frameNumber: BigInt(counts.sent++), presentationTime, traceParent: '', picture: { case: 'encoded', value: encoded } } });
+        send({ case: 'frame', value: { $typeName: 'videoseg.v1.Frame', frameNumber: BigInt(counts.sent++), presentationTime, traceParent: '', asStored: false, picture: { case: 'encoded', value: encoded } } });
       }
     };
   });
