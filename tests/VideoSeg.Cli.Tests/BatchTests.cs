@@ -55,6 +55,10 @@ public sealed partial class BatchTests(RunningServer server) : IClassFixture<Run
         {
             var error = stopped.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await BegunAsync(embedded ? _folder["stopped/.jobs/jobs"] : _folder["stopped/clip.mp4"]);
+            if (embedded)
+            {
+                await FilledAsync(_folder["stopped/.jobs/jobs"]);
+            }
 
             // SIGTERM is handled like Ctrl-C. SIGINT does not work here: processes started by a background job ignore it.
             _ = Kill(stopped.Id, 15);
@@ -92,6 +96,19 @@ public sealed partial class BatchTests(RunningServer server) : IClassFixture<Run
         watcher.Created += (_, change) => _ = change.FullPath == folder && made.TrySetResult();
         watcher.EnableRaisingEvents = true;
         if (!Directory.Exists(folder))
+        {
+            await made.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Waits until there is something in a folder.</summary>
+    private static async Task FilledAsync(string folder)
+    {
+        using var watcher = new FileSystemWatcher(folder);
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Created += (_, _) => made.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
         {
             await made.Task.WaitAsync(TestContext.Current.CancellationToken);
         }

@@ -14,10 +14,10 @@ internal static class BatchRun
     public static async Task<int> RunAsync(IReadOnlyList<BatchVideo> videos, BatchOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Target);
-        await using var server = await ServerConnection.OpenAsync(options.Server, OptionsOfOwnServer(videos, options), cancellationToken);
         var (failed, incomplete) = (0, 0);
         try
         {
+            await using var server = await ServerConnection.OpenAsync(options.Server, OptionsOfOwnServer(videos, options), cancellationToken);
             await BatchProgress.ShowAsync(videos.Count, progress => Parallel.ForEachAsync(
                 videos, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (video, stop) =>
                 {

@@ -25,6 +25,10 @@ internal static class ServeCommand
             app.MapVideoSeg();
             await app.RunVideoSegAsync(Console.WriteLine);
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was stopped while it started.
+        }
         catch (Exception e) when (e is CryptographicException or FileNotFoundException)
         {
             // Everything else that is opened at the start has its setting's name already.
