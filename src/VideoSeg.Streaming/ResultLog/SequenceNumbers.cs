@@ -106,8 +106,11 @@ public sealed partial class SequenceNumbers : IDisposable
             }
 
             _stopping.Cancel();
-            GiveBack();
         }
+
+        // A reservation that has begun ends first: what it reserves is given back too.
+        _reserving.GetAwaiter().GetResult();
+        GiveBack();
     }
 
     /// <summary>Tries until a block is reserved, or the server stops.</summary>
